@@ -1,0 +1,203 @@
+/**
+ * What the inside asks of the outside, as types only. Edges (`connectors/`, `plugin/`) implement
+ * these; actions and jobs receive them from `main`.
+ */
+import type { Instant, IsoDate } from './domain/calendar.ts';
+import type { Cents } from './domain/money.ts';
+
+/** The only source of time. `main` makes it; a door reads it once per request or run. */
+export interface Clock {
+  now(): Instant;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Agencies
+
+/** Sandbox and live never mix: the mode is part of every key. */
+export type AgencyMode = 'sandbox' | 'live';
+
+/** What an agency can do. Screens and jobs ask this; no method throws "not implemented". */
+export interface AgencyAbilities {
+  /** `at_once`: the hand-over answers with the file number. `later`: it comes with the news. */
+  acceptance: 'at_once' | 'later';
+  /** How news come: we fetch a feed, we ask claim by claim, or the agency calls us. */
+  news: 'feed' | 'per_claim' | 'webhook';
+  messages: boolean;
+  history: boolean;
+  payouts: boolean;
+  directPayments: boolean;
+  documents: boolean;
+  /** Can the creditor take a claim back? */
+  close: boolean;
+  /** Can the agency be asked by our reference what became of a hand-over? */
+  findByReference: boolean;
+  /** Next steps a merchant may order, by name; empty when there is none. */
+  nextSteps: readonly NextStep[];
+}
+
+export type NextStep = 'lawyer' | 'factoring' | 'long_term_observation' | 'address_identification';
+
+/** The debtor as the agency shall know him: the address as of the order. */
+export interface ClaimDebtor {
+  /** The shop's own number of the debtor, when there is one. */
+  debtorNumber: string | null;
+  kind: 'consumer' | 'business' | 'unknown';
+  salutation: 'mr' | 'ms' | 'company' | 'unknown';
+  firstName: string | null;
+  lastName: string | null;
+  company: string | null;
+  street: string;
+  postcode: string;
+  city: string;
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  email: string | null;
+  phone: string | null;
+  bornOn: IsoDate | null;
+}
+
+/** A claim as it leaves the house: facts only, amounts apart. */
+export interface ClaimPackage {
+  /** Our key at the agency, unique per shop and mode. */
+  ourReference: string;
+  subject: 'goods' | 'goods_prepaid' | 'service';
+  /** The claim in neutral words; an agency prints it as it is. */
+  description: string;
+  currency: string;
+  /** Principal still open, not the order total. */
+  principalCents: Cents;
+  interestCents: Cents;
+  dunningCostsCents: Cents;
+  contractOn: IsoDate;
+  invoiceNumber: string | null;
+  dueOn: IsoDate;
+  /** Null when the default could not be dated; never invented. */
+  defaultFrom: IsoDate | null;
+  defaultGround: string | null;
+  /** Only reminders that were really sent, oldest first. */
+  remindersSentOn: readonly IsoDate[];
+  note: string;
+  debtor: ClaimDebtor;
+}
+
+/** A change of status as the agency tells it, its words kept as they are. */
+export interface StatusChange {
+  fileNumber: string;
+  code: string;
+  text: string;
+  details: string | null;
+  /** The partner's own time; null when it sent none that can be read. */
+  occurredAt: Instant | null;
+  closingReason: string | null;
+  closingNote: string | null;
+}
+
+/** A message of the agency's clerk. */
+export interface AgencyMessage {
+  fileNumber: string;
+  /** Our reference, where the agency quotes it: this finds a claim whose answer was lost. */
+  ourReference: string | null;
+  text: string;
+  occurredAt: Instant | null;
+}
+
+/** One batch of a feed. `receipt` acknowledges it; null when there is nothing to acknowledge. */
+export interface NewsBatch<T> {
+  receipt: string | null;
+  items: readonly T[];
+  /** The answer as it came, for the record and for support. */
+  raw: string;
+}
+
+export interface ClaimStatus {
+  code: string;
+  text: string;
+  details: string | null;
+}
+
+/** The claim's money at the agency, in cents. */
+export interface ClaimAccount {
+  totalDebtsCents: Cents;
+  /** Paid by the debtor so far. */
+  paidCents: Cents;
+  outstandingCents: Cents;
+  currentPayoutCents: Cents;
+  payoutsCents: Cents;
+  payouts: readonly { on: IsoDate; totalCents: Cents; payoutNumber: string }[];
+}
+
+export interface ClaimHistoryEntry {
+  occurredAt: Instant | null;
+  subject: string;
+  details: string | null;
+}
+
+export interface ClaimMessage {
+  sender: string;
+  occurredAt: Instant | null;
+  text: string;
+}
+
+/**
+ * One agency account. Errors are `PartnerRejected` (answered no), `PartnerUnavailable` (surely not
+ * taken, try later) and `OutcomeUnknown` (ask first).
+ */
+export interface AgencyConnector {
+  readonly name: string;
+  readonly mode: AgencyMode;
+  readonly abilities: AgencyAbilities;
+  /** A harmless read that proves the account works. */
+  checkAccount(): Promise<void>;
+  /** Hands a claim over and gives the agency's file number. */
+  submitClaim(claim: ClaimPackage): Promise<{ fileNumber: string }>;
+  /** What became of our reference, or null when the agency knows nothing of it. */
+  findFileNumber(ourReference: string): Promise<string | null>;
+  getStatus(fileNumber: string): Promise<ClaimStatus>;
+  fetchStatusChanges(): Promise<NewsBatch<StatusChange>>;
+  fetchMessages(): Promise<NewsBatch<AgencyMessage>>;
+  /** Call only once the batch is stored: the agency does not repeat what we acknowledge. */
+  acknowledge(receipt: string): Promise<void>;
+  getAccount(fileNumber: string): Promise<ClaimAccount>;
+  getHistory(fileNumber: string): Promise<readonly ClaimHistoryEntry[]>;
+  getMessages(fileNumber: string): Promise<readonly ClaimMessage[]>;
+  sendMessage(fileNumber: string, text: string): Promise<void>;
+  /** What may be done with the claim now, in the agency's words (`close`, `lawyer`, …). */
+  getOptions(fileNumber: string): Promise<readonly string[]>;
+  closeClaim(fileNumber: string): Promise<void>;
+  reportDirectPayment(fileNumber: string, payment: DirectPayment): Promise<void>;
+}
+
+/** A payment the debtor made to the creditor after the hand-over. */
+export interface DirectPayment {
+  paidOn: IsoDate;
+  amountCents: Cents;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Messages to debtors
+
+export interface EmailMessage {
+  to: string;
+  subject: string;
+  text: string;
+  html: string | null;
+  /** Becomes the `Message-ID`, so that a delivery can be recognised. */
+  messageId: string;
+  replyTo: string | null;
+}
+
+/** Sends one e-mail. Errors as for agencies: not taken, refused, or outcome unknown. */
+export interface EmailChannel {
+  send(message: EmailMessage): Promise<{ serverAnswer: string }>;
+  /** Proves that the server answers and takes our login. */
+  check(): Promise<void>;
+}
+
+/** Renders a text of `server/texts`. A missing fact is an error before anything is sent. */
+export interface Texts {
+  render(
+    name: string,
+    language: 'de' | 'en' | 'it',
+    facts: Readonly<Record<string, unknown>>,
+  ): Promise<{ subject: string; text: string }>;
+}
