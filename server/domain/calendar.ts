@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { InvalidInput } from './errors.ts';
+import { InvalidInput, assertNever } from './errors.ts';
 
 /** A calendar day of the creditor, `2026-03-15`. Days compare as text. */
 export type IsoDate = string & { readonly __brand: 'IsoDate' };
@@ -58,3 +58,102 @@ export function instantAt(on: IsoDate, hour: number, timeZone: string): Instant 
 
 export const minDate = (a: IsoDate, b: IsoDate): IsoDate => (a < b ? a : b);
 export const maxDate = (a: IsoDate, b: IsoDate): IsoDate => (a > b ? a : b);
+
+// ---------------------------------------------------------------------------------------------
+// Months and years
+
+/** The day `months` later; a day the month does not have becomes its last one (BGB 188(3)). */
+export function addMonths(on: IsoDate, months: number): IsoDate {
+  return Temporal.PlainDate.from(on).add({ months }).toString() as IsoDate;
+}
+
+/** The last day of the month. */
+export function endOfMonth(on: IsoDate): IsoDate {
+  const day = Temporal.PlainDate.from(on);
+  return day.with({ day: day.daysInMonth }).toString() as IsoDate;
+}
+
+export const yearOf = (on: IsoDate): number => Number(on.slice(0, 4));
+
+/** December 31 of a year, `yearsLater` after the year of the day. */
+export function endOfYear(on: IsoDate, yearsLater = 0): IsoDate {
+  return isoDate(`${String(yearOf(on) + yearsLater).padStart(4, '0')}-12-31`);
+}
+
+/** 366 in a leap year, else 365. */
+export function daysInYear(on: IsoDate): 365 | 366 {
+  return Temporal.PlainDate.from(on).inLeapYear ? 366 : 365;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Working days
+
+/**
+ * The public holidays at the place of performance; a plain set of days will do. Whoever makes it
+ * answers for every year that is asked.
+ */
+export interface Holidays {
+  has(on: IsoDate): boolean;
+}
+
+/** No holiday at all: only the weekend is free. */
+export const NO_HOLIDAYS: Holidays = new Set<IsoDate>();
+
+/** Saturday, Sunday and public holidays are no working days (BGB 193). */
+export function isWorkingDay(on: IsoDate, holidays: Holidays): boolean {
+  return Temporal.PlainDate.from(on).dayOfWeek <= 5 && !holidays.has(on);
+}
+
+/** The day itself when it is a working day, else the next one: what BGB 193 makes of a last day. */
+export function shiftToWorkingDay(on: IsoDate, holidays: Holidays): IsoDate {
+  let day = on;
+  while (!isWorkingDay(day, holidays)) day = addDays(day, 1);
+  return day;
+}
+
+/** The first working day after the day. */
+export function nextWorkingDay(on: IsoDate, holidays: Holidays): IsoDate {
+  return shiftToWorkingDay(addDays(on, 1), holidays);
+}
+
+/** The day itself when it is a working day, else the one before: the safe side of a time bar. */
+export function lastWorkingDayUntil(on: IsoDate, holidays: Holidays): IsoDate {
+  let day = on;
+  while (!isWorkingDay(day, holidays)) day = addDays(day, -1);
+  return day;
+}
+
+/** The day on which so many working days have passed; the first day itself does not count. */
+export function addWorkingDays(on: IsoDate, workingDays: number, holidays: Holidays): IsoDate {
+  let day = on;
+  for (let left = workingDays; left > 0; left -= 1) day = nextWorkingDay(day, holidays);
+  return day;
+}
+
+/** A period as a contract or a statute names it. */
+export interface Period {
+  count: number;
+  unit: 'days' | 'weeks' | 'months';
+}
+
+/**
+ * The last day of a period that an event sets going. The day of the event does not count (BGB
+ * 187(1)); months end on the day with the same number or the last one (188(2), (3)).
+ */
+export function nominalEndOf(period: Period, eventOn: IsoDate): IsoDate {
+  switch (period.unit) {
+    case 'days':
+      return addDays(eventOn, period.count);
+    case 'weeks':
+      return addDays(eventOn, 7 * period.count);
+    case 'months':
+      return addMonths(eventOn, period.count);
+    default:
+      return assertNever(period.unit, 'nominalEndOf');
+  }
+}
+
+/** The last day to act within a period, moved off weekends and holidays (BGB 193). */
+export function lastDayOf(period: Period, eventOn: IsoDate, holidays: Holidays): IsoDate {
+  return shiftToWorkingDay(nominalEndOf(period, eventOn), holidays);
+}
