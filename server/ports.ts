@@ -3,7 +3,10 @@
  * these; actions and jobs receive them from `main`.
  */
 import type { Instant, IsoDate } from './domain/calendar.ts';
+import type { StatusMeaning } from './domain/claim.ts';
+import type { LetterDocument, LetterLanguage } from './domain/letters.ts';
 import type { Cents } from './domain/money.ts';
+import type { ShopEvent } from './domain/shop-events.ts';
 
 /** The only source of time. `main` makes it; a door reads it once per request or run. */
 export interface Clock {
@@ -146,6 +149,8 @@ export interface AgencyConnector {
   readonly name: string;
   readonly mode: AgencyMode;
   readonly abilities: AgencyAbilities;
+  /** What a status code means to us; a code nobody knows is `unmapped` and is shown. */
+  meaningOf(code: string): StatusMeaning;
   /** A harmless read that proves the account works. */
   checkAccount(): Promise<void>;
   /** Hands a claim over and gives the agency's file number. */
@@ -184,6 +189,18 @@ export interface EmailMessage {
   /** Becomes the `Message-ID`, so that a delivery can be recognised. */
   messageId: string;
   replyTo: string | null;
+  /** The `Message-ID` of the first message of the same matter: mail programs show one thread. */
+  inReplyTo?: string;
+  /** Further `Message-ID`s of the thread, oldest first. */
+  references?: readonly string[];
+  attachments?: readonly EmailAttachment[];
+}
+
+export interface EmailAttachment {
+  fileName: string;
+  /** For example `application/pdf`. */
+  contentType: string;
+  content: Uint8Array;
 }
 
 /** Sends one e-mail. Errors as for agencies: not taken, refused, or outcome unknown. */
@@ -193,11 +210,60 @@ export interface EmailChannel {
   check(): Promise<void>;
 }
 
+/** A message as the debtor reads it: the same words as plain text, as HTML and for a letter. */
+export interface RenderedText {
+  subject: string;
+  text: string;
+  html: string;
+  /** Paragraphs and tables, for `LetterWriter`. */
+  document: LetterDocument;
+}
+
 /** Renders a text of `server/texts`. A missing fact is an error before anything is sent. */
 export interface Texts {
   render(
     name: string,
-    language: 'de' | 'en' | 'it',
+    language: LetterLanguage,
     facts: Readonly<Record<string, unknown>>,
-  ): Promise<{ subject: string; text: string }>;
+  ): Promise<RenderedText>;
+}
+
+/** Sets a letter on paper: the same document always gives the same bytes. */
+export interface LetterWriter {
+  toPdf(document: LetterDocument): Promise<Uint8Array>;
+}
+
+/** A letter ready for post. `key` recognises a delivery; it becomes the file name or the job id. */
+export interface PostalLetter {
+  key: string;
+  pdf: Uint8Array;
+}
+
+/** Brings a letter to the post: a print folder or a print service. Errors as for e-mails. */
+export interface LetterChannel {
+  send(letter: PostalLetter): Promise<{ receipt: string }>;
+  /** Proves that the folder can be written or the service takes our login. */
+  check(): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Shops
+
+/** A delivery of a shop whose signature fits. */
+export interface ShopDelivery {
+  topic: string;
+  shopDomain: string;
+  /** The id of the delivery at its sender: the key that makes it count once. */
+  deliveryId: string;
+}
+
+/** Translates what a kind of shop sends. It answers, it does not throw, when a signature is off. */
+export interface ShopSource {
+  readonly name: string;
+  verify(
+    body: Uint8Array,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): { valid: true; delivery: ShopDelivery } | { valid: false; reason: string };
+  /** Throws `InvalidInput` with topic and field when the body cannot be read. */
+  toEvents(topic: string, body: Uint8Array): readonly ShopEvent[];
 }

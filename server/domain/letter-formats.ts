@@ -1,0 +1,62 @@
+import type { IsoDate } from './calendar.ts';
+import type { LetterLanguage } from './letters.ts';
+import { decimalFromCents } from './money.ts';
+import type { Cents } from './money.ts';
+
+/**
+ * How amounts and days are written to a debtor. Written by hand: what a machine's locale data say
+ * changes from one runtime to the next, and a frozen letter must not.
+ */
+const MONTHS: Readonly<Record<LetterLanguage, readonly string[]>> = {
+  de: words('Januar Februar März April Mai Juni Juli August September Oktober November Dezember'),
+  en: words(
+    'January February March April May June July August September October November December',
+  ),
+  it: words(
+    'gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre',
+  ),
+};
+
+const SYMBOLS: Readonly<Record<string, string>> = { EUR: '€', GBP: '£', USD: '$' };
+
+/** `1.234,50 €` in German and Italian, `€1,234.50` in English; other currencies by their code. */
+export function formatMoney(language: LetterLanguage, value: Cents, currency: string): string {
+  const symbol = SYMBOLS[currency];
+  if (language !== 'en') {
+    return `${formatDecimal(language, decimalFromCents(value))} ${symbol ?? currency}`;
+  }
+  const amount = formatDecimal('en', decimalFromCents(Math.abs(value)));
+  return `${value < 0 ? '-' : ''}${symbol ?? `${currency} `}${amount}`;
+}
+
+/** `6,52 %` from 652 in German, `6.52%` in English, `6,52%` in Italian. */
+export function formatPercent(language: LetterLanguage, basisPoints: number): string {
+  const number = formatDecimal(language, decimalFromCents(basisPoints));
+  return `${number}${language === 'de' ? ' %' : '%'}`;
+}
+
+/** `15. März 2026`, `15 March 2026`, `15 marzo 2026`; the first of a month is `1º` in Italian. */
+export function formatDay(language: LetterLanguage, on: IsoDate): string {
+  const [year, month, day] = on.split('-').map(Number);
+  const name = MONTHS[language][(month ?? 1) - 1] ?? '';
+  const ordinal = language === 'de' ? '.' : language === 'it' && day === 1 ? 'º' : '';
+  return `${day}${ordinal} ${name} ${year}`;
+}
+
+/** For narrow columns: `15.03.2026`, `15 Mar 2026`, `15/03/2026`. */
+export function formatShortDay(language: LetterLanguage, on: IsoDate): string {
+  const [year, month, day] = on.split('-');
+  if (language === 'de') return `${day}.${month}.${year}`;
+  if (language === 'it') return `${day}/${month}/${year}`;
+  return `${Number(day)} ${MONTHS.en[Number(month) - 1]?.slice(0, 3)} ${year}`;
+}
+
+function formatDecimal(language: LetterLanguage, decimal: string): string {
+  const [whole = '', part = ''] = decimal.split('.');
+  const [group, point] = language === 'en' ? [',', '.'] : ['.', ','];
+  return `${whole.replace(/\B(?=(\d{3})+$)/g, group)}${point}${part}`;
+}
+
+function words(text: string): readonly string[] {
+  return text.split(' ');
+}
