@@ -75,11 +75,12 @@ export function giroCodePayload(code: GiroCode): string {
   if (!(code.amountCents >= 1 && code.amountCents <= MAX_AMOUNT_CENTS)) {
     problems.push('the amount is not between 0.01 and 999999999.99');
   }
-  const name = [...oneLine(code.creditorName)].slice(0, 70).join('').trim();
+  const name = Array.from(oneLine(code.creditorName)).slice(0, 70).join('').trim();
   if (name === '') problems.push('the creditor has no name');
   const isStructured = isCreditorReference(code.reference);
   const reference = isStructured ? compact(code.reference) : oneLine(code.reference);
-  if ([...reference].length > 140) problems.push('the reference is longer than 140 characters');
+  if (Array.from(reference).length > 140)
+    problems.push('the reference is longer than 140 characters');
   const amount = `EUR${decimalFromCents(code.amountCents)}`;
   const lines = ['BCD', '002', '1', 'SCT', bic, name, iban, amount, ''];
   const payload = [...lines, ...(isStructured ? [reference] : ['', reference])]

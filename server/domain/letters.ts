@@ -1,6 +1,6 @@
 import { daysBetween, isoDate, maxDate } from './calendar.ts';
 import type { IsoDate } from './calendar.ts';
-import { InvalidInput } from './errors.ts';
+import { assertNever, InvalidInput } from './errors.ts';
 import { isIban } from './girocode.ts';
 import type { Cents } from './money.ts';
 
@@ -294,6 +294,8 @@ function isKind(kind: Kind, fact: unknown): boolean {
       return typeof fact === 'string' && /^[A-Z]{3}$/.test(fact);
     case 'iban':
       return typeof fact === 'string' && isIban(fact);
+    default:
+      return assertNever(kind, 'isKind');
   }
 }
 
@@ -379,6 +381,11 @@ function isChargeable({ items }: LetterFacts, orderName: string, on: IsoDate): b
 function itemProblems(name: LetterName, { items, letterOn, totals }: LetterFacts): string[] {
   if (name === 'correction') return [];
   const problems: string[] = [];
+  const rank = (level: LetterName | null) => LETTER_NAMES.findIndex((known) => known === level);
+  const highest = Math.max(...items.map((item) => rank(item.level)));
+  if (name !== 'pre_due_notice' && highest !== rank(name)) {
+    problems.push('the highest level of the items is not the one of the letter');
+  }
   const demanded = items.filter((item) => !item.inClarification);
   if (demanded.length === 0) problems.push('items names nothing that is owed');
   if (totals.payCents <= 0) problems.push('totals.payCents leaves nothing to pay');

@@ -1,0 +1,245 @@
+import type { IsoDate } from './calendar.ts';
+import { InvalidInput } from './errors.ts';
+import { spacedIban } from './girocode.ts';
+import { formatDay, formatMoney } from './letter-formats.ts';
+import { mayMentionBureau } from './letters.ts';
+import type { LetterFacts, LetterLanguage, LetterName } from './letters.ts';
+import type { Cents } from './money.ts';
+
+/** A text as the debtor would read it, subject included. */
+export interface WordedLetter {
+  name: LetterName;
+  language: LetterLanguage;
+  text: string;
+}
+
+/** What a text may not say, or must say and does not. */
+export interface WordingProblem {
+  rule: WordingRule;
+  /** A sentence for the author of the text. */
+  message: string;
+}
+
+export type WordingRule =
+  | 'threat'
+  | 'promotion'
+  | 'bureau_without_conditions'
+  | 'bureau_without_dispute_sentence'
+  | 'court_without_defence'
+  | 'agency_too_early'
+  | 'amount_without_ground'
+  | 'missing_content';
+
+type Patterns = Readonly<Record<LetterLanguage, RegExp>>;
+
+/** UWG 4a: no invented authority, no crime, no visits, no third parties, no "last chance". */
+const THREATS: Patterns = {
+  de: /strafanzeige|straftat|polizei|staatsanwalt|betr(u|ü)g|hausbesuch|besuchen wir sie|gerichtsvollzieher|haftbefehl|(?:ihr(?:en)? )?arbeitgeber|nachbarn|letzte (chance|warnung)|unangenehme (folgen|konsequenzen)|wir warnen/iu,
+  en: /criminal|police|prosecut|fraud|bailiff|arrest|visit you|home visit|your employer|neighbou?rs?|last chance|last warning|or else|unpleasant consequences|we warn you/iu,
+  it: /denuncia|querela|\breato\b|polizia|carabinieri|truffa|ufficiale giudiziario|visita a domicilio|datore di lavoro|vicini di casa|ultima (possibilità|occasione)|spiacevoli conseguenze|la avvertiamo/iu,
+};
+
+/** A reminder is not advertising as long as nothing is offered in it (UWG 7). */
+const PROMOTIONS: Patterns = {
+  de: /gutschein|rabatt|newsletter|sonderangebot|aktionscode|jetzt kaufen|bestseller|neuheiten|% sparen/iu,
+  en: /voucher|coupon|discount|newsletter|special offer|promo(tion)? code|buy now|bestseller|new arrivals/iu,
+  it: /buono sconto|sconti?\b|newsletter|offerta speciale|codice promozionale|acquista ora|promozion/iu,
+};
+
+const BUREAUS: Patterns = {
+  de: /schufa|auskunftei|bonität|kreditwürdigkeit|scoring|crif|infoscore/iu,
+  en: /schufa|credit (bureau|agency|reference|rating|score|history|worthiness)|creditworthiness/iu,
+  it: /schufa|centrale (dei )?rischi|cattiv[oi] pagator[ei]|merito creditizio|affidabilità creditizia|crif|sistema di informazioni creditizie/iu,
+};
+
+/** BGH I ZR 157/13: disputing is enough to prevent a report, and the text must say so. */
+const BUREAU_DISPUTE: Patterns = {
+  de: /bestr(?:itten|eiten)[^.]*nicht[^.]*gemeldet/iu,
+  en: /disput[^.]*not[^.]*report/iu,
+  it: /contest[^.]*non[^.]*segnalat/iu,
+};
+
+const COURTS: Patterns = {
+  de: /gericht(?!et|svollzieher)|mahnbescheid|vollstreck|pfänd|klage|rechtsanwalt/iu,
+  en: /\bcourts?\b|legal action|lawsuit|enforcement|lawyer|attorney|sue you/iu,
+  it: /tribunale|giudizi(?!ario)|decreto ingiuntivo|pignoramento|esecuzione forzata|avvocato|vie legali/iu,
+};
+
+/** BGH I ZR 25/17: who announces a court must not hide that one can defend oneself there. */
+const COURT_DEFENCE: Patterns = {
+  de: /gericht[^.]*(wehren|verteidigen|widersprechen|einwände)/iu,
+  en: /\bcourts?\b[^.]*(defend|object|contest)/iu,
+  it: /(giudice|giudizio|tribunale)[^.]*(difender|oppor|contestar)/iu,
+};
+
+const AGENCIES: Patterns = {
+  de: /inkasso/iu,
+  en: /collection (agency|company)|debt collect/iu,
+  it: /recupero crediti/iu,
+};
+
+/** Words without which a letter is not what its name says. */
+const MUST_SAY: Readonly<Partial<Record<LetterName, readonly (readonly [string, Patterns])[]>>> = {
+  first_reminder: [
+    ['that it is a reminder in the sense of the law', reminderWord()],
+    ['that default begins or has begun', { de: /verzug/iu, en: /default/iu, it: /\bmora\b/iu }],
+  ],
+  second_reminder: [['that it is a reminder in the sense of the law', reminderWord()]],
+  final_notice: [
+    [
+      'that the claim can be disputed',
+      { de: /einw(a|ä)nd|bestreit/iu, en: /disput/iu, it: /contest/iu },
+    ],
+    [
+      'that instalments are possible',
+      { de: /\braten/iu, en: /instalment/iu, it: /\brat(e|eale|ealmente)\b/iu },
+    ],
+    ['which step comes next', AGENCIES],
+  ],
+};
+
+function reminderWord(): Patterns {
+  return { de: /mahnung/iu, en: /reminder/iu, it: /sollecito/iu };
+}
+
+/** Everything a text breaks of the rules above; ours and a merchant's alike. */
+export function checkWording(letter: WordedLetter, facts: LetterFacts): readonly WordingProblem[] {
+  const words = { ...letter, text: wordsOnly(letter.text, facts) };
+  return [
+    ...toneProblems(words),
+    ...nextStepProblems(words, facts),
+    ...amountProblems(letter, facts),
+    ...contentProblems(letter, facts),
+  ];
+}
+
+/** Throws `InvalidInput` with all problems of a text. Nothing leaves the house before this. */
+export function assertWording(letter: WordedLetter, facts: LetterFacts): void {
+  const problems = checkWording(letter, facts);
+  if (problems.length === 0) return;
+  const reasons = problems.map(({ message }) => message).join(' ');
+  throw new InvalidInput(
+    `The text of "${letter.name}" (${letter.language}) is refused: ${reasons}`,
+  );
+}
+
+/** The text without names, addresses and grounds: a debtor may live in the Gerichtsstraße. */
+function wordsOnly(text: string, facts: LetterFacts): string {
+  const { creditor, debtor } = facts;
+  const names = [
+    ...Object.values(creditor as unknown as Record<string, unknown>).flat(),
+    ...Object.values(debtor as unknown as Record<string, unknown>).flat(),
+    ...facts.items.flatMap((item) => [item.orderName, item.invoiceNumber]),
+    ...[...facts.charges, ...facts.interest].map(({ ground }) => ground),
+    facts.reference,
+    facts.paymentUrl,
+    facts.respondUrl,
+    facts.privacyUrl,
+    facts.agencyName,
+  ].filter((name): name is string => typeof name === 'string' && name.length > 2);
+  const longestFirst = names.toSorted((a, b) => b.length - a.length);
+  const rest = longestFirst.reduce((left, name) => left.replaceAll(name, ' '), text);
+  return facts.bureauName === null ? rest : rest.replaceAll(facts.bureauName, BUREAU_MARK);
+}
+
+/** Stands for the bureau's own name, whatever it is called. */
+const BUREAU_MARK = 'Schufa';
+
+function toneProblems({ language, text }: WordedLetter): WordingProblem[] {
+  const threat = THREATS[language].exec(text)?.[0];
+  const promotion = PROMOTIONS[language].exec(text)?.[0];
+  return [
+    ...(threat === undefined
+      ? []
+      : [problem('threat', `"${threat}" reads as a threat (UWG 4a); say it without.`)]),
+    ...(promotion === undefined
+      ? []
+      : [problem('promotion', `"${promotion}" is promotion (UWG 7); leave it out.`)]),
+  ];
+}
+
+function nextStepProblems({ name, language, text }: WordedLetter, facts: LetterFacts) {
+  const problems: WordingProblem[] = [];
+  if (BUREAUS[language].test(text)) {
+    if (!mayMentionBureau(name, facts)) {
+      const why = 'A credit bureau is named, but the conditions of BDSG 31(2) no. 4 do not hold.';
+      problems.push(problem('bureau_without_conditions', why));
+    }
+    if (!BUREAU_DISPUTE[language].test(text)) {
+      const why = 'A credit bureau is named without saying that a disputed claim is not reported.';
+      problems.push(problem('bureau_without_dispute_sentence', why));
+    }
+  }
+  if (COURTS[language].test(text) && !COURT_DEFENCE[language].test(text)) {
+    const why = 'A court is announced without saying that one can defend oneself there.';
+    problems.push(problem('court_without_defence', why));
+  }
+  if (name !== 'final_notice' && AGENCIES[language].test(text)) {
+    const why = 'A collection agency belongs into the final notice only.';
+    problems.push(problem('agency_too_early', why));
+  }
+  return problems;
+}
+
+/** Every amount in the text must be one of the facts: so no fee comes in by the words. */
+function amountProblems({ language, text }: WordedLetter, facts: LetterFacts): WordingProblem[] {
+  const known = new Set(
+    amountsOf(facts).flatMap((value) => [
+      formatMoney(language, value, facts.currency),
+      formatMoney(language, -value, facts.currency),
+    ]),
+  );
+  const written = text.match(AMOUNT) ?? [];
+  return written
+    .filter((amount) => !known.has(amount.replace(/\s/g, ' ')))
+    .map((amount) => {
+      const why = `The amount ${amount} is none of the facts of this letter.`;
+      return problem('amount_without_ground', why);
+    });
+}
+
+/** An amount before or after its currency, as `formatMoney` or a hand would write it. */
+const AMOUNT =
+  /-?(?:(?:[€£$]|\b(?:EUR|CHF|GBP|USD)\b)\s?\d[\d.,]*\d|(?:[€£$]|\b(?:EUR|CHF)\b)\s?\d|\d[\d.,]*\s?(?:[€£$]|\b(?:EUR|Euro|euro|CHF|GBP|USD)\b))/gu;
+
+function amountsOf(facts: LetterFacts): Cents[] {
+  return [
+    ...Object.values(facts.totals as unknown as Record<string, Cents>),
+    ...facts.items.flatMap((item) => [item.originalCents, item.paidCents, item.openCents]),
+    ...facts.interest.flatMap((segment) => [segment.principalCents, segment.amountCents]),
+    ...facts.charges.map((charge) => charge.amountCents),
+    ...(facts.withdrawn === null ? [] : [facts.withdrawn.chargesCents]),
+  ];
+}
+
+/** The list that every letter must hold, and the words its level cannot do without. */
+function contentProblems(letter: WordedLetter, facts: LetterFacts): WordingProblem[] {
+  const { name, language, text } = letter;
+  const hasDeadline = name !== 'pre_due_notice' && facts.deadlineOn !== null;
+  const deadline = hasDeadline ? formatDay(language, facts.deadlineOn as IsoDate) : null;
+  const asked: (readonly [string, string | null])[] =
+    name === 'correction'
+      ? []
+      : [
+          ['the amount to pay', formatMoney(language, facts.totals.payCents, facts.currency)],
+          ['the deadline', deadline],
+          ['the IBAN', spacedIban(facts.creditor.iban)],
+          ['the reference', facts.reference],
+          ['the payment page', facts.paymentUrl],
+          ['the page for answers', facts.respondUrl],
+          ...facts.items.map((item) => ['the order', item.orderName] as const),
+          ...facts.charges.map((charge) => ['the ground of a charge', charge.ground] as const),
+        ];
+  const always = [
+    ['the name of the creditor', facts.creditor.name],
+    ['the e-mail address for questions', facts.creditor.email],
+    ['the privacy page', facts.privacyUrl],
+  ] as const;
+  const missing = [...asked, ...always].filter(([, fact]) => fact !== null && !text.includes(fact));
+  const unsaid = (MUST_SAY[name] ?? []).filter(([, words]) => !words[language].test(text));
+  return [...missing, ...unsaid].map(([what]) =>
+    problem('missing_content', `The text does not give ${what}.`),
+  );
+}
+
+const problem = (rule: WordingRule, message: string): WordingProblem => ({ rule, message });

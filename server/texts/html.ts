@@ -1,0 +1,78 @@
+import { assertNever } from '../domain/errors.ts';
+import type { LetterBlock } from '../domain/letters.ts';
+
+const FONT = 'font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.5;color:#222';
+const CELL = 'padding:4px 12px 4px 0;vertical-align:top;border-bottom:1px solid #ddd';
+
+/** The blocks as simple HTML: no pictures, no scripts, nothing that is loaded from elsewhere. */
+export function toHtml(language: string, blocks: readonly LetterBlock[]): string {
+  const body = blocks.map(blockHtml).join('\n');
+  return `<!doctype html>
+<html lang="${language}"><head><meta charset="utf-8"></head>
+<body style="${FONT};max-width:640px">
+${body}
+</body></html>
+`;
+}
+
+function blockHtml(block: LetterBlock): string {
+  switch (block.kind) {
+    case 'paragraph':
+      return `<p>${block.lines.map(linked).join('<br>')}</p>`;
+    case 'sender':
+      return `<p style="color:#666;font-size:13px">${block.lines.map(linked).join('<br>')}</p>`;
+    case 'payment': {
+      const rows = block.lines.map(([label, value]) => row('td', [label, value], 0, false));
+      return `<p><strong>${escaped(block.title)}</strong></p>\n${table(rows)}`;
+    }
+    case 'table': {
+      const { head, rows, amountColumns } = block;
+      const last = rows.length - 1;
+      const body = rows.map((r, i) => row('td', r, amountColumns, block.hasSum && i === last));
+      const lines = [row('th', head, amountColumns, false), ...body];
+      return `<p><strong>${escaped(block.title)}</strong></p>\n${table(lines)}`;
+    }
+    default:
+      return assertNever(block, 'blockHtml');
+  }
+}
+
+const table = (rows: readonly string[]): string =>
+  `<table style="border-collapse:collapse;font-size:14px">\n${rows.join('\n')}\n</table>`;
+
+function row(
+  tag: 'td' | 'th',
+  cells: readonly string[],
+  amountColumns: number,
+  isSum: boolean,
+): string {
+  const written = cells.map((cell, i) => {
+    const isAmount = i >= cells.length - amountColumns;
+    const align = isAmount ? 'text-align:right;white-space:nowrap' : 'text-align:left';
+    return `<${tag} style="${CELL};${align}${isSum ? ';font-weight:bold' : ''}">${linked(cell)}</${tag}>`;
+  });
+  return `<tr>${written.join('')}</tr>`;
+}
+
+/** Escapes a line and turns the addresses of pages in it into links. */
+function linked(line: string): string {
+  return line
+    .split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/)
+    .map((part, i) => {
+      const safe = escaped(part);
+      return i % 2 === 1 ? `<a href="${safe}">${safe}</a>` : safe;
+    })
+    .join('');
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
+}
