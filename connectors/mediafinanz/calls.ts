@@ -1,0 +1,193 @@
+/**
+ * Calls operations of mediafinanz over SOAP 1.1. The `soap` package writes the request by a WSDL
+ * that is shipped, never fetched; `http` sends it; `envelope` reads the answer. Every end is named:
+ * a result, `PartnerRejected`, `PartnerUnavailable` or `OutcomeUnknown`. Nothing is ever repeated.
+ */
+import { readFileSync } from 'node:fs';
+import { createClientAsync, type Client } from 'soap';
+import { MahnlaufError, PartnerRejected } from '../../server/domain/errors.ts';
+import {
+  exchange,
+  httpConnections,
+  partnerError,
+  type HttpAnswer,
+  type HttpLimits,
+} from '../http.ts';
+import {
+  readEnvelope,
+  textFromBytes,
+  UnreadableAnswer,
+  type SoapFault,
+  type XmlNode,
+} from './envelope.ts';
+import type { Outgoing } from './messages.ts';
+import { hiddenTexts, redact, type Trace } from './trace.ts';
+
+export interface SoapService {
+  endpoint: string;
+  wsdlPath: string;
+  /** Takes the place of the WSDL's target namespace; null leaves the WSDL as it is. */
+  namespace: string | null;
+  /** Our element name to theirs, for both ways; empty where our guess is right. */
+  fieldNames: Readonly<Record<string, string>>;
+  limits: HttpLimits;
+  trace: Trace;
+}
+
+export interface SoapCall<T> {
+  operation: string;
+  parts: Outgoing;
+  /** A read may be repeated, so a failed one is `PartnerUnavailable`, never `OutcomeUnknown`. */
+  repeatable: boolean;
+  read: (result: XmlNode, raw: string) => T;
+}
+
+export interface SoapCalls {
+  call<T>(call: SoapCall<T>): Promise<T>;
+}
+
+/** The calls of one account. Costs nothing until the first call. */
+export function soapCalls(service: SoapService): SoapCalls {
+  const connections = httpConnections(service.endpoint);
+  let writer: Promise<Writer> | undefined;
+  return {
+    async call(call) {
+      writer ??= makeWriter(service);
+      const request = await (await writer)(call.operation, renamed(call.parts, service.fieldNames));
+      const seen = { status: null as number | null, answer: '' };
+      const note = (end: string): void =>
+        service.trace({
+          operation: call.operation,
+          endpoint: service.endpoint,
+          status: seen.status,
+          request: redact(request.body),
+          answer: seen.answer === '' ? '' : redact(seen.answer, hiddenTexts(request.body)),
+          end,
+        });
+      try {
+        const answer = await exchange(
+          { method: 'POST', url: service.endpoint, headers: request.headers, body: request.body },
+          service.limits,
+          call.repeatable ? connections : undefined,
+        );
+        if ('failed' in answer) throw partnerError(answer, call.repeatable, `"${call.operation}"`);
+        seen.status = answer.status;
+        const result = readAnswer(answer, call, service.fieldNames, (text) => (seen.answer = text));
+        note('done');
+        return result;
+      } catch (error) {
+        note(error instanceof MahnlaufError ? error.code : 'error');
+        throw error;
+      }
+    },
+  };
+}
+
+function readAnswer<T>(
+  answer: HttpAnswer,
+  call: SoapCall<T>,
+  fieldNames: Readonly<Record<string, string>>,
+  keep: (text: string) => void,
+): T {
+  const unclear = (detail: string): MahnlaufError =>
+    partnerError({ sent: true, detail }, call.repeatable, `"${call.operation}"`);
+  try {
+    const text = textFromBytes(answer.body, answer.contentType);
+    keep(text);
+    const read = readEnvelope(text);
+    if ('fault' in read) throw faultError(read.fault, call.operation) ?? unclear(read.fault.text);
+    if (answer.status !== 200) throw unclear(`HTTP ${answer.status} without a fault`);
+    return call.read(withOurNames(read.result, theirToOurs(fieldNames)), text);
+  } catch (error) {
+    if (!(error instanceof UnreadableAnswer)) throw error;
+    if (isRefusal(answer.status)) {
+      throw new PartnerRejected(
+        `mediafinanz refused "${call.operation}" with HTTP ${answer.status}; ` +
+          'check the endpoint and the credentials of the account',
+        [`HTTP ${answer.status}`],
+      );
+    }
+    if (answer.status === 429) {
+      throw partnerError({ sent: false, detail: 'HTTP 429' }, true, `"${call.operation}"`);
+    }
+    throw unclear(`${error.message}, HTTP ${answer.status}`);
+  }
+}
+
+/** Statuses a server gives before any application has looked at the body. */
+const isRefusal = (status: number): boolean =>
+  [301, 302, 303, 307, 308, 401, 403, 404, 405, 413, 415].includes(status);
+
+/** Words by which a fault of the code `Server` is nevertheless an answer about the account. */
+const aboutTheAccount =
+  /lizenz|licen[cs]e|zugangsdaten|credential|clientid|mandant|berechtig|unauthori[sz]ed|passwor/i;
+
+/**
+ * `Client` and codes of the agency's own are answers. `Server` is technical, and then nobody knows
+ * how far the agency came, unless it speaks of the account. Undefined: unclear.
+ */
+function faultError(fault: SoapFault, operation: string): PartnerRejected | undefined {
+  const isTechnical = /^(Server|Receiver|)(\.|$)/i.test(fault.code);
+  if (isTechnical && !aboutTheAccount.test(fault.text)) return undefined;
+  return new PartnerRejected(`mediafinanz refused "${operation}": ${fault.text}`, [fault.text]);
+}
+
+interface WrittenRequest {
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
+type Writer = (operation: string, parts: Outgoing) => Promise<WrittenRequest>;
+
+/**
+ * The `soap` client, with its way to the network cut: what it would send is handed back. Its method
+ * of an operation is asked for by name, as operations may come from a merchant's own WSDL.
+ */
+async function makeWriter(service: SoapService): Promise<Writer> {
+  const wsdl = withNamespace(readFileSync(service.wsdlPath, 'utf8'), service.namespace);
+  const httpClient = {
+    request(...sent: [url: string, body: string, done: unknown, headers: unknown, own: unknown]) {
+      const [, body, , headers, own] = sent;
+      const { written } = own as { written: (request: WrittenRequest) => void };
+      written({ body, headers: headers as Record<string, string> });
+    },
+  };
+  const options = { httpClient: httpClient as never, disableCache: true };
+  const client: Client = await createClientAsync(wsdl, options, service.endpoint);
+  if (wsdl.includes('use="encoded"')) {
+    // The package leaves this out, although the WSDL asks for it (SOAP 1.1, section 4.1.1).
+    client.addBodyAttribute({ 'soap:encodingStyle': 'http://schemas.xmlsoap.org/soap/encoding/' });
+  }
+  return (operation, parts) =>
+    new Promise((resolve, reject) => {
+      const method: unknown = client[operation];
+      if (typeof method !== 'function') {
+        reject(new PartnerRejected(`the WSDL of the account has no operation "${operation}"`));
+        return;
+      }
+      method(parts, reject, { written: resolve });
+    });
+}
+
+function withNamespace(wsdl: string, namespace: string | null): string {
+  const own = /targetNamespace="([^"]+)"/.exec(wsdl)?.[1];
+  return namespace === null || own === undefined ? wsdl : wsdl.replaceAll(own, namespace);
+}
+
+/** The structures with the partner's own field names, parts and members alike. */
+function renamed(parts: Outgoing, names: Readonly<Record<string, string>>): Outgoing {
+  const entries = Object.entries(parts).map(([field, value]) => [
+    names[field] ?? field,
+    typeof value === 'object' ? renamed(value, names) : value,
+  ]);
+  return Object.fromEntries(entries) as Outgoing;
+}
+
+const theirToOurs = (names: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
+  new Map(Object.entries(names).map(([ours, theirs]) => [theirs, ours]));
+
+function withOurNames(node: XmlNode, names: ReadonlyMap<string, string>): XmlNode {
+  if (names.size === 0) return node;
+  const children = node.children.map((child) => withOurNames(child, names));
+  return { ...node, name: names.get(node.name) ?? node.name, children };
+}

@@ -1,0 +1,278 @@
+/**
+ * Reads a SOAP 1.1 answer: bytes to text, text to nodes, nodes to plain values. Pure, and strict:
+ * a document type, an entity of its own, too deep a nesting or half a document is refused. The
+ * `soap` package writes our requests; its reader is not used for answers, because it loses text
+ * beside CDATA, breaks `href` to a plain text and turns local times into UTC.
+ */
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+
+/** An element without its namespace prefix. `nil` is `xsi:nil`. */
+export interface XmlNode {
+  name: string;
+  text: string;
+  children: readonly XmlNode[];
+  nil: boolean;
+  /** A SOAP-ENC array: its children are the entries, whatever they are called. */
+  array: boolean;
+}
+
+export interface SoapFault {
+  code: string;
+  text: string;
+}
+
+export type SoapAnswer = { result: XmlNode } | { fault: SoapFault };
+
+/** The answer cannot be used; the message says why, without a word of its content. */
+export class UnreadableAnswer extends Error {
+  override readonly name = 'UnreadableAnswer';
+}
+
+const maxDepth = 60;
+/** Bounds what a small answer with references to references may unfold into. */
+const maxNodes = 1_000_000;
+
+/** Decodes the bytes by their declared charset. Throws when they do not fit it. */
+export function textFromBytes(body: Uint8Array, contentType: string): string {
+  const head = new TextDecoder('latin1').decode(body.subarray(0, 200));
+  const declared =
+    /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1] ??
+    /^[^<]*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']/i.exec(head)?.[1] ??
+    'utf-8';
+  try {
+    return new TextDecoder(declared, { fatal: true }).decode(body);
+  } catch {
+    throw new UnreadableAnswer(`the answer is not valid ${declared}`);
+  }
+}
+
+/** Reads a SOAP envelope into the result of its operation, or the fault. */
+export function readEnvelope(xml: string): SoapAnswer {
+  const roots = readXml(xml);
+  const envelope = roots[0];
+  if (envelope?.name !== 'Envelope') {
+    const found = envelope?.name.slice(0, 40) ?? 'nothing';
+    throw new UnreadableAnswer(`the answer is no SOAP envelope but ${found}`);
+  }
+  const body = envelope.children.find((child) => child.name === 'Body');
+  const first = body?.children[0];
+  if (first === undefined) throw new UnreadableAnswer('the SOAP body of the answer is empty');
+  if (first.name === 'Fault') return { fault: readFault(first) };
+  return { result: unwrapPart(first) };
+}
+
+/** SOAP 1.1 `faultcode`/`faultstring`, or the names of SOAP 1.2. */
+function readFault(fault: XmlNode): SoapFault {
+  const code = textAt(fault, 'faultcode') ?? textAt(childOf(fault, 'Code'), 'Value') ?? '';
+  const text = textAt(fault, 'faultstring') ?? textAt(childOf(fault, 'Reason'), 'Text') ?? '';
+  return { code: code.replace(/^.*:/, ''), text };
+}
+
+/** rpc wraps the result in one part, mostly called `return`; document/literal may not. */
+function unwrapPart(wrapper: XmlNode): XmlNode {
+  const only = wrapper.children.length === 1 ? wrapper.children[0] : undefined;
+  return only !== undefined && /(return|result)$/i.test(only.name) ? only : wrapper;
+}
+
+/** The child of that name, or undefined. */
+export function childOf(node: XmlNode | undefined, name: string): XmlNode | undefined {
+  return node?.children.find((child) => child.name === name);
+}
+
+/** The trimmed text of a child; undefined when it is missing, nil or empty. */
+export function textAt(node: XmlNode | undefined, name: string): string | undefined {
+  const child = childOf(node, name);
+  if (child === undefined || child.nil) return undefined;
+  const text = child.text.trim();
+  return text === '' ? undefined : text;
+}
+
+/**
+ * The entries of a list: an encoded array of none, one or many, a repeated element, a single
+ * structure standing for a list of one, or nothing at all.
+ */
+export function listAt(node: XmlNode | undefined, name: string): readonly XmlNode[] {
+  const found = (node?.children ?? []).filter((child) => child.name === name);
+  if (found.length > 1) return found.filter((entry) => !entry.nil);
+  return entriesOf(found[0]);
+}
+
+/** The same for an answer that is itself a list. */
+export function entriesOf(list: XmlNode | undefined): readonly XmlNode[] {
+  if (list === undefined || list.nil) return [];
+  const items = list.children.filter((child) => !child.nil);
+  if (list.array || (items.length > 0 && items.every((child) => child.name === 'item'))) {
+    return items;
+  }
+  if (items.length === 0) return list.text.trim() === '' ? [] : [list];
+  const structures = items.every((child) => child.children.length > 0);
+  const sameName = items.every((child) => child.name === items[0]?.name);
+  return structures || (sameName && items.length > 1) ? items : [list];
+}
+
+type RawNode = Readonly<Record<string, unknown>>;
+
+const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  parseTagValue: false,
+  trimValues: false,
+  processEntities: false,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  maxNestedTags: maxDepth,
+  cdataPropName: '#cdata',
+});
+
+function readXml(xml: string): readonly XmlNode[] {
+  refuseHtml(xml);
+  if (/<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/i.test(withoutCdata(xml))) {
+    throw new UnreadableAnswer('the answer declares a document type or an entity');
+  }
+  let raw: readonly RawNode[];
+  try {
+    const valid = XMLValidator.validate(xml);
+    if (valid !== true) throw new UnreadableAnswer(`the answer is no XML: ${valid.err.code}`);
+    raw = parser.parse(xml) as readonly RawNode[];
+  } catch (error) {
+    if (error instanceof UnreadableAnswer) throw error;
+    throw new UnreadableAnswer('the answer is no XML, or is nested too deep', { cause: error });
+  }
+  const targets = new Map<string, RawNode>();
+  collectTargets(raw, targets);
+  return toNodes(raw, { targets, depth: 0, left: { nodes: maxNodes } });
+}
+
+function refuseHtml(xml: string): void {
+  const start = xml
+    .slice(0, 500)
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  if (start === '') throw new UnreadableAnswer('the answer is empty');
+  if (/^(<!doctype\s+html|<html)/i.test(start)) {
+    throw new UnreadableAnswer('the answer is a web page, not SOAP');
+  }
+  if (!start.startsWith('<')) throw new UnreadableAnswer('the answer is no XML');
+}
+
+const withoutCdata = (xml: string): string =>
+  xml.includes('<![CDATA[') ? xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '') : xml;
+
+const attributesOf = (raw: RawNode): Readonly<Record<string, string>> =>
+  (raw[':@'] ?? {}) as Readonly<Record<string, string>>;
+
+/** The name of the element, with its prefix; undefined for text. */
+const tagOf = (raw: RawNode): string | undefined =>
+  Object.keys(raw).find((key) => key !== ':@' && !key.startsWith('#'));
+
+const contentOf = (raw: RawNode, tag: string): readonly RawNode[] =>
+  (raw[tag] ?? []) as readonly RawNode[];
+
+/** `id` marks what an `href="#…"` elsewhere points to (SOAP 1.1, section 5.2.1). */
+function collectTargets(raws: readonly RawNode[], targets: Map<string, RawNode>): void {
+  for (const raw of raws) {
+    const tag = tagOf(raw);
+    if (tag === undefined) continue;
+    const id = attributesOf(raw)['id'];
+    if (id !== undefined && !targets.has(id)) targets.set(id, raw);
+    collectTargets(contentOf(raw, tag), targets);
+  }
+}
+
+interface Reading {
+  targets: ReadonlyMap<string, RawNode>;
+  depth: number;
+  /** Shared by the whole reading and counted down. */
+  left: { nodes: number };
+}
+
+function toNodes(raws: readonly RawNode[], reading: Reading): readonly XmlNode[] {
+  if (reading.depth > maxDepth) throw new UnreadableAnswer('the answer is nested too deep');
+  const nodes: XmlNode[] = [];
+  for (const raw of raws) {
+    const tag = tagOf(raw);
+    // A target is read where it is pointed to. The body's own first child may carry an id too.
+    if (tag === undefined || /(^|:)multiRef$/i.test(tag)) continue;
+    nodes.push(toNode(raw, tag, reading));
+  }
+  return nodes;
+}
+
+function toNode(raw: RawNode, tag: string, reading: Reading): XmlNode {
+  reading.left.nodes -= 1;
+  if (reading.left.nodes < 0) throw new UnreadableAnswer('the answer has too many parts');
+  const own = attributesOf(raw);
+  const href = own['href'];
+  const target = href?.startsWith('#') ? reading.targets.get(href.slice(1)) : undefined;
+  if (href !== undefined && target === undefined) {
+    throw new UnreadableAnswer('the answer points to a part that is not in it');
+  }
+  const source = target ?? raw;
+  const attributes = { ...own, ...attributesOf(source) };
+  const content = contentOf(source, tagOf(source) ?? tag);
+  const children = toNodes(content, { ...reading, depth: reading.depth + 1 });
+  const isMap = attributeNamed(attributes, 'type')?.replace(/^.*:/, '') === 'Map';
+  return {
+    name: tag.replace(/^.*:/, ''),
+    text: children.length > 0 ? '' : textOf(content),
+    children: isMap ? children.map(fromMapEntry) : children,
+    nil: /^(1|true)$/.test(attributeNamed(attributes, 'nil') ?? ''),
+    array:
+      attributeNamed(attributes, 'arrayType') !== undefined ||
+      attributeNamed(attributes, 'type')?.replace(/^.*:/, '') === 'Array',
+  };
+}
+
+/** PHP's Map writes `<item><key>…</key><value>…</value></item>` where others write an element. */
+function fromMapEntry(entry: XmlNode): XmlNode {
+  const key = textAt(entry, 'key');
+  const value = childOf(entry, 'value');
+  return key === undefined || value === undefined ? entry : { ...value, name: key };
+}
+
+const attributeNamed = (
+  attributes: Readonly<Record<string, string>>,
+  name: string,
+): string | undefined =>
+  Object.entries(attributes).find(([key]) => key === name || key.endsWith(`:${name}`))?.[1];
+
+function textOf(content: readonly RawNode[]): string {
+  let text = '';
+  for (const part of content) {
+    text += decodeEntities(textIn(part));
+    const cdata = part['#cdata'];
+    if (cdata !== undefined) {
+      for (const piece of cdata as readonly RawNode[]) text += textIn(piece);
+    }
+  }
+  return text;
+}
+
+const textIn = (part: RawNode): string => {
+  const text = part['#text'];
+  return typeof text === 'string' ? text : '';
+};
+
+const named: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+};
+
+/** The five entities of XML and character numbers; anything else is refused. */
+function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(/&([^;&\s]{0,12});?/g, (_whole, entity: string) => {
+    const number = /^#(?:x([0-9a-f]{1,6})|(\d{1,7}))$/i.exec(entity);
+    if (number !== null) {
+      const code = Number.parseInt(number[1] ?? number[2] ?? '0', number[1] ? 16 : 10);
+      if (code > 0 && code <= 0x10ffff) return String.fromCodePoint(code);
+    }
+    const known = Object.hasOwn(named, entity) ? named[entity] : undefined;
+    if (known === undefined) throw new UnreadableAnswer('the answer uses an unknown entity');
+    return known;
+  });
+}

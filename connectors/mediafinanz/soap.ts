@@ -1,0 +1,254 @@
+/**
+ * The mediafinanz connector: one account of one merchant, over SOAP. Sandbox and live are two
+ * accounts here, told apart by a flag in every call.
+ */
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { InvalidInput, OutcomeUnknown, PartnerRejected } from '../../server/domain/errors.ts';
+import type { AgencyAbilities, AgencyConnector, NextStep } from '../../server/ports.ts';
+import { defaultHttpLimits, type HttpLimits } from '../http.ts';
+import { soapCalls, type SoapCall, type SoapCalls } from './calls.ts';
+import { entriesOf, listAt, textAt, type XmlNode } from './envelope.ts';
+import {
+  fromAccountingSummary,
+  fromClaimStatus,
+  fromHistory,
+  fromMessageHistory,
+  fromNewClaim,
+  fromNewMessage,
+  fromOptions,
+  fromPayout,
+  fromStatusChange,
+  isYes,
+  toDirectPayment,
+  toMessageText,
+  toNewClaim,
+  type Outgoing,
+} from './messages.ts';
+import { meaningOf } from './statuses.ts';
+import type { Trace } from './trace.ts';
+
+export interface MediafinanzAccount {
+  /** The merchant's client number ("Mandanten-ID"). */
+  clientId: string;
+  /** Issued to this software. */
+  applicationKey: string;
+  /** Issued to the merchant for this software. */
+  clientKey: string;
+  sandbox: boolean;
+  endpoint: string;
+  version: '201' | '204';
+  /** Where the agency lives: its times carry no zone. */
+  timeZone: string;
+  limits: HttpLimits;
+  /** What could not be learnt without the live WSDL; see docs/agency-onboarding.md. */
+  dialect: Dialect;
+}
+
+export interface Dialect {
+  /** The WSDL that describes the service; ours unless the merchant names another. */
+  wsdlPath: string;
+  /** Takes the place of the WSDL's target namespace; null leaves it. */
+  namespace: string | null;
+  /** Our element name to theirs, both ways. */
+  fieldNames: Readonly<Record<string, string>>;
+  /** `by_invoice` asks `getClaimStatus` with our reference in the place of the file number. */
+  lookup: 'none' | 'by_invoice';
+  maxReasonLength: number;
+  maxNoteLength: number;
+}
+
+export const shippedWsdlPath = fileURLToPath(new URL('mediafinanz.wsdl', import.meta.url));
+
+export const defaultDialect: Dialect = {
+  wsdlPath: shippedWsdlPath,
+  namespace: null,
+  fieldNames: {},
+  lookup: 'none',
+  maxReasonLength: 250,
+  maxNoteLength: 1000,
+};
+
+/** What must be said of an account; the rest has its usual value. */
+export type AccountSettings = Pick<
+  MediafinanzAccount,
+  'clientId' | 'applicationKey' | 'clientKey' | 'sandbox' | 'endpoint'
+> &
+  Partial<Pick<MediafinanzAccount, 'version' | 'timeZone'>> & {
+    limits?: Partial<HttpLimits>;
+    dialect?: Partial<Dialect>;
+    /** Receives every call, made safe to keep. */
+    trace?: Trace;
+  };
+
+/** The connector of one account. Makes no call and opens no file before it is used. */
+export function mediafinanz(settings: AccountSettings): AgencyConnector {
+  const account = toAccount(settings);
+  const { dialect } = account;
+  const soap = soapCalls({
+    endpoint: account.endpoint,
+    wsdlPath: dialect.wsdlPath,
+    namespace: dialect.namespace,
+    fieldNames: dialect.fieldNames,
+    limits: account.limits,
+    trace: settings.trace ?? (() => undefined),
+  });
+  const auth = toAuth(account);
+  return {
+    name: 'mediafinanz',
+    mode: account.sandbox ? 'sandbox' : 'live',
+    abilities: abilitiesOf(account),
+    meaningOf,
+    ...reads(soap, auth, account),
+    ...writes(soap, auth, account),
+  };
+}
+
+type Reads = Omit<AgencyConnector, keyof Writes | 'name' | 'mode' | 'abilities' | 'meaningOf'>;
+type Writes = Pick<
+  AgencyConnector,
+  'submitClaim' | 'sendMessage' | 'closeClaim' | 'reportDirectPayment'
+>;
+
+function reads(soap: SoapCalls, auth: Outgoing, account: MediafinanzAccount): Reads {
+  const { timeZone } = account;
+  const ask = <T>(operation: string, parts: Outgoing, read: SoapCall<T>['read']): Promise<T> =>
+    soap.call({ operation, parts: { auth, ...parts }, repeatable: true, read });
+  const batch =
+    <T>(list: string, toItem: (entry: XmlNode) => T) =>
+    (result: XmlNode, raw: string) => ({
+      receipt: textAt(result, 'transactionId') ?? null,
+      items: listAt(result, list).map(toItem),
+      raw,
+    });
+  return {
+    /** The call that shop modules use as a check: it changes nothing and needs no claim. */
+    checkAccount: () =>
+      ask('getPayoutList', {}, (result) => void entriesOf(result).map(fromPayout)),
+    findFileNumber: (ourReference) => findFileNumber(ask, account, ourReference),
+    getStatus: (fileNumber) => ask('getClaimStatus', identifier(fileNumber), fromClaimStatus),
+    fetchStatusChanges: () =>
+      ask('getClaimStatusChanges', {}, batch('changes', fromStatusChange(timeZone))),
+    fetchMessages: () => ask('getNewMessages', {}, batch('messages', fromNewMessage(timeZone))),
+    acknowledge: (receipt) =>
+      ask('commitTransaction', { transactionId: receipt }, (result) =>
+        assertYes(result, `mediafinanz did not take back the transaction ${receipt}`),
+      ),
+    getAccount: (fileNumber) =>
+      ask('getClaimAccountingSummary', identifier(fileNumber), fromAccountingSummary),
+    getHistory: (fileNumber) =>
+      ask('getClaimHistory', identifier(fileNumber), fromHistory(timeZone)),
+    getMessages: (fileNumber) =>
+      ask('getMessageHistory', identifier(fileNumber), fromMessageHistory(timeZone)),
+    getOptions: (fileNumber) => ask('getClaimOptions', identifier(fileNumber), fromOptions),
+  };
+}
+
+function writes(soap: SoapCalls, auth: Outgoing, account: MediafinanzAccount): Writes {
+  const order = <T>(operation: string, parts: Outgoing, read: SoapCall<T>['read']): Promise<T> =>
+    soap.call({ operation, parts: { auth, ...parts }, repeatable: false, read });
+  return {
+    /** A refusal is an answer here, not a fault: `fromNewClaim` makes it PartnerRejected. */
+    submitClaim: async (claim) =>
+      order('newClaim', toNewClaim(claim, account.dialect), (result) =>
+        fromNewClaim(result, claim.ourReference),
+      ),
+    sendMessage: async (fileNumber, text) =>
+      order('sendMessage', { ...identifier(fileNumber), text: toMessageText(text) }, (result) =>
+        assertYes(result, `mediafinanz did not take the message for claim ${fileNumber}`),
+      ),
+    closeClaim: async (fileNumber) =>
+      order('closeClaim', identifier(fileNumber), (result) =>
+        assertYes(result, `mediafinanz did not close claim ${fileNumber}; look at its status`),
+      ),
+    reportDirectPayment: async (fileNumber, payment) =>
+      order(
+        'bookDirectPayment',
+        { ...identifier(fileNumber), directPayment: toDirectPayment(payment) },
+        (result) =>
+          assertYes(result, `mediafinanz did not book the direct payment on claim ${fileNumber}`),
+      ),
+  };
+}
+
+type Ask = <T>(operation: string, parts: Outgoing, read: SoapCall<T>['read']) => Promise<T>;
+
+/** Null only for a plain no. Where the agency cannot be asked, the outcome stays unknown. */
+async function findFileNumber(
+  ask: Ask,
+  account: MediafinanzAccount,
+  ourReference: string,
+): Promise<string | null> {
+  if (account.dialect.lookup === 'none') {
+    throw new OutcomeUnknown(
+      `mediafinanz cannot be asked for ${ourReference}; look for it in the messages and the portal`,
+    );
+  }
+  try {
+    return await ask(
+      'getClaimStatus',
+      { claimIdentifier: { invoice: ourReference } },
+      (result) => textAt(result, 'fileNumber') ?? null,
+    );
+  } catch (error) {
+    if (error instanceof PartnerRejected && isUnknownClaim(error)) return null;
+    throw error;
+  }
+}
+
+const isUnknownClaim = (error: PartnerRejected): boolean =>
+  error.reasons.some((reason) =>
+    /unbekannt|nicht (gefunden|vorhanden)|unknown|not found/i.test(reason),
+  );
+
+function identifier(fileNumber: string): Outgoing {
+  if (fileNumber.trim() === '') throw new InvalidInput('the file number is missing');
+  return { claimIdentifier: { fileNumber } };
+}
+
+function assertYes(result: XmlNode, otherwise: string): void {
+  if (!isYes(result)) throw new PartnerRejected(otherwise);
+}
+
+/** The licence key is the hash of both keys, in this order, without anything between them. */
+function toAuth(account: MediafinanzAccount): Outgoing {
+  const licenceKey = createHash('md5')
+    .update(account.applicationKey + account.clientKey, 'utf8')
+    .digest('hex');
+  return { clientId: account.clientId, licenceKey, sandbox: account.sandbox };
+}
+
+/** Version 2.0.1 is known to have no messages, no history and no list of options. */
+function abilitiesOf(account: MediafinanzAccount): AgencyAbilities {
+  const isNew = account.version === '204';
+  const nextSteps: readonly NextStep[] = [];
+  return {
+    acceptance: 'at_once',
+    news: 'feed',
+    messages: isNew,
+    history: isNew,
+    payouts: true,
+    directPayments: true,
+    documents: false,
+    close: true,
+    findByReference: account.dialect.lookup !== 'none',
+    nextSteps,
+  };
+}
+
+function toAccount(settings: AccountSettings): MediafinanzAccount {
+  if (!URL.canParse(settings.endpoint)) {
+    throw new InvalidInput(`"${settings.endpoint}" is no address of a SOAP service`);
+  }
+  return {
+    clientId: settings.clientId,
+    applicationKey: settings.applicationKey,
+    clientKey: settings.clientKey,
+    sandbox: settings.sandbox,
+    endpoint: settings.endpoint,
+    version: settings.version ?? '204',
+    timeZone: settings.timeZone ?? 'Europe/Berlin',
+    limits: { ...defaultHttpLimits, ...settings.limits },
+    dialect: { ...defaultDialect, ...settings.dialect },
+  };
+}
