@@ -40,6 +40,24 @@ export interface AgencyAbilities {
 
 export type NextStep = 'lawyer' | 'factoring' | 'long_term_observation' | 'address_identification';
 
+/** A next step as a merchant orders it. */
+export type NextStepOrder =
+  | {
+      step: 'lawyer';
+      /** How far the lawyer may go. */
+      mission: 'payment_order_only' | 'payment_order_then_lawsuit' | 'lawsuit_at_once';
+    }
+  | { step: 'factoring' }
+  | { step: 'long_term_observation' }
+  | {
+      step: 'address_identification';
+      databases: boolean;
+      /** Requests to the registration office: none, one at most, or as many as needed. */
+      registrationOffice: 'never' | 'once' | 'as_needed';
+      /** Why the address is asked for; the registration office wants to know. */
+      justification: string;
+    };
+
 /** The debtor as the agency shall know him: the address as of the order. */
 export interface ClaimDebtor {
   /** The shop's own number of the debtor, when there is one. */
@@ -126,7 +144,14 @@ export interface ClaimAccount {
   outstandingCents: Cents;
   currentPayoutCents: Cents;
   payoutsCents: Cents;
-  payouts: readonly { on: IsoDate; totalCents: Cents; payoutNumber: string }[];
+  payouts: readonly Payout[];
+}
+
+/** Money from the agency to the creditor, with the number of its settlement. */
+export interface Payout {
+  on: IsoDate;
+  totalCents: Cents;
+  payoutNumber: string;
 }
 
 export interface ClaimHistoryEntry {
@@ -170,6 +195,38 @@ export interface AgencyConnector {
   getOptions(fileNumber: string): Promise<readonly string[]>;
   closeClaim(fileNumber: string): Promise<void>;
   reportDirectPayment(fileNumber: string, payment: DirectPayment): Promise<void>;
+  /** Every payout of the account, of all claims together. */
+  getPayouts(): Promise<readonly Payout[]>;
+  /** Orders a next step of `abilities.nextSteps`; `message` when a clerk has to read it. */
+  orderNextStep(fileNumber: string, order: NextStepOrder): Promise<{ sentAs: 'order' | 'message' }>;
+}
+
+/** How a merchant gets an account at an agency, through the partner access of this software. */
+export interface AgencyOnboarding {
+  /** For a merchant who is a client already: the key to paste into the agency's portal. */
+  generateRegistrationKey(): Promise<string>;
+  /** For a new client. The access data come later, by e-mail from the agency. */
+  registerClient(registration: ClientRegistration): Promise<void>;
+}
+
+export interface ClientRegistration {
+  salutation: 'mr' | 'ms';
+  firstName: string;
+  lastName: string;
+  company: string;
+  legalForm: string;
+  street: string;
+  postcode: string;
+  city: string;
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  phone: string;
+  email: string;
+  homepage: string | null;
+  /** How many claims a month the merchant expects. */
+  estimatedClaims: number;
+  voucher: string | null;
+  bankAccount: { owner: string; iban: string; bic: string | null; bankName: string | null } | null;
 }
 
 /** A payment the debtor made to the creditor after the hand-over. */
