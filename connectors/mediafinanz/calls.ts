@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { createClientAsync, type Client } from 'soap';
-import { MahnlaufError, PartnerRejected } from '../../server/domain/errors.ts';
+import { InvalidInput, MahnlaufError, PartnerRejected } from '../../server/domain/errors.ts';
 import {
   exchange,
   httpConnections,
@@ -95,7 +95,8 @@ function readAnswer<T>(
     const text = textFromBytes(answer.body, answer.contentType);
     keep(text);
     const read = readEnvelope(text);
-    if ('fault' in read) throw faultError(read.fault, call.operation) ?? unclear(read.fault.text);
+    if ('fault' in read)
+      throw faultError(read.fault, call.operation) ?? unclear(read.fault.text.slice(0, 500));
     if (answer.status !== 200) throw unclear(`HTTP ${answer.status} without a fault`);
     return call.read(withOurNames(read.result, theirToOurs(fieldNames)), text);
   } catch (error) {
@@ -119,7 +120,7 @@ const isRefusal = (status: number): boolean =>
   [301, 302, 303, 307, 308, 401, 403, 404, 405, 413, 415].includes(status);
 
 /** Words by which a fault of the code `Server` is nevertheless an answer about the account. */
-const aboutTheAccount =
+export const aboutTheAccount =
   /lizenz|licen[cs]e|zugangsdaten|credential|clientid|mandant|berechtig|unauthori[sz]ed|passwor/i;
 
 /**
@@ -129,7 +130,8 @@ const aboutTheAccount =
 function faultError(fault: SoapFault, operation: string): PartnerRejected | undefined {
   const isTechnical = /^(Server|Receiver|)(\.|$)/i.test(fault.code);
   if (isTechnical && !aboutTheAccount.test(fault.text)) return undefined;
-  return new PartnerRejected(`mediafinanz refused "${operation}": ${fault.text}`, [fault.text]);
+  const reason = fault.text.slice(0, 500);
+  return new PartnerRejected(`mediafinanz refused "${operation}": ${reason}`, [reason]);
 }
 
 interface WrittenRequest {
@@ -144,7 +146,7 @@ type Writer = (operation: string, parts: Outgoing) => Promise<WrittenRequest>;
  * of an operation is asked for by name, as operations may come from a merchant's own WSDL.
  */
 async function makeWriter(service: SoapService): Promise<Writer> {
-  const wsdl = withNamespace(readFileSync(service.wsdlPath, 'utf8'), service.namespace);
+  const wsdl = withNamespace(readWsdl(service.wsdlPath), service.namespace);
   const httpClient = {
     request(...sent: [url: string, body: string, done: unknown, headers: unknown, own: unknown]) {
       const [, body, , headers, own] = sent;
@@ -162,11 +164,19 @@ async function makeWriter(service: SoapService): Promise<Writer> {
     new Promise((resolve, reject) => {
       const method: unknown = client[operation];
       if (typeof method !== 'function') {
-        reject(new PartnerRejected(`the WSDL of the account has no operation "${operation}"`));
+        reject(new InvalidInput(`the WSDL of the account has no operation "${operation}"`));
         return;
       }
       method(parts, reject, { written: resolve });
     });
+}
+
+function readWsdl(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new InvalidInput(`the WSDL ${path} of the account cannot be read`, { cause: error });
+  }
 }
 
 function withNamespace(wsdl: string, namespace: string | null): string {

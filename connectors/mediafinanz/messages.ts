@@ -17,6 +17,7 @@ import type {
   ClaimPackage,
   ClaimStatus,
   DirectPayment,
+  Payout,
   StatusChange,
 } from '../../server/ports.ts';
 import { UnreadableAnswer, entriesOf, listAt, textAt, type XmlNode } from './envelope.ts';
@@ -164,7 +165,7 @@ export function fromNewClaim(result: XmlNode, ourReference: string): { fileNumbe
   const fileNumber = textAt(result, 'fileNumber');
   if (fileNumber !== undefined && isFileNumber(fileNumber)) return { fileNumber };
   const reasons = listAt(result, 'errorList')
-    .map((entry) => entry.text.trim())
+    .map((entry) => entry.text.trim().slice(0, 500))
     .filter((reason) => reason !== '');
   if (fileNumber === undefined && reasons.length > 0) {
     throw new PartnerRejected(
@@ -220,9 +221,10 @@ export function fromAccountingSummary(result: XmlNode): ClaimAccount {
   };
 }
 
-export const fromPayout = (
-  entry: XmlNode,
-): { on: IsoDate; totalCents: Cents; payoutNumber: string } => ({
+export const fromPayoutList = (result: XmlNode): readonly Payout[] =>
+  entriesOf(result).map(fromPayout);
+
+const fromPayout = (entry: XmlNode): Payout => ({
   on: dayAt(entry, 'date'),
   totalCents: amountAt(entry, 'total'),
   payoutNumber: textAt(entry, 'payoutNumber') ?? '',
@@ -251,8 +253,14 @@ export const fromOptions = (result: XmlNode): readonly string[] =>
     .map((entry) => entry.text.trim())
     .filter((option) => option !== '');
 
-/** `closeClaim`, `bookDirectPayment` and others answer with a boolean; PHP writes 1, too. */
-export const isYes = (result: XmlNode): boolean => /^(true|1)$/i.test(result.text.trim());
+/**
+ * Whether a plain answer is a yes. `closeClaim` and `bookDirectPayment` say true or false, others
+ * only something that is not empty.
+ */
+export function isYes(result: XmlNode): boolean {
+  if (result.children.length > 0) throw new UnreadableAnswer('the answer is no yes and no no');
+  return !/^(false|0|)$/i.test(result.text.trim());
+}
 
 /**
  * A time as the agency writes it, in UTC. Without a zone it is the agency's wall clock; a time

@@ -4,10 +4,20 @@
  */
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { InvalidInput, OutcomeUnknown, PartnerRejected } from '../../server/domain/errors.ts';
-import type { AgencyAbilities, AgencyConnector, NextStep } from '../../server/ports.ts';
+import {
+  Conflict,
+  InvalidInput,
+  OutcomeUnknown,
+  PartnerRejected,
+} from '../../server/domain/errors.ts';
+import type {
+  AgencyAbilities,
+  AgencyConnector,
+  NextStep,
+  NextStepOrder,
+} from '../../server/ports.ts';
 import { defaultHttpLimits, type HttpLimits } from '../http.ts';
-import { soapCalls, type SoapCall, type SoapCalls } from './calls.ts';
+import { aboutTheAccount, soapCalls, type SoapCall, type SoapCalls } from './calls.ts';
 import { entriesOf, listAt, textAt, type XmlNode } from './envelope.ts';
 import {
   fromAccountingSummary,
@@ -17,7 +27,7 @@ import {
   fromNewClaim,
   fromNewMessage,
   fromOptions,
-  fromPayout,
+  fromPayoutList,
   fromStatusChange,
   isYes,
   toDirectPayment,
@@ -25,6 +35,7 @@ import {
   toNewClaim,
   type Outgoing,
 } from './messages.ts';
+import { toNextStep, toNextStepMessage } from './next-steps.ts';
 import { meaningOf } from './statuses.ts';
 import type { Trace } from './trace.ts';
 
@@ -56,6 +67,11 @@ export interface Dialect {
   lookup: 'none' | 'by_invoice';
   maxReasonLength: number;
   maxNoteLength: number;
+  /**
+   * The next steps that this merchant may order, each with the operation that orders it. Null sends
+   * the order as a message to the clerk.
+   */
+  nextSteps: Readonly<Partial<Record<NextStep, string | null>>>;
 }
 
 export const shippedWsdlPath = fileURLToPath(new URL('mediafinanz.wsdl', import.meta.url));
@@ -67,6 +83,7 @@ export const defaultDialect: Dialect = {
   lookup: 'none',
   maxReasonLength: 250,
   maxNoteLength: 1000,
+  nextSteps: {},
 };
 
 /** What must be said of an account; the rest has its usual value. */
@@ -107,11 +124,12 @@ export function mediafinanz(settings: AccountSettings): AgencyConnector {
 type Reads = Omit<AgencyConnector, keyof Writes | 'name' | 'mode' | 'abilities' | 'meaningOf'>;
 type Writes = Pick<
   AgencyConnector,
-  'submitClaim' | 'sendMessage' | 'closeClaim' | 'reportDirectPayment'
+  'submitClaim' | 'sendMessage' | 'closeClaim' | 'reportDirectPayment' | 'orderNextStep'
 >;
 
 function reads(soap: SoapCalls, auth: Outgoing, account: MediafinanzAccount): Reads {
   const { timeZone } = account;
+  const isNew = account.version === '204';
   const ask = <T>(operation: string, parts: Outgoing, read: SoapCall<T>['read']): Promise<T> =>
     soap.call({ operation, parts: { auth, ...parts }, repeatable: true, read });
   const batch =
@@ -123,40 +141,50 @@ function reads(soap: SoapCalls, auth: Outgoing, account: MediafinanzAccount): Re
     });
   return {
     /** The call that shop modules use as a check: it changes nothing and needs no claim. */
-    checkAccount: () =>
-      ask('getPayoutList', {}, (result) => void entriesOf(result).map(fromPayout)),
+    checkAccount: () => ask('getPayoutList', {}, (result) => void entriesOf(result)),
     findFileNumber: (ourReference) => findFileNumber(ask, account, ourReference),
-    getStatus: (fileNumber) => ask('getClaimStatus', identifier(fileNumber), fromClaimStatus),
+    getStatus: async (fileNumber) => ask('getClaimStatus', identifier(fileNumber), fromClaimStatus),
     fetchStatusChanges: () =>
       ask('getClaimStatusChanges', {}, batch('changes', fromStatusChange(timeZone))),
-    fetchMessages: () => ask('getNewMessages', {}, batch('messages', fromNewMessage(timeZone))),
+    fetchMessages: async () =>
+      isNew
+        ? ask('getNewMessages', {}, batch('messages', fromNewMessage(timeZone)))
+        : { receipt: null, items: [], raw: '' },
     acknowledge: (receipt) =>
       ask('commitTransaction', { transactionId: receipt }, (result) =>
         assertYes(result, `mediafinanz did not take back the transaction ${receipt}`),
       ),
-    getAccount: (fileNumber) =>
+    getAccount: async (fileNumber) =>
       ask('getClaimAccountingSummary', identifier(fileNumber), fromAccountingSummary),
-    getHistory: (fileNumber) =>
-      ask('getClaimHistory', identifier(fileNumber), fromHistory(timeZone)),
-    getMessages: (fileNumber) =>
-      ask('getMessageHistory', identifier(fileNumber), fromMessageHistory(timeZone)),
-    getOptions: (fileNumber) => ask('getClaimOptions', identifier(fileNumber), fromOptions),
+    getHistory: async (fileNumber) =>
+      isNew ? ask('getClaimHistory', identifier(fileNumber), fromHistory(timeZone)) : [],
+    getMessages: async (fileNumber) =>
+      isNew ? ask('getMessageHistory', identifier(fileNumber), fromMessageHistory(timeZone)) : [],
+    getOptions: async (fileNumber) =>
+      isNew ? ask('getClaimOptions', identifier(fileNumber), fromOptions) : ['close'],
+    getPayouts: () => ask('getPayoutList', {}, fromPayoutList),
   };
 }
 
 function writes(soap: SoapCalls, auth: Outgoing, account: MediafinanzAccount): Writes {
   const order = <T>(operation: string, parts: Outgoing, read: SoapCall<T>['read']): Promise<T> =>
     soap.call({ operation, parts: { auth, ...parts }, repeatable: false, read });
+  const sendMessage = async (fileNumber: string, text: string): Promise<void> => {
+    if (account.version === '201') {
+      throw new Conflict('version 2.0.1 of mediafinanz takes no messages; write in its portal');
+    }
+    const parts = { ...identifier(fileNumber), text: toMessageText(text) };
+    await order('sendMessage', parts, (result) =>
+      assertYes(result, `mediafinanz did not take the message for claim ${fileNumber}`),
+    );
+  };
   return {
     /** A refusal is an answer here, not a fault: `fromNewClaim` makes it PartnerRejected. */
     submitClaim: async (claim) =>
       order('newClaim', toNewClaim(claim, account.dialect), (result) =>
         fromNewClaim(result, claim.ourReference),
       ),
-    sendMessage: async (fileNumber, text) =>
-      order('sendMessage', { ...identifier(fileNumber), text: toMessageText(text) }, (result) =>
-        assertYes(result, `mediafinanz did not take the message for claim ${fileNumber}`),
-      ),
+    sendMessage,
     closeClaim: async (fileNumber) =>
       order('closeClaim', identifier(fileNumber), (result) =>
         assertYes(result, `mediafinanz did not close claim ${fileNumber}; look at its status`),
@@ -168,7 +196,35 @@ function writes(soap: SoapCalls, auth: Outgoing, account: MediafinanzAccount): W
         (result) =>
           assertYes(result, `mediafinanz did not book the direct payment on claim ${fileNumber}`),
       ),
+    async orderNextStep(fileNumber, wish) {
+      const operation = operationFor(account, wish);
+      if (operation === null) {
+        await sendMessage(fileNumber, toNextStepMessage(wish));
+        return { sentAs: 'message' };
+      }
+      const parts = { ...identifier(fileNumber), ...toNextStep(wish) };
+      await order(operation, parts, (result) =>
+        assertYes(result, `mediafinanz did not take the order for claim ${fileNumber}`),
+      );
+      return { sentAs: 'order' };
+    },
   };
+}
+
+/** The operation of a next step, null for a message. Throws when the account has it switched off. */
+function operationFor(account: MediafinanzAccount, { step }: NextStepOrder): string | null {
+  if (!nextStepsOf(account).includes(step)) {
+    throw new Conflict(`the step "${step}" is switched off for this mediafinanz account`);
+  }
+  return account.dialect.nextSteps[step] ?? null;
+}
+
+/** What is switched on; version 2.0.1 has no messages, and so needs an operation. */
+function nextStepsOf({ version, dialect }: MediafinanzAccount): readonly NextStep[] {
+  const steps = Object.entries(dialect.nextSteps) as [NextStep, string | null][];
+  return steps
+    .filter(([, operation]) => version === '204' || operation !== null)
+    .map(([step]) => step);
 }
 
 type Ask = <T>(operation: string, parts: Outgoing, read: SoapCall<T>['read']) => Promise<T>;
@@ -185,20 +241,25 @@ async function findFileNumber(
     );
   }
   try {
-    return await ask(
-      'getClaimStatus',
-      { claimIdentifier: { invoice: ourReference } },
-      (result) => textAt(result, 'fileNumber') ?? null,
-    );
+    return await ask('getClaimStatus', { claimIdentifier: { invoice: ourReference } }, (result) => {
+      const fileNumber = textAt(result, 'fileNumber');
+      if (fileNumber !== undefined) return fileNumber;
+      throw new OutcomeUnknown(
+        `mediafinanz knows ${ourReference}, but tells no file number; look for it in the portal`,
+      );
+    });
   } catch (error) {
     if (error instanceof PartnerRejected && isUnknownClaim(error)) return null;
     throw error;
   }
 }
 
+/** The agency speaks of the claim it does not know, not of the account. */
 const isUnknownClaim = (error: PartnerRejected): boolean =>
-  error.reasons.some((reason) =>
-    /unbekannt|nicht (gefunden|vorhanden)|unknown|not found/i.test(reason),
+  error.reasons.some(
+    (reason) =>
+      /unbekannt|nicht (gefunden|vorhanden)|unknown|not found/i.test(reason) &&
+      !aboutTheAccount.test(reason),
   );
 
 function identifier(fileNumber: string): Outgoing {
@@ -221,7 +282,6 @@ function toAuth(account: MediafinanzAccount): Outgoing {
 /** Version 2.0.1 is known to have no messages, no history and no list of options. */
 function abilitiesOf(account: MediafinanzAccount): AgencyAbilities {
   const isNew = account.version === '204';
-  const nextSteps: readonly NextStep[] = [];
   return {
     acceptance: 'at_once',
     news: 'feed',
@@ -232,7 +292,7 @@ function abilitiesOf(account: MediafinanzAccount): AgencyAbilities {
     documents: false,
     close: true,
     findByReference: account.dialect.lookup !== 'none',
-    nextSteps,
+    nextSteps: nextStepsOf(account),
   };
 }
 

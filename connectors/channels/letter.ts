@@ -1,0 +1,357 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import pdfmake from 'pdfmake';
+import type { Content, ContentTable, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import qrcode from 'qrcode';
+import { assertNever, InvalidInput } from '../../server/domain/errors.ts';
+import { giroCodePayload, spacedIban } from '../../server/domain/girocode.ts';
+import type { LetterBlock, LetterDocument, LetterFacts } from '../../server/domain/letters.ts';
+import type { LetterWriter } from '../../server/ports.ts';
+
+/** Millimetres in PDF points. All places below are those of DIN 5008 form B, from the top left. */
+const mm = (millimetres: number): number => (millimetres * 72) / 25.4;
+
+const LEFT = 25;
+const RIGHT = 20;
+const TEXT_WIDTH = 210 - LEFT - RIGHT;
+/** First line of the text on page 1 and on the pages after it. */
+const FIRST_TOP = 98.5;
+const TOP = 28;
+const BOTTOM = 38;
+const ADDRESS_TOP = 62.7;
+const ADDRESS_WIDTH = 80;
+/** The address zone holds six lines; a window shows no more. */
+const ADDRESS_LINES = 6;
+const INFO_LEFT = 125;
+const FOLD_MARKS = [105, 210];
+const PUNCH_MARK = 148.5;
+const QR_SIZE = 32;
+/** EPC069-12 allows no larger code: banking apps must read it from a sheet. */
+const MAX_QR_VERSION = 13;
+const GREY = '#555555';
+
+const fontFolder = dirname(createRequire(import.meta.url).resolve('pdfmake/fonts/Roboto.js'));
+pdfmake.setFonts({
+  Roboto: {
+    normal: `${fontFolder}/Roboto/Roboto-Regular.ttf`,
+    bold: `${fontFolder}/Roboto/Roboto-Medium.ttf`,
+  },
+});
+pdfmake.setLocalAccessPolicy((path) => path.startsWith(fontFolder));
+pdfmake.setUrlAccessPolicy(() => false);
+
+/**
+ * Letters on A4 after DIN 5008 form B: window address with return line, fold and punch marks, page
+ * numbers, embedded fonts, and a GiroCode with the amount to pay. The day of the letter is the only
+ * time in the file, so the same document gives the same bytes and its SHA-256 can be kept.
+ */
+export const letterWriter = (): LetterWriter => ({
+  async toPdf(document) {
+    const pdf = await pdfmake.createPdf(sheet(document)).getBuffer();
+    return new Uint8Array(pdf);
+  },
+});
+
+function sheet(document: LetterDocument): TDocumentDefinitions {
+  const { facts, labels } = document;
+  const day = new Date(`${facts.letterOn}T00:00:00Z`);
+  return {
+    pageSize: 'A4',
+    pageMargins: [mm(LEFT), mm(TOP), mm(RIGHT), mm(BOTTOM)],
+    version: '1.7',
+    subset: 'PDF/A-2b',
+    language: document.language,
+    displayTitle: true,
+    info: {
+      title: document.subject,
+      author: facts.creditor.name,
+      creator: 'Mahnlauf',
+      producer: 'Mahnlauf',
+      creationDate: day,
+      modDate: day,
+    },
+    defaultStyle: { font: 'Roboto', fontSize: 10, lineHeight: 1.2 },
+    background: (page) => (page === 1 ? marks() : null),
+    header: (page) => (page === 1 ? null : followingHeader(document)),
+    footer: (page, pages) => footer(document, numbered(labels.page, page, pages)),
+    content: [
+      letterHead(facts),
+      addressField(facts),
+      informationBlock(document),
+      {
+        text: document.subject,
+        bold: true,
+        fontSize: 11,
+        margin: [0, mm(FIRST_TOP - TOP), 0, mm(6)],
+      },
+      ...document.blocks.map((block) => toContent(block, document)),
+    ],
+  };
+}
+
+const numbered = (words: string, page: number, pages: number): string =>
+  words.replace('{page}', String(page)).replace('{pages}', String(pages));
+
+/** Fold marks at 105 and 210 mm, the punch mark at 148.5 mm, outside the text. */
+function marks(): Content {
+  const line = (top: number, length: number) => ({
+    type: 'line' as const,
+    x1: mm(5),
+    y1: mm(top),
+    x2: mm(5 + length),
+    y2: mm(top),
+    lineWidth: 0.4,
+    lineColor: GREY,
+  });
+  return { canvas: [...FOLD_MARKS.map((top) => line(top, 4)), line(PUNCH_MARK, 6)] };
+}
+
+function letterHead({ creditor }: LetterFacts): Content {
+  return {
+    absolutePosition: { x: mm(LEFT), y: mm(20) },
+    columns: [{ width: mm(TEXT_WIDTH), text: creditor.name, fontSize: 16, bold: true }],
+  };
+}
+
+/** The window: the return line in small type, below it the debtor's address. */
+function addressField({ creditor, debtor }: LetterFacts): Content {
+  if (debtor.addressLines.length > ADDRESS_LINES) {
+    throw new InvalidInput(
+      `The address has ${debtor.addressLines.length} lines, the window shows ${ADDRESS_LINES}. ` +
+        'Shorten the address of the debtor.',
+    );
+  }
+  const returnLine = [creditor.name, ...creditor.addressLines].join(' · ');
+  return {
+    absolutePosition: { x: mm(LEFT), y: mm(ADDRESS_TOP - 4.5) },
+    columns: [
+      {
+        width: mm(ADDRESS_WIDTH),
+        stack: [
+          { text: returnLine, fontSize: 6.5, color: GREY, margin: [0, 0, 0, mm(1.5)] },
+          { text: debtor.addressLines.join('\n'), lineHeight: 1.15 },
+        ],
+      },
+    ],
+  };
+}
+
+/** Day, numbers and whom to ask, at the right of the window. */
+function informationBlock({ facts, labels }: LetterDocument): Content {
+  const { creditor, debtor } = facts;
+  const rows: (readonly [string, string | null])[] = [
+    [labels.date, labels.letterOn],
+    [labels.debtorNumber, debtor.debtorNumber],
+    [labels.reference, facts.reference],
+    [labels.phone, creditor.phone],
+    [labels.email, creditor.email],
+  ];
+  return {
+    absolutePosition: { x: mm(INFO_LEFT), y: mm(50) },
+    columns: [
+      {
+        width: mm(210 - RIGHT - INFO_LEFT),
+        table: {
+          widths: [mm(24), '*'],
+          body: rows
+            .filter(([, value]) => value !== null)
+            .map(([label, value]) => [{ text: label, color: GREY }, breakable(value ?? '')]),
+        },
+        layout: NO_LINES,
+        fontSize: 8.5,
+      },
+    ],
+  };
+}
+
+function followingHeader({ facts, labels }: LetterDocument): Content {
+  return {
+    margin: [mm(LEFT), mm(12), mm(RIGHT), 0],
+    fontSize: 8.5,
+    color: GREY,
+    columns: [
+      { text: facts.creditor.name },
+      { text: `${labels.reference} ${facts.reference} · ${labels.letterOn}`, alignment: 'right' },
+    ],
+  };
+}
+
+function footer({ facts, labels }: LetterDocument, page: string): Content {
+  const { creditor } = facts;
+  const { phone, bic, bankName, registerEntry, vatId } = creditor;
+  const known = (lines: (string | null)[]) => lines.filter((line) => line !== null).join('\n');
+  const account = known([
+    labels.bank,
+    bankName,
+    `IBAN ${spacedIban(creditor.iban)}`,
+    bic === null ? null : `BIC ${bic}`,
+  ]);
+  const contact = known([
+    creditor.email,
+    phone,
+    registerEntry,
+    vatId === null ? null : `${labels.vatId} ${vatId}`,
+  ]);
+  return {
+    margin: [mm(LEFT), mm(4), mm(RIGHT), 0],
+    fontSize: 7.5,
+    color: GREY,
+    stack: [
+      { text: page, alignment: 'right', fontSize: 8.5, margin: [0, 0, 0, mm(2)] },
+      { canvas: [rule()], margin: [0, 0, 0, mm(2)] },
+      {
+        columnGap: mm(4),
+        columns: [
+          { width: '*', text: known([creditor.name, ...creditor.addressLines]) },
+          { width: '*', text: contact },
+          { width: 'auto', text: account },
+        ],
+      },
+    ],
+  };
+}
+
+const rule = () => ({
+  type: 'line' as const,
+  x1: 0,
+  y1: 0,
+  x2: mm(TEXT_WIDTH),
+  y2: 0,
+  lineWidth: 0.4,
+  lineColor: '#bbbbbb',
+});
+
+function toContent(block: LetterBlock, document: LetterDocument): Content {
+  switch (block.kind) {
+    case 'paragraph':
+      return { text: unbroken(block.lines.join('\n')), margin: [0, 0, 0, mm(3)] };
+    case 'table':
+      return table(block);
+    case 'payment':
+      return payment(block, document);
+    case 'sender': // Stands in the footer of every page.
+      return '';
+    default:
+      return assertNever(block, 'toContent');
+  }
+}
+
+type TableBlock = LetterBlock & { kind: 'table' };
+
+function table(block: TableBlock): Content {
+  const columns = block.head.length;
+  const cell = (text: string, column: number, isBold: boolean) => ({
+    text: unbroken(text),
+    alignment: column >= columns - block.amountColumns ? ('right' as const) : ('left' as const),
+    bold: isBold,
+  });
+  const last = block.rows.length - 1;
+  const rows = block.rows.map((row, i) =>
+    row.map((text, column) => cell(text, column, block.hasSum && i === last)),
+  );
+  const grid: ContentTable = {
+    table: {
+      headerRows: 1,
+      dontBreakRows: true,
+      keepWithHeaderRows: 1,
+      widths: widths(block),
+      body: [block.head.map((text, column) => cell(text, column, true)), ...rows],
+    },
+    layout: TABLE_LINES,
+    fontSize: 8.5,
+  };
+  return {
+    stack: [{ text: block.title, bold: true, margin: [0, mm(1), 0, mm(1.5)] }, grid],
+    margin: [0, 0, 0, mm(4)],
+    // A short table stays with its title; a long one runs over the pages and repeats its head.
+    unbreakable: block.rows.length <= 6,
+  };
+}
+
+/** The column of words takes what the amounts leave. */
+function widths({ head, amountColumns }: TableBlock): (string | number)[] {
+  const words = head.length - amountColumns;
+  return head.map((_, column) => {
+    if (column >= words) return 'auto';
+    if (column === 0) return words === 3 && amountColumns === 1 ? mm(32) : '*';
+    return words === 3 && amountColumns === 3 ? ([mm(19), mm(29)][column - 1] ?? 'auto') : '*';
+  });
+}
+
+function payment(block: LetterBlock & { kind: 'payment' }, document: LetterDocument): Content {
+  const rows = block.lines.map(([label, value]) => [
+    { text: label, color: GREY },
+    breakable(unbroken(value)),
+  ]);
+  const details: Content = {
+    width: '*',
+    stack: [
+      { text: block.title, bold: true, margin: [0, mm(1), 0, mm(1.5)] },
+      { table: { widths: [mm(32), '*'], body: rows }, layout: NO_LINES, fontSize: 9 },
+    ],
+  };
+  const code = giroCode(document.facts);
+  const columns = code === null ? [details] : [details, scanned(code, document.labels.scan)];
+  return { columns, columnGap: mm(6), unbreakable: true, margin: [0, mm(1), 0, mm(4)] };
+}
+
+const scanned = (code: Content, words: string): Content => ({
+  width: mm(QR_SIZE + 6),
+  stack: [code, { text: words, fontSize: 7, color: GREY, margin: [0, mm(1), 0, 0] }],
+});
+
+/** The GiroCode as lines of black squares; null for a currency it does not know. */
+function giroCode({ creditor, currency, totals, reference }: LetterFacts): Content | null {
+  if (currency !== 'EUR' || totals.payCents <= 0) return null;
+  const payload = giroCodePayload({
+    creditorName: creditor.name,
+    iban: creditor.iban,
+    bic: creditor.bic,
+    amountCents: totals.payCents,
+    reference,
+  });
+  const { modules, version } = qrcode.create(payload, { errorCorrectionLevel: 'M' });
+  if (version > MAX_QR_VERSION) {
+    throw new InvalidInput(`The GiroCode would need version ${version}; shorten the reference.`);
+  }
+  const side = mm(QR_SIZE) / modules.size;
+  const squares = [];
+  for (let row = 0; row < modules.size; row += 1) {
+    for (let from = 0; from < modules.size; from += 1) {
+      let to = from;
+      while (to < modules.size && modules.get(row, to) === 1) to += 1;
+      if (to === from) continue;
+      const [w, h] = [(to - from) * side, side];
+      squares.push({ type: 'rect' as const, x: from * side, y: row * side, w, h, color: 'black' });
+      from = to;
+    }
+  }
+  return { canvas: squares };
+}
+
+/** Keeps an amount and its sign, and a paragraph sign and its number, on one line. */
+const unbroken = (text: string): string =>
+  text.replace(/(\d) (?=[€%])/g, '$1\u00A0').replace(/(§§?) (?=\d)/g, '$1\u00A0');
+
+/** Lets a long address of a page break after its slashes. */
+const breakable = (text: string): string => text.replace(/([/?&=@])(?=\w)/g, '$1\u200B');
+
+const NO_LINES = {
+  hLineWidth: () => 0,
+  vLineWidth: () => 0,
+  paddingLeft: () => 0,
+  paddingRight: () => mm(2),
+  paddingTop: () => mm(0.3),
+  paddingBottom: () => mm(0.3),
+};
+
+const TABLE_LINES = {
+  hLineWidth: (i: number) => (i === 0 ? 0 : 0.4),
+  hLineColor: () => '#bbbbbb',
+  vLineWidth: () => 0,
+  paddingLeft: () => 0,
+  paddingRight: (i: number, node: ContentTable) =>
+    i === (node.table.widths?.length ?? 0) - 1 ? 0 : mm(3),
+  paddingTop: () => mm(0.8),
+  paddingBottom: () => mm(0.6),
+};
