@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import pdfmake from 'pdfmake';
-import type { Content, ContentTable, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import type { Column, Content, ContentTable, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import qrcode from 'qrcode';
 import { assertNever, InvalidInput } from '../../server/domain/errors.ts';
 import { giroCodePayload, spacedIban } from '../../server/domain/girocode.ts';
@@ -283,7 +283,7 @@ function payment(block: LetterBlock & { kind: 'payment' }, document: LetterDocum
     { text: label, color: GREY },
     breakable(unbroken(value)),
   ]);
-  const details: Content = {
+  const details: Column = {
     width: '*',
     stack: [
       { text: block.title, bold: true, margin: [0, mm(1), 0, mm(1.5)] },
@@ -295,7 +295,7 @@ function payment(block: LetterBlock & { kind: 'payment' }, document: LetterDocum
   return { columns, columnGap: mm(6), unbreakable: true, margin: [0, mm(1), 0, mm(4)] };
 }
 
-const scanned = (code: Content, words: string): Content => ({
+const scanned = (code: Content, words: string): Column => ({
   width: mm(QR_SIZE + 6),
   stack: [code, { text: words, fontSize: 7, color: GREY, margin: [0, mm(1), 0, 0] }],
 });

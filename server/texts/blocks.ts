@@ -40,19 +40,19 @@ function itemsBlock(language: LetterLanguage, facts: LetterFacts): TextBlock {
   const words = WORDS[language];
   const money = (value: Cents) => formatMoney(language, value, facts.currency);
   const rows = facts.items.map((item) => [
-    itemOrigin(language, item, formatShortDay),
+    itemOrigin(language, item, formatShortDay).join(',\n'),
     formatShortDay(language, item.dueOn),
-    itemState(language, item),
+    itemState(language, item).join(',\n'),
     money(item.originalCents),
     money(item.paidCents),
     money(item.openCents),
   ]);
   const plain = facts.items.flatMap((item) => [
-    itemOrigin(language, item, formatDay),
+    itemOrigin(language, item, formatDay).join(', '),
     `  ${words.items.amount} ${money(item.originalCents)}, ${
       item.paidCents === 0 ? '' : `${words.items.paid} ${money(item.paidCents)}, `
     }${words.items.open} ${money(item.openCents)}`,
-    `  ${words.items.due} ${formatDay(language, item.dueOn)}${comma(itemState(language, item))}`,
+    `  ${words.items.due} ${[formatDay(language, item.dueOn), ...itemState(language, item)].join(', ')}`,
   ]);
   const { title, head } = words.items;
   const block = { kind: 'table', title, head, rows, amountColumns: 3, hasSum: false } as const;
@@ -64,32 +64,34 @@ function itemOrigin(
   language: LetterLanguage,
   item: LetterItem,
   day: (language: LetterLanguage, on: IsoDate) => string,
-): string {
+): string[] {
   const { order, of } = WORDS[language];
   const ordered = `${order} ${item.orderName} ${of} ${day(language, item.orderedOn)}`;
-  if (item.invoiceNumber === null) return ordered;
+  if (item.invoiceNumber === null) return [ordered];
   const invoicedOn = item.invoicedOn === null ? '' : ` ${of} ${day(language, item.invoicedOn)}`;
-  return `${documentName(language, item)}${invoicedOn}, ${ordered}`;
+  return [`${documentName(language, item)}${invoicedOn}`, ordered];
 }
 
-function itemState(language: LetterLanguage, item: LetterItem): string {
-  const words = WORDS[language];
-  if (item.inClarification) return words.items.inClarification;
-  const late = item.daysLate === 1 ? words.items.lateOneDay : words.items.late;
+function itemState(language: LetterLanguage, item: LetterItem): string[] {
+  const { items, levels } = WORDS[language];
+  if (item.inClarification) return [items.inClarification];
+  const late = counted(item.daysLate, items.lateOneDay, items.late);
   return [
-    item.daysLate > 0 ? late.replace('{days}', String(item.daysLate)) : '',
-    item.level === null ? '' : words.levels[item.level],
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
+    ...(item.daysLate > 0 ? [late] : []),
+    ...(item.level === null ? [] : [levels[item.level]]),
+  ];
 }
+
+const counted = (days: number, one: string, many: string): string =>
+  days === 1 ? one : many.replace('{days}', String(days));
 
 function interestBlock(language: LetterLanguage, facts: LetterFacts): TextBlock | null {
   if (facts.interest.length === 0) return null;
-  const { title, head, days, line } = WORDS[language].interest;
+  const { title, head, oneDay, days, line } = WORDS[language].interest;
   const money = (value: Cents) => formatMoney(language, value, facts.currency);
   const lines = facts.interest.map((segment) => {
     const on = (day: IsoDate) => formatShortDay(language, day);
+    const count = counted(segment.days, oneDay, days);
     const values: Readonly<Record<string, string>> = {
       principal: money(segment.principalCents),
       order: segment.orderName,
@@ -98,11 +100,11 @@ function interestBlock(language: LetterLanguage, facts: LetterFacts): TextBlock 
     };
     return {
       principal: `${values['principal']} (${segment.orderName})`,
-      period: `${on(segment.fromOn)} – ${on(segment.toOn)}, ${segment.days} ${days}`,
+      period: `${on(segment.fromOn)} – ${on(segment.toOn)}, ${count}`,
       rate: rateInWords(language, segment),
       amount: money(segment.amountCents),
       sentence: line.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? ''),
-      days: `${segment.days} ${days}`,
+      days: count,
     };
   });
   const rows = lines.map((l) => [l.principal, l.period, l.rate, l.amount]);
@@ -177,5 +179,3 @@ function senderBlock(language: LetterLanguage, { creditor }: LetterFacts): TextB
   ];
   return { block: { kind: 'sender', lines }, plain: ['-- ', ...lines] };
 }
-
-const comma = (text: string): string => (text === '' ? '' : `, ${text}`);

@@ -25,6 +25,7 @@ export interface Words {
     head: readonly string[];
     baseRate: string;
     points: string;
+    oneDay: string;
     days: string;
     line: string;
   };
@@ -72,8 +73,8 @@ export const WORDS: Readonly<Record<LetterLanguage, Words>> = {
       amount: 'Betrag',
       open: 'offen',
       due: 'fällig am',
-      late: 'seit {days} Tagen überfällig',
-      lateOneDay: 'seit 1 Tag überfällig',
+      late: '{days} Tage überfällig',
+      lateOneDay: '1 Tag überfällig',
       inClarification: 'in Klärung, jetzt nicht zu zahlen',
     },
     interest: {
@@ -81,11 +82,12 @@ export const WORDS: Readonly<Record<LetterLanguage, Words>> = {
       head: ['Auf', 'Zeitraum', 'Zinssatz', 'Zinsen'],
       baseRate: 'Basiszinssatz',
       points: 'Prozentpunkte',
-      days: 'Tage',
+      oneDay: '1 Tag',
+      days: '{days} Tage',
       line: '{principal} ({order}), {from} bis {to}',
     },
     totals: {
-      title: 'Ihr Rechnungsstand',
+      title: 'So setzt sich der Betrag zusammen',
       head: ['Posten', 'Betrag'],
       principal: 'Offene Beträge',
       interest: 'Verzugszinsen',
@@ -145,11 +147,12 @@ export const WORDS: Readonly<Record<LetterLanguage, Words>> = {
       head: ['On', 'Period', 'Rate', 'Interest'],
       baseRate: 'base rate',
       points: 'percentage points',
-      days: 'days',
+      oneDay: '1 day',
+      days: '{days} days',
       line: '{principal} ({order}), {from} to {to}',
     },
     totals: {
-      title: 'Your balance',
+      title: 'How the amount is made up',
       head: ['Item', 'Amount'],
       principal: 'Open amounts',
       interest: 'Default interest',
@@ -209,11 +212,12 @@ export const WORDS: Readonly<Record<LetterLanguage, Words>> = {
       head: ['Su', 'Periodo', 'Tasso', 'Interessi'],
       baseRate: 'tasso base',
       points: 'punti percentuali',
-      days: 'giorni',
+      oneDay: '1 giorno',
+      days: '{days} giorni',
       line: '{principal} ({order}), {from} – {to}',
     },
     totals: {
-      title: 'La Sua situazione',
+      title: "Come si compone l'importo",
       head: ['Voce', 'Importo'],
       principal: 'Importi aperti',
       interest: 'Interessi di mora',
