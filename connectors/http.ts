@@ -135,7 +135,7 @@ export function partnerError(
   what: string,
 ): PartnerUnavailable | OutcomeUnknown {
   if (repeatable || !failure.sent) {
-    return new PartnerUnavailable(`${what} did not get through (${failure.detail}); try later`);
+    return new PartnerUnavailable(`${what} failed (${failure.detail}); try later`);
   }
   return new OutcomeUnknown(
     `${what} was sent, but its outcome is not known (${failure.detail}); ` +

@@ -152,7 +152,7 @@ function reads(soap: SoapCalls, auth: Outgoing, account: MediafinanzAccount): Re
         : { receipt: null, items: [], raw: '' },
     acknowledge: (receipt) =>
       ask('commitTransaction', { transactionId: receipt }, (result) =>
-        assertYes(result, `mediafinanz did not take back the transaction ${receipt}`),
+        assertYes(result, `mediafinanz did not end the transaction ${receipt}; fetch the news again`),
       ),
     getAccount: async (fileNumber) =>
       ask('getClaimAccountingSummary', identifier(fileNumber), fromAccountingSummary),
