@@ -140,8 +140,13 @@ function reads(soap: SoapCalls, auth: Outgoing, account: MediafinanzAccount): Re
       raw,
     });
   return {
-    /** The call that shop modules use as a check: it changes nothing and needs no claim. */
-    checkAccount: () => ask('getPayoutList', {}, (result) => void entriesOf(result)),
+    /** A read that needs no claim. Without an acknowledgement the feed of 2.0.1 stays as it is. */
+    checkAccount: () =>
+      ask(
+        isNew ? 'getPayoutList' : 'getClaimStatusChanges',
+        {},
+        (result) => void entriesOf(result),
+      ),
     findFileNumber: (ourReference) => findFileNumber(ask, account, ourReference),
     getStatus: async (fileNumber) => ask('getClaimStatus', identifier(fileNumber), fromClaimStatus),
     fetchStatusChanges: () =>
@@ -152,7 +157,10 @@ function reads(soap: SoapCalls, auth: Outgoing, account: MediafinanzAccount): Re
         : { receipt: null, items: [], raw: '' },
     acknowledge: (receipt) =>
       ask('commitTransaction', { transactionId: receipt }, (result) =>
-        assertYes(result, `mediafinanz did not end the transaction ${receipt}; fetch the news again`),
+        assertYes(
+          result,
+          `mediafinanz did not end the transaction ${receipt}; fetch the news again`,
+        ),
       ),
     getAccount: async (fileNumber) =>
       ask('getClaimAccountingSummary', identifier(fileNumber), fromAccountingSummary),
@@ -162,7 +170,7 @@ function reads(soap: SoapCalls, auth: Outgoing, account: MediafinanzAccount): Re
       isNew ? ask('getMessageHistory', identifier(fileNumber), fromMessageHistory(timeZone)) : [],
     getOptions: async (fileNumber) =>
       isNew ? ask('getClaimOptions', identifier(fileNumber), fromOptions) : ['close'],
-    getPayouts: () => ask('getPayoutList', {}, fromPayoutList),
+    getPayouts: async () => (isNew ? ask('getPayoutList', {}, fromPayoutList) : []),
   };
 }
 
@@ -279,7 +287,7 @@ function toAuth(account: MediafinanzAccount): Outgoing {
   return { clientId: account.clientId, licenceKey, sandbox: account.sandbox };
 }
 
-/** Version 2.0.1 is known to have no messages, no history and no list of options. */
+/** Of version 2.0.1 no use of messages, history, options or the list of payouts is known. */
 function abilitiesOf(account: MediafinanzAccount): AgencyAbilities {
   const isNew = account.version === '204';
   return {
@@ -287,7 +295,7 @@ function abilitiesOf(account: MediafinanzAccount): AgencyAbilities {
     news: 'feed',
     messages: isNew,
     history: isNew,
-    payouts: true,
+    payouts: isNew,
     directPayments: true,
     documents: false,
     close: true,
