@@ -324,3 +324,76 @@ export interface ShopSource {
   /** Throws `InvalidInput` with topic and field when the body cannot be read. */
   toEvents(topic: string, body: Uint8Array): readonly ShopEvent[];
 }
+
+/** Our right to one shop. Tokens are secrets: they are stored sealed and never logged. */
+export interface ShopSession {
+  shopDomain: string;
+  accessToken: string;
+  scopes: readonly string[];
+  /** Null for a token that does not end. */
+  expiresAt: Instant | null;
+  refreshToken: string | null;
+  refreshExpiresAt: Instant | null;
+}
+
+export interface ShopSessions {
+  find(shopDomain: string): Promise<ShopSession | null>;
+  /** Replaces what is there: a shop has one session. */
+  save(session: ShopSession): Promise<void>;
+  /** Runs the work while no other replica does the same for this shop. */
+  locked<T>(shopDomain: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** How far the orders of a shop were read, by the time of their last change. */
+export interface OrdersCursor {
+  updatedSince: Instant;
+  /** The shop's own mark within one reading; null at its start. */
+  after: string | null;
+  /** Orders read with this mark so far. */
+  read: number;
+}
+
+export interface OrdersPage {
+  /** One list an order: the order itself, then its money and disputes. */
+  orders: readonly (readonly ShopEvent[])[];
+  next: OrdersCursor;
+  /** No order is left for now; `next` begins a little earlier, for what the shop shows late. */
+  done: boolean;
+}
+
+export type ShopImportState =
+  | { state: 'running'; orders: number }
+  | { state: 'failed'; reason: string }
+  /** `url` is null when there was nothing to import. */
+  | { state: 'done'; orders: number; url: string | null };
+
+/** What the shop's own screens show of a receivable. */
+export interface ShownState {
+  level: number;
+  blocked: boolean;
+  claimState: string | null;
+  fileNumber: string | null;
+  outstandingCents: Cents;
+  currency: string;
+}
+
+/** One shop, read and written with its own token. Errors as for agencies. */
+export interface ShopConnector {
+  readonly name: string;
+  readonly shopDomain: string;
+  /** What the merchant allowed us, in the shop's words, to say clearly what stays unseen. */
+  listScopes(): Promise<readonly string[]>;
+  /** The order as it is now, then its money and disputes; null when there is none. */
+  readOrder(orderId: string): Promise<readonly ShopEvent[] | null>;
+  findOrderOfTerms(termsId: string): Promise<string | null>;
+  readOrdersSince(cursor: OrdersCursor): Promise<OrdersPage>;
+  /** Begins the first import of all open orders and gives its id. */
+  startImport(): Promise<string>;
+  getImport(importId: string): Promise<ShopImportState>;
+  readImport(url: string): AsyncIterable<readonly ShopEvent[]>;
+  /** Shows the state at the order in the shop's admin. Throws `Conflict` when others write too. */
+  showState(orderId: string, state: ShownState): Promise<void>;
+  /** Marks a wholly paid order as paid in the shop. */
+  markAsPaid(orderId: string): Promise<'marked' | 'already_paid'>;
+  findInvoiceNumber(orderId: string): Promise<string | null>;
+}
