@@ -29,8 +29,8 @@ export class UnreadableAnswer extends Error {
 }
 
 const maxDepth = 60;
-/** Bounds what a small answer with references to references may unfold into. */
-const maxNodes = 1_000_000;
+/** How often an element may be read on average: references may share, but not unfold. */
+const maxReadings = 10;
 
 /** Decodes the bytes by their declared charset. Throws when they do not fit it. */
 export function textFromBytes(body: Uint8Array, contentType: string): string {
@@ -140,8 +140,8 @@ function readXml(xml: string): readonly XmlNode[] {
     throw new UnreadableAnswer('the answer is no XML, or is nested too deep', { cause: error });
   }
   const targets = new Map<string, RawNode>();
-  collectTargets(raw, targets);
-  return toNodes(raw, { targets, depth: 0, left: { nodes: maxNodes } });
+  const elements = collectTargets(raw, targets);
+  return toNodes(raw, { targets, depth: 0, left: { nodes: elements * maxReadings } });
 }
 
 function refuseHtml(xml: string): void {
@@ -169,15 +169,20 @@ const tagOf = (raw: RawNode): string | undefined =>
 const contentOf = (raw: RawNode, tag: string): readonly RawNode[] =>
   (raw[tag] ?? []) as readonly RawNode[];
 
-/** `id` marks what an `href="#…"` elsewhere points to (SOAP 1.1, section 5.2.1). */
-function collectTargets(raws: readonly RawNode[], targets: Map<string, RawNode>): void {
+/**
+ * `id` marks what an `href="#…"` elsewhere points to (SOAP 1.1, section 5.2.1). Gives the number of
+ * elements.
+ */
+function collectTargets(raws: readonly RawNode[], targets: Map<string, RawNode>): number {
+  let elements = 0;
   for (const raw of raws) {
     const tag = tagOf(raw);
     if (tag === undefined) continue;
     const id = attributesOf(raw)['id'];
     if (id !== undefined && !targets.has(id)) targets.set(id, raw);
-    collectTargets(contentOf(raw, tag), targets);
+    elements += 1 + collectTargets(contentOf(raw, tag), targets);
   }
+  return elements;
 }
 
 interface Reading {

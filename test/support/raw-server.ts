@@ -57,15 +57,18 @@ export async function startRawServer(behaviour: RawBehaviour): Promise<RawServer
 /** A whole HTTP answer as bytes. */
 export function httpAnswer(
   body: string | Buffer,
-  { status = '200 OK', headers = {} as Readonly<Record<string, string>> } = {},
+  options: { status?: string; headers?: Readonly<Record<string, string>> } = {},
 ): Buffer {
   const bytes = Buffer.from(body as string);
   const all = {
     'Content-Type': 'text/xml; charset=utf-8',
     'Content-Length': String(bytes.length),
     Connection: 'close',
-    ...headers,
+    ...options.headers,
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-  return Buffer.concat([Buffer.from(`HTTP/1.1 ${status}\r\n${lines.join('\r\n')}\r\n\r\n`), bytes]);
+  return Buffer.concat([
+    Buffer.from(`HTTP/1.1 ${options.status ?? '200 OK'}\r\n${lines.join('\r\n')}\r\n\r\n`),
+    bytes,
+  ]);
 }
