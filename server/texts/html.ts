@@ -49,10 +49,12 @@ function row(
   const written = cells.map((cell, i) => {
     const isAmount = i >= cells.length - amountColumns;
     const align = isAmount ? 'text-align:right;white-space:nowrap' : 'text-align:left';
-    return `<${tag} style="${CELL};${align}${isSum ? ';font-weight:bold' : ''}">${linked(cell)}</${tag}>`;
+    return `<${tag} style="${CELL};${align}${isSum ? ';font-weight:bold' : ''}">${lines(cell)}</${tag}>`;
   });
   return `<tr>${written.join('')}</tr>`;
 }
+
+const lines = (cell: string): string => cell.split('\n').map(linked).join('<br>');
 
 /** Escapes a line and turns the addresses of pages in it into links. */
 function linked(line: string): string {

@@ -110,6 +110,7 @@ function derivedFacts(name: LetterName, language: LetterLanguage, facts: LetterF
     defaultSince: defaultBegan(facts),
     hasCharges: facts.charges.length > 0,
     hasInterest: facts.interest.length > 0,
+    hasEarlierLevels: demanded.some((item) => item.level !== name),
     hasClarification: demanded.length < facts.items.length,
     mayMentionBureau: mayMentionBureau(name, facts),
   } satisfies Record<(typeof DERIVED)[number], unknown>;
@@ -121,6 +122,7 @@ const DERIVED = [
   'defaultSince',
   'hasCharges',
   'hasInterest',
+  'hasEarlierLevels',
   'hasClarification',
   'mayMentionBureau',
 ] as const;
