@@ -189,10 +189,10 @@ function addedRatesOf(values: Values, country: Country): AddedRate[] {
 
 function notKnown(interest: Interest, toOn: IsoDate, currency: string): string {
   const { computedUntil, interestCents } = interest;
-  const ask = 'end the period there or add the rate with --add-rate 2027-01-01=1.77';
   if (computedUntil === null) {
-    return `The rate is not published yet for any day of the period up to ${toOn}; ${ask}`;
+    return `The rate is not published yet for any day up to ${toOn}; add it with --add-rate`;
   }
+  const ask = `end the period there or write --add-rate ${addDays(computedUntil, 1)}=PERCENT`;
   const sum = `${decimalFromCents(interestCents, currency)} ${currency}`;
   return `The rate is not published beyond ${computedUntil}, where interest is ${sum}; ${ask}`;
 }

@@ -154,14 +154,19 @@ export function discountOffers(
     .toSorted((a, b) => (a.untilOn < b.untilOn ? -1 : 1));
 }
 
-/** The best discount a payment earned: paid by its last day and no less than what it asks. */
+/**
+ * The discount a payment took: made by its last day, no less than it asks and less than the whole.
+ * Of several the smallest; who pays in full took none.
+ */
 export function earnedDiscount(
   offers: readonly DiscountOffer[],
   paidCents: Cents,
   paidOn: IsoDate,
 ): DiscountOffer | null {
-  const earned = offers.filter((offer) => paidOn <= offer.untilOn && paidCents >= offer.payCents);
-  return earned.toSorted((a, b) => b.discountCents - a.discountCents)[0] ?? null;
+  const taken = offers.filter(({ untilOn, payCents, discountCents }) => {
+    return paidOn <= untilOn && paidCents >= payCents && paidCents < payCents + discountCents;
+  });
+  return taken.toSorted((a, b) => a.discountCents - b.discountCents)[0] ?? null;
 }
 
 // ---------------------------------------------------------------------------------------------
