@@ -80,6 +80,8 @@ async function verifiedClaims(token: string, app: ShopifyApp, at: Instant): Prom
       return payload;
     } catch (error) {
       problem = error instanceof errors.JOSEError ? error.code : 'it cannot be read';
+      // Only a wrong signature may fit another secret; what is signed right and refused stays so.
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) break;
     }
   }
   throw refusedToken(problem);
