@@ -31,7 +31,7 @@ export interface SoapService {
   /** Our element name to theirs, for both ways; empty where our guess is right. */
   fieldNames: Readonly<Record<string, string>>;
   limits: HttpLimits;
-  trace: Trace;
+  trace: Trace | null;
 }
 
 export interface SoapCall<T> {
@@ -56,7 +56,7 @@ export function soapCalls(service: SoapService): SoapCalls {
       const request = await (await writer)(call.operation, renamed(call.parts, service.fieldNames));
       const seen = { status: null as number | null, answer: '' };
       const note = (end: string): void =>
-        service.trace({
+        service.trace?.({
           operation: call.operation,
           endpoint: service.endpoint,
           status: seen.status,

@@ -34,7 +34,7 @@ export function mediafinanzPartner(access: PartnerAccess): AgencyOnboarding {
     namespace: access.namespace ?? null,
     fieldNames: {},
     limits: { ...defaultHttpLimits, ...access.limits },
-    trace: access.trace ?? (() => undefined),
+    trace: access.trace ?? null,
   });
   const auth: Outgoing = {
     applicationId: Number(access.applicationId),

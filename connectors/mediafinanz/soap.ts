@@ -108,7 +108,7 @@ export function mediafinanz(settings: AccountSettings): AgencyConnector {
     namespace: dialect.namespace,
     fieldNames: dialect.fieldNames,
     limits: account.limits,
-    trace: settings.trace ?? (() => undefined),
+    trace: settings.trace ?? null,
   });
   const auth = toAuth(account);
   return {
