@@ -26,7 +26,7 @@ module.exports = {
       'actions-do-not-reach-out',
       'An action is one transaction: it knows the domain, the ports and storage.',
       { path: '^server/actions' },
-      { path: '^(server/(?!domain|storage|actions|ports)|plugin|connectors|node_modules/(express|soap|knex|nodemailer)/)' },
+      { path: '^(server/(?!domain|storage|actions|ports)|plugin|connectors|node_modules/(express|soap|nodemailer)/)' },
     ),
     rule(
       'doors-stand-apart',
@@ -58,6 +58,12 @@ module.exports = {
     rule('browser-is-outside', 'Browser code speaks our HTTP API only.', { path: '^plugin/admin-ui' }, { path: '^(server|connectors)' }),
     rule('shipped-code-has-no-tests', 'Tests stay outside.', { path: '^(server|connectors|plugin|migrations)' }, { path: '^test' }),
     rule('nothing-imports-main', 'Main builds the house; nobody builds main.', { pathNot: '^test' }, { path: '^server/main\\.ts$' }),
+    rule(
+      'only-main-and-demo-build',
+      'The service is put together in one place; only the way in and the demo ask for it.',
+      { pathNot: '^(test|server/(main\\.ts$|demo/))' },
+      { path: '^server/build\\.ts$' },
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -149,9 +149,9 @@ export function ratesBetween(
  */
 export function doubtAboutRate(added: AddedRate): string | null {
   const { title, rows: published, months } = RATE_TABLES[added.name];
-  const starts = months === 6 ? ['-01-01', '-07-01'] : ['-01-01'];
-  if (!starts.includes(added.validFrom.slice(4))) {
-    return `The ${title} changes on ${starts.join(' and ').replaceAll('-', ' ').trim()} only`;
+  const starts = months === 6 ? ['01-01', '07-01'] : ['01-01'];
+  if (!starts.includes(added.validFrom.slice(5))) {
+    return `The ${title} changes on ${starts.join(' and ')} only`;
   }
   const before = published.findLast((row) => row.validFrom < added.validFrom);
   if (before !== undefined && Math.abs(added.rate - before.rate) > 30_000) {

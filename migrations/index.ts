@@ -1,0 +1,16 @@
+import type { Knex } from 'knex';
+import * as receivables from './0001_receivables.ts';
+
+const migrations: Record<string, Knex.Migration> = { '0001_receivables': receivables };
+
+/** Every migration in its order; a new one is a new file and a line above. */
+export const migrationSource: Knex.MigrationSource<string> = {
+  getMigrations: () => Promise.resolve(Object.keys(migrations).sort()),
+  getMigrationName: (name) => name,
+  getMigration: (name) => {
+    const found = migrations[name];
+    return found === undefined
+      ? Promise.reject(new Error(`migration ${name} is not known to this release`))
+      : Promise.resolve(found);
+  },
+};

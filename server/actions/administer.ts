@@ -1,0 +1,74 @@
+import type { DunningPolicy } from '../domain/dunning.ts';
+import { presetPolicy } from '../domain/dunning.ts';
+import type { Shop, ShopSettings } from '../domain/shop.ts';
+import { inTransaction, sha256 } from '../storage/database.ts';
+import { appendEvents } from '../storage/journal.ts';
+import {
+  addApiKey,
+  addPolicy,
+  addShop,
+  findShopByDomain,
+  markAccountChecked,
+  type Role,
+  saveAgencyAccount,
+  updateShop,
+} from '../storage/shops.ts';
+import type { Acting, House } from './house.ts';
+
+/** Serves a shop, or serves it again; a new one begins with the preset dunning policy. */
+export async function installShop(
+  house: House,
+  wish: {
+    source: string;
+    domain: string;
+    agencyMode: Shop['agencyMode'];
+    settings: ShopSettings;
+    policy?: DunningPolicy;
+  },
+  acting: Acting,
+): Promise<{ shopId: number }> {
+  return inTransaction(house.db, async (trx) => {
+    const known = await findShopByDomain(trx, wish.source, wish.domain);
+    const { source, domain, agencyMode, settings } = wish;
+    const shopId =
+      known?.id ??
+      (await addShop(trx, { source, domain, state: 'active', agencyMode, settings }, acting.at));
+    if (known !== null) await updateShop(trx, shopId, { state: 'active', agencyMode, settings });
+    if (known === null || wish.policy !== undefined) {
+      await addPolicy(trx, shopId, wish.policy ?? presetPolicy, acting.at);
+    }
+    const event = { type: 'shop.installed' as const, actor: acting.actor, data: { agencyMode } };
+    await appendEvents(trx, shopId, [event], acting.at);
+    return { shopId };
+  });
+}
+
+/** Saves the account at an agency; its credentials come sealed. It must be checked before use. */
+export async function keepAgencyAccount(
+  house: House,
+  account: Parameters<typeof saveAgencyAccount>[1],
+  acting: Acting,
+): Promise<void> {
+  await inTransaction(house.db, (trx) => saveAgencyAccount(trx, account, acting.at));
+}
+
+/** The account answered a harmless read just now; hand-overs may use it. */
+export async function accountWasChecked(
+  house: House,
+  accountId: number,
+  acting: Acting,
+): Promise<void> {
+  await inTransaction(house.db, (trx) => markAccountChecked(trx, accountId, acting.at));
+}
+
+/** Makes an API key known. The key is shown once by the caller; only its hash is kept. */
+export async function makeApiKey(
+  house: House,
+  wish: { shopId: number; name: string; role: Role; key: string },
+  acting: Acting,
+): Promise<void> {
+  const { key, ...rest } = wish;
+  await inTransaction(house.db, (trx) =>
+    addApiKey(trx, { ...rest, keyHash: sha256(key) }, acting.at),
+  );
+}

@@ -1,0 +1,224 @@
+import {
+  type ClaimMove,
+  isLive,
+  moveClaim,
+  moveOfMeaning,
+  type StatusMeaning,
+} from '../domain/claim.ts';
+import type { NewEvent } from '../domain/events.ts';
+import * as ledger from '../domain/ledger.ts';
+import { settledByAgency } from '../domain/claim-money.ts';
+import type { AgencyMessage, ClaimAccount, NewsBatch, StatusChange } from '../ports.ts';
+import {
+  addBatch,
+  listNewsToApply,
+  lockClaim,
+  lockClaimOfNews,
+  lockNews,
+  markAcknowledged,
+  type NewNews,
+  settleNews,
+  type StoredClaim,
+  type StoredNews,
+  updateClaim,
+} from '../storage/claims.ts';
+import { inTransaction, type Trx } from '../storage/database.ts';
+import { appendEvents } from '../storage/journal.ts';
+import { lockReceivable, post, readBalances } from '../storage/receivables.ts';
+import { getShop } from '../storage/shops.ts';
+import { claimEvent, moveClaimTo } from './claim-moves.ts';
+import { confirmClaim, giveBack } from './deliver-claim.ts';
+import { type Acting, type House, shopDay } from './house.ts';
+import { settle } from './settle.ts';
+
+interface Account {
+  id: number;
+  shopId: number;
+}
+
+/** Keeps a batch of status changes raw, also what matches nothing. Then it may be acknowledged. */
+export async function storeStatusChanges(
+  house: House,
+  account: Account,
+  batch: NewsBatch<StatusChange>,
+  acting: Acting,
+): Promise<number> {
+  const items = batch.items.map((item): NewNews => {
+    const { fileNumber, code, occurredAt } = item;
+    return { kind: 'status', fileNumber, ourReference: null, code, occurredAt, item: { ...item } };
+  });
+  return store(house, { account, kind: 'status', ...batch, items }, acting);
+}
+
+/** Keeps a batch of the clerk's messages raw. Then it may be acknowledged. */
+export async function storeMessages(
+  house: House,
+  account: Account,
+  batch: NewsBatch<AgencyMessage>,
+  acting: Acting,
+): Promise<number> {
+  const items = batch.items.map((item): NewNews => {
+    const { fileNumber, ourReference, occurredAt } = item;
+    return { kind: 'message', fileNumber, ourReference, code: null, occurredAt, item: { ...item } };
+  });
+  return store(house, { account, kind: 'message', ...batch, items }, acting);
+}
+
+async function store(
+  house: House,
+  batch: Parameters<typeof addBatch>[1],
+  { at }: Acting,
+): Promise<number> {
+  const { batchId } = await inTransaction(house.db, (trx) => addBatch(trx, batch, at));
+  return batchId;
+}
+
+/** The agency knows that we have the batch. */
+export async function acknowledged(house: House, batchId: number, acting: Acting): Promise<void> {
+  await markAcknowledged(house.db, batchId, acting.at);
+}
+
+/**
+ * Applies what was stored and not yet applied, each piece of news in its own transaction; known news
+ * change nothing. A claim with news is marked, so that its money at the agency is read.
+ */
+export async function applyStoredNews(
+  house: House,
+  account: Account,
+  meaningOf: (code: string) => StatusMeaning,
+  acting: Acting,
+): Promise<{ applied: number; unmatched: number }> {
+  const count = { applied: 0, unmatched: 0 };
+  for (let afterId = 0; ;) {
+    const page = await listNewsToApply(house.db, account.id, { afterId, limit: 500 });
+    for (const news of page) {
+      const matched = await inTransaction(house.db, (trx) =>
+        applyNews(trx, account, { news, meaningOf }, acting),
+      );
+      if (matched) count.applied += 1;
+      else count.unmatched += 1;
+    }
+    const last = page.at(-1);
+    if (last === undefined) break;
+    afterId = last.id;
+  }
+  return count;
+}
+
+async function applyNews(
+  trx: Trx,
+  account: Account,
+  { news, meaningOf }: { news: StoredNews; meaningOf: (code: string) => StatusMeaning },
+  acting: Acting,
+): Promise<boolean> {
+  if (!(await lockNews(trx, news.id))) return true;
+  const claim = await lockClaimOfNews(trx, account.id, news);
+  if (claim === null) {
+    await settleNews(trx, news.id, { state: 'unmatched', claimId: null }, acting.at);
+    return false;
+  }
+  if (claim.state === 'unconfirmed') await confirmClaim(trx, claim, news.fileNumber, acting);
+  if (news.kind === 'status') await applyStatus(trx, claim, { news, meaningOf }, acting);
+  await settleNews(trx, news.id, { state: 'applied', claimId: claim.id }, acting.at);
+  return true;
+}
+
+async function applyStatus(
+  trx: Trx,
+  claim: StoredClaim,
+  { news, meaningOf }: { news: StoredNews; meaningOf: (code: string) => StatusMeaning },
+  acting: Acting,
+): Promise<void> {
+  const code = news.code ?? '';
+  const meaning = meaningOf(code);
+  const move = moveOfMeaning[meaning];
+  const statusText = typeof news.item['text'] === 'string' ? news.item['text'] : code;
+  const change = { statusCode: code, statusText, statusMeaning: meaning, accountWanted: true };
+  const data = { code, meaning, fileNumber: news.fileNumber };
+  const when = news.occurredAt === null ? {} : { occurredAt: news.occurredAt };
+  const told = { ...acting, data, ...when };
+  if (isKnown(claim, move)) {
+    await moveClaimTo(trx, claim, move, { ...told, change });
+    if (move === 'claim.closed' || move === 'claim.withdrawn' || move === 'claim.rejected') {
+      await giveBack(trx, claim, `the agency reported "${meaning}"`, acting);
+    }
+    return;
+  }
+  await updateClaim(trx, claim.id, change, acting.at);
+  const type: NewEvent['type'] = isLive(claim.state) ? 'claim.progressed' : 'claim.corrected';
+  await appendEvents(trx, claim.shopId, [claimEvent(claim, type, told)], acting.at);
+}
+
+const isKnown = (claim: StoredClaim, move: ClaimMove): boolean =>
+  moveClaim(claim.state, move) !== null;
+
+/**
+ * Takes over what the agency's books say of a claim. What the debtor paid there settles the
+ * receivable once the agency's own costs are covered (BGB 367: costs first).
+ */
+export async function takeAccount(
+  house: House,
+  claim: { shopId: number; id: number },
+  account: ClaimAccount,
+  acting: Acting,
+): Promise<void> {
+  await inTransaction(house.db, async (trx) => {
+    const locked = await lockClaim(trx, claim.shopId, claim.id);
+    const change = {
+      agencyTotalCents: account.totalDebtsCents,
+      agencyPaidCents: account.paidCents,
+      agencyOutstandingCents: account.outstandingCents,
+      agencyPayoutsCents: account.payoutsCents,
+    };
+    const known =
+      locked.agencyPaidCents === account.paidCents &&
+      locked.agencyTotalCents === account.totalDebtsCents &&
+      locked.agencyPayoutsCents === account.payoutsCents;
+    await updateClaim(trx, locked.id, { ...change, accountWanted: false }, acting.at);
+    if (!known) {
+      const event = claimEvent(locked, 'claim.account_read', { actor: acting.actor, data: change });
+      await appendEvents(trx, locked.shopId, [event], acting.at);
+    }
+    await bookAgencyPayment(trx, locked, account, acting);
+  });
+}
+
+async function bookAgencyPayment(
+  trx: Trx,
+  claim: StoredClaim,
+  account: ClaimAccount,
+  acting: Acting,
+): Promise<void> {
+  const receivable = await lockReceivable(trx, claim.shopId, claim.receivableId);
+  const balances = await readBalances(trx, receivable.id);
+  const settled = settledByAgency({
+    account,
+    claimPaid: claim.state === 'paid',
+    handedOverCents: claim.principalCents + claim.costsCents + claim.interestCents,
+    openCents: receivable.principalCents,
+    bookedCents: balances.agency_cash,
+  });
+  if (settled <= 0) return;
+  const key = `agency:${claim.id}:${balances.agency_cash + settled}`;
+  const shop = await getShop(trx, claim.shopId);
+  const on = shopDay(shop, acting.at);
+  const posting = ledger.agencyPayment(key, settled);
+  if (!(await post(trx, receivable, posting, { on, at: acting.at }))) return;
+  const data = { amountCents: settled, from: 'agency' };
+  const event = claimEvent(claim, 'payment.recorded', { actor: acting.actor, data });
+  await appendEvents(trx, claim.shopId, [event], acting.at);
+  await settle(trx, receivable, { ...acting, on });
+}
+
+/** The agency knows our reference: a claim whose answer was lost has its file number now. */
+export async function foundByReference(
+  house: House,
+  claim: { shopId: number; id: number },
+  fileNumber: string,
+  acting: Acting,
+): Promise<void> {
+  await inTransaction(house.db, async (trx) => {
+    const locked = await lockClaim(trx, claim.shopId, claim.id);
+    if (locked.state === 'unconfirmed') await confirmClaim(trx, locked, fileNumber, acting);
+  });
+}

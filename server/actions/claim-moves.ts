@@ -1,0 +1,81 @@
+import { type ClaimMove, moveClaim } from '../domain/claim.ts';
+import { Conflict } from '../domain/errors.ts';
+import type { NewEvent } from '../domain/events.ts';
+import { type ClaimChange, type StoredClaim, updateClaim } from '../storage/claims.ts';
+import type { Trx } from '../storage/database.ts';
+import { appendEvents } from '../storage/journal.ts';
+import { addMessage, lockOpenMessagesOfClaim, settleMessage } from '../storage/outbox.ts';
+import type { Acting } from './house.ts';
+
+/**
+ * Moves a claim along an edge of its table and writes the event. What the table does not know from
+ * here is refused with `Conflict`. The only place where a claim changes its state.
+ */
+export async function moveClaimTo(
+  trx: Trx,
+  claim: StoredClaim,
+  move: ClaimMove,
+  acting: Acting & { change?: ClaimChange; data?: NewEvent['data']; occurredAt?: string },
+): Promise<void> {
+  const state = moveClaim(claim.state, move);
+  if (state === null) {
+    throw new Conflict(`claim ${claim.id} is ${claim.state}; ${move} is not possible from there`);
+  }
+  await updateClaim(trx, claim.id, { ...acting.change, state }, acting.at);
+  claim.state = state;
+  await appendEvents(trx, claim.shopId, [claimEvent(claim, move, acting)], acting.at);
+}
+
+/** The event of a claim, as the journal keeps it. */
+export function claimEvent(
+  claim: { id: number; receivableId: number },
+  type: NewEvent['type'],
+  acting: { actor: string; data?: NewEvent['data']; occurredAt?: string },
+): NewEvent {
+  return {
+    type,
+    receivableId: claim.receivableId,
+    claimId: claim.id,
+    actor: acting.actor,
+    ...(acting.data === undefined ? {} : { data: acting.data }),
+    ...(acting.occurredAt === undefined ? {} : { occurredAt: acting.occurredAt }),
+  };
+}
+
+/** Takes back a claim that has not left the house yet. */
+export async function withdrawQueuedClaim(
+  trx: Trx,
+  claim: StoredClaim,
+  because: string,
+  acting: Acting,
+): Promise<void> {
+  for (const message of await lockOpenMessagesOfClaim(trx, claim.id)) {
+    if (message.state !== 'queued') continue;
+    await settleMessage(trx, message.id, 'stopped', { note: because, at: acting.at });
+  }
+  await moveClaimTo(trx, claim, 'claim.withdrawn', { ...acting, data: { because } });
+}
+
+/** Asks the agency to close a claim. Asking twice writes one message. */
+export async function requestClose(
+  trx: Trx,
+  claim: StoredClaim,
+  because: string,
+  acting: Acting,
+): Promise<void> {
+  const added = await addMessage(
+    trx,
+    {
+      shopId: claim.shopId,
+      kind: 'claim.close',
+      key: `close:${claim.id}`,
+      receivableId: claim.receivableId,
+      claimId: claim.id,
+      payload: { because },
+    },
+    acting.at,
+  );
+  if (!added) return;
+  const event = claimEvent(claim, 'claim.close_requested', { ...acting, data: { because } });
+  await appendEvents(trx, claim.shopId, [event], acting.at);
+}

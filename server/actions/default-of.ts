@@ -1,0 +1,54 @@
+import type { Holidays } from '../domain/calendar.ts';
+import { dayOf, type IsoDate } from '../domain/calendar.ts';
+import { type DefaultGround, defaultBegin } from '../domain/default.ts';
+import type { DueRule } from '../domain/terms.ts';
+import type { Shop } from '../domain/shop.ts';
+import type { StoredReminder } from '../storage/dunning.ts';
+import type { StoredReceivable } from '../storage/receivables.ts';
+
+/**
+ * When the debtor of a receivable came into default, or null. A reminder counts from the day it was
+ * sent: an e-mail that did not come back is taken as received, and the evidence says so.
+ */
+export function defaultOf(
+  shop: Shop,
+  receivable: StoredReceivable,
+  debtorKind: 'consumer' | 'business',
+  facts: { reminders: readonly StoredReminder[]; holidays: Holidays },
+): DefaultGround | null {
+  const { timeZone, termsAgreed } = shop.settings;
+  const { dueOn, terms } = receivable;
+  const due: DueRule =
+    terms.kind === 'net'
+      ? { kind: 'net', days: terms.days ?? 0, from: 'invoice' }
+      : { kind: 'fixed', on: dueOn ?? receivable.contractOn };
+  const begin = defaultBegin(
+    {
+      debtor: debtorKind,
+      dueOn,
+      terms: { due, basis: termsAgreed ? 'agreed' : 'one_sided' },
+      invoiceReceivedOn: receivable.contractOn,
+      deliveredOn: receivable.fulfilledOn,
+      invoiceNamesThirtyDays: shop.settings.invoiceNamesThirtyDays,
+      reminders: facts.reminders.filter(warns).map((reminder) => ({
+        sentOn: reminder.sentAt === null ? reminder.runOn : dayOf(reminder.sentAt, timeZone),
+        receivedOn: reminder.sentAt === null ? reminder.runOn : dayOf(reminder.sentAt, timeZone),
+        evidence: 'assumed',
+        deadlineOn: reminder.deadlineOn,
+      })),
+      refusedOn: null,
+      servedOn: null,
+      excusedUntil: null,
+    },
+    facts.holidays,
+  );
+  return begin.ground;
+}
+
+/** The friendly hint demands nothing and so warns nobody; from the first reminder on it does. */
+const warns = (reminder: StoredReminder): boolean => reminder.template !== 'friendly_reminder';
+
+/** The first day of default if it has come by the day, else null. */
+export function inDefaultFrom(ground: DefaultGround | null, on: IsoDate): IsoDate | null {
+  return ground !== null && ground.fromOn <= on ? ground.fromOn : null;
+}

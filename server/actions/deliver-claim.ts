@@ -1,0 +1,261 @@
+import { addSeconds } from '../domain/calendar.ts';
+import { isLive } from '../domain/claim.ts';
+import { MahnlaufError, PartnerRejected } from '../domain/errors.ts';
+import type { EventType } from '../domain/events.ts';
+import type { ClaimPackage, DirectPayment } from '../ports.ts';
+import { lockClaim, type StoredClaim, wakeUnmatchedNews } from '../storage/claims.ts';
+import { inTransaction, type Trx } from '../storage/database.ts';
+import { appendEvents } from '../storage/journal.ts';
+import {
+  lockMessage,
+  lockOpenMessagesOfClaim,
+  markSending,
+  type OutboxMessage,
+  requeueMessage,
+  settleMessage,
+} from '../storage/outbox.ts';
+import { isBlocked } from '../domain/dunning.ts';
+import { addBlock, listBlocks, lockReceivable } from '../storage/receivables.ts';
+import { type AgencyAccount, getAgencyAccount, getShop } from '../storage/shops.ts';
+import { claimEvent, moveClaimTo, withdrawQueuedClaim } from './claim-moves.ts';
+import { type Acting, type House, shopDay } from './house.ts';
+import { moveReceivableTo } from './settle.ts';
+
+const MOST_ATTEMPTS = 12;
+const WAIT_SECONDS = 900;
+
+/** What a job shall ask of the agency now. */
+export type AgencyCall = { account: AgencyAccount; claimId: number } & (
+  | { do: 'submit'; claim: ClaimPackage }
+  | { do: 'close'; fileNumber: string }
+  | { do: 'report'; fileNumber: string; payment: DirectPayment }
+);
+
+/**
+ * The last look before a message goes to the agency. Gives the call, marked as being made, or null
+ * when the message was stopped, must wait, or is somebody else's.
+ */
+export async function beginAgencyCall(
+  house: House,
+  messageId: number,
+  acting: Acting & { owner: string },
+): Promise<AgencyCall | null> {
+  return inTransaction(house.db, async (trx) => {
+    const message = await lockMessage(trx, messageId, 'queued');
+    if (message === null) return null;
+    const claim = await lockClaim(trx, message.shopId, message.claimId);
+    const call =
+      message.kind === 'claim.submit'
+        ? await lookAtSubmit(trx, message, claim, acting)
+        : await lookAtFollowUp(trx, message, claim, acting);
+    if (call === null) return null;
+    await markSending(trx, message, acting.owner, acting.at);
+    return {
+      ...call,
+      account: await getAgencyAccount(trx, claim.shopId, claim.agencyAccountId),
+      claimId: claim.id,
+    };
+  });
+}
+
+async function lookAtSubmit(
+  trx: Trx,
+  message: OutboxMessage,
+  claim: StoredClaim,
+  acting: Acting,
+): Promise<{ do: 'submit'; claim: ClaimPackage } | null> {
+  if (claim.state !== 'queued') {
+    await settleMessage(trx, message.id, 'stopped', { note: claim.state, at: acting.at });
+    return null;
+  }
+  const receivable = await lockReceivable(trx, claim.shopId, claim.receivableId);
+  const shop = await getShop(trx, claim.shopId);
+  const blocks = (await listBlocks(trx, [receivable.id])).get(receivable.id) ?? [];
+  const because =
+    receivable.principalCents !== claim.principalCents
+      ? 'the open amount changed before the claim left'
+      : isBlocked(blocks, shopDay(shop, acting.at))
+        ? 'the receivable was blocked before the claim left'
+        : null;
+  if (because === null) return { do: 'submit', claim: message.payload as unknown as ClaimPackage };
+  await withdrawQueuedClaim(trx, claim, because, acting);
+  await moveReceivableTo(trx, receivable, 'claim.returned', { ...acting, data: { because } });
+  return null;
+}
+
+async function lookAtFollowUp(
+  trx: Trx,
+  message: OutboxMessage,
+  claim: StoredClaim,
+  { at }: Acting,
+): Promise<
+  | { do: 'close'; fileNumber: string }
+  | { do: 'report'; fileNumber: string; payment: DirectPayment }
+  | null
+> {
+  if (!isLive(claim.state)) {
+    const note = `the claim is ${claim.state}`;
+    await settleMessage(trx, message.id, 'stopped', { note, at });
+    return null;
+  }
+  const { fileNumber } = claim;
+  if (fileNumber === null) {
+    const note = 'waits for the file number';
+    await requeueMessage(trx, message.id, { note, runAt: addSeconds(at, WAIT_SECONDS) });
+    return null;
+  }
+  if (message.kind === 'claim.close') return { do: 'close', fileNumber };
+  const { paidOn, amountCents } = message.payload as unknown as DirectPayment;
+  return { do: 'report', fileNumber, payment: { paidOn, amountCents } };
+}
+
+/** The agency took the claim: its file number is stored before anything else is asked. */
+export async function finishSubmit(
+  house: House,
+  messageId: number,
+  acting: Acting & { fileNumber: string },
+): Promise<void> {
+  await inTransaction(house.db, async (trx) => {
+    const message = await lockMessage(trx, messageId, 'sending');
+    if (message === null) return;
+    const claim = await lockClaim(trx, message.shopId, message.claimId);
+    const { fileNumber, at } = acting;
+    await settleMessage(trx, message.id, 'delivered', { note: 'file number received', at });
+    if (claim.state !== 'queued') return;
+    const data = { fileNumber };
+    await moveClaimTo(trx, claim, 'claim.submitted', { ...acting, change: { fileNumber }, data });
+    await wakeUnmatchedNews(trx, claim.agencyAccountId, fileNumber);
+  });
+}
+
+/** The agency did what a follow-up asked. */
+export async function finishFollowUp(
+  house: House,
+  messageId: number,
+  acting: Acting,
+): Promise<void> {
+  await inTransaction(house.db, async (trx) => {
+    const message = await lockMessage(trx, messageId, 'sending');
+    if (message === null) return;
+    const claim = await lockClaim(trx, message.shopId, message.claimId);
+    await settleMessage(trx, message.id, 'delivered', { note: 'done', at: acting.at });
+    if (message.kind === 'claim.close') {
+      await endWithdrawn(trx, claim, acting);
+      return;
+    }
+    const data = { messageId: message.id };
+    const event = claimEvent(claim, 'direct_payment.reported', { actor: acting.actor, data });
+    await appendEvents(trx, claim.shopId, [event], acting.at);
+  });
+}
+
+async function endWithdrawn(trx: Trx, claim: StoredClaim, acting: Acting): Promise<void> {
+  if (!isLive(claim.state)) return;
+  await moveClaimTo(trx, claim, 'claim.withdrawn', acting);
+  await giveBack(trx, claim, 'the creditor took the claim back', acting);
+}
+
+/** A receivable comes back from the agency unpaid: it is blocked until a person decides. */
+export async function giveBack(
+  trx: Trx,
+  claim: StoredClaim,
+  because: string,
+  acting: Acting,
+): Promise<void> {
+  const receivable = await lockReceivable(trx, claim.shopId, claim.receivableId);
+  const returned = await moveReceivableTo(trx, receivable, 'claim.returned', {
+    ...acting,
+    data: { because },
+  });
+  if (!returned) return;
+  const block = { reason: 'returned_by_agency', note: because, untilOn: null };
+  await addBlock(trx, receivable, { ...block, placedBy: acting.actor }, acting.at);
+  const data = { reason: block.reason };
+  const event = { type: 'dunning_block.placed' as const, receivableId: receivable.id, data };
+  await appendEvents(trx, claim.shopId, [{ ...event, actor: acting.actor }], acting.at);
+}
+
+/** What an error of the agency means: later, never, or ask before sending again. */
+export async function failAgencyCall(
+  house: House,
+  messageId: number,
+  error: unknown,
+  acting: Acting,
+): Promise<void> {
+  await inTransaction(house.db, async (trx) => {
+    const message = await lockMessage(trx, messageId, 'sending');
+    if (message === null) return;
+    const claim = await lockClaim(trx, message.shopId, message.claimId);
+    const known = error instanceof MahnlaufError ? error : null;
+    if (known?.retry === 'later') {
+      const wait = Math.min(6 * 3600, 60 * 2 ** Math.min(message.attempts, MOST_ATTEMPTS));
+      const runAt = addSeconds(acting.at, wait);
+      await requeueMessage(trx, message.id, { note: known.message, runAt });
+    } else if (known?.retry === 'never') {
+      await refused(trx, { message, claim }, known, acting);
+    } else {
+      await unconfirmed(trx, message, claim, acting);
+    }
+  });
+}
+
+async function refused(
+  trx: Trx,
+  { message, claim }: { message: OutboxMessage; claim: StoredClaim },
+  error: MahnlaufError,
+  acting: Acting,
+): Promise<void> {
+  const reasons = error instanceof PartnerRejected ? error.reasons : [];
+  const refusal = [error.message, ...reasons].join(' | ');
+  await settleMessage(trx, message.id, 'failed', { note: refusal, at: acting.at });
+  if (message.kind === 'claim.submit') {
+    const data = { reasons: reasons.length };
+    await moveClaimTo(trx, claim, 'claim.rejected', { ...acting, change: { refusal }, data });
+    await giveBack(trx, claim, 'the agency refused the claim', acting);
+    return;
+  }
+  const type: EventType =
+    message.kind === 'claim.close' ? 'claim.close_refused' : 'direct_payment.refused';
+  const event = claimEvent(claim, type, { actor: acting.actor, data: { messageId: message.id } });
+  await appendEvents(trx, claim.shopId, [event], acting.at);
+}
+
+async function unconfirmed(
+  trx: Trx,
+  message: OutboxMessage,
+  claim: StoredClaim,
+  acting: Acting,
+): Promise<void> {
+  const { at } = acting;
+  if (message.kind === 'claim.close') {
+    const runAt = addSeconds(at, WAIT_SECONDS);
+    await requeueMessage(trx, message.id, { note: 'no answer; closing twice does no harm', runAt });
+    return;
+  }
+  const note = 'the answer never came; it is not sent again blindly';
+  await settleMessage(trx, message.id, 'unconfirmed', { note, at });
+  if (message.kind === 'claim.submit') {
+    await moveClaimTo(trx, claim, 'claim.unconfirmed', acting);
+    return;
+  }
+  const data = { messageId: message.id };
+  const event = claimEvent(claim, 'direct_payment.unconfirmed', { actor: acting.actor, data });
+  await appendEvents(trx, claim.shopId, [event], at);
+}
+
+/** The file number of a claim whose answer was lost has been found. */
+export async function confirmClaim(
+  trx: Trx,
+  claim: StoredClaim,
+  fileNumber: string,
+  acting: Acting,
+): Promise<void> {
+  const change = { fileNumber };
+  await moveClaimTo(trx, claim, 'claim.found', { ...acting, change, data: change });
+  claim.fileNumber = fileNumber;
+  for (const message of await lockOpenMessagesOfClaim(trx, claim.id)) {
+    if (message.kind !== 'claim.submit') continue;
+    await settleMessage(trx, message.id, 'delivered', { note: 'found later', at: acting.at });
+  }
+  await wakeUnmatchedNews(trx, claim.agencyAccountId, fileNumber);
+}

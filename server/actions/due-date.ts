@@ -1,0 +1,92 @@
+import type { IsoDate } from '../domain/calendar.ts';
+import { dayOf } from '../domain/calendar.ts';
+import { type DueRule, dueOn as dueDayOf } from '../domain/terms.ts';
+import type { Shop } from '../domain/shop.ts';
+import type { ShopOrder, ShopTerms } from '../domain/shop-events.ts';
+import type { Trx } from '../storage/database.ts';
+import { appendEvents } from '../storage/journal.ts';
+import { type DueTerms, type StoredReceivable, updateReceivable } from '../storage/receivables.ts';
+import { type Acting, type House, shopHolidays } from './house.ts';
+import { moveReceivableTo } from './settle.ts';
+
+/** The due date of an order: from its own terms, else from the shop's default. */
+export function termsOfOrder(
+  house: House,
+  shop: Shop,
+  facts: { order: Pick<ShopOrder, 'terms'>; contractOn: IsoDate; fulfilledOn: IsoDate | null },
+): { terms: DueTerms; dueOn: IsoDate | null } {
+  const terms = toDueTerms(shop, facts.order.terms, facts.contractOn);
+  return { terms, dueOn: dueDay(house, shop, { terms, ...facts }) };
+}
+
+function toDueTerms(shop: Shop, named: ShopTerms | null, contractOn: IsoDate): DueTerms {
+  if (named === null) {
+    const { kind, days } = shop.settings.defaultTerms;
+    return { kind, days, fromOn: contractOn, source: 'shop' };
+  }
+  const [schedule] = named.schedules.filter((part) => part.completedAt === null);
+  const day = schedule?.dueAt ?? named.schedules[0]?.dueAt ?? null;
+  const { kind, days } = named;
+  if (day === null) return { kind, days, fromOn: contractOn, source: 'order' };
+  const fromOn = dayOf(day, shop.settings.timeZone);
+  return { kind: 'fixed', days, fromOn, source: 'order' };
+}
+
+/** The last day to pay in time, or null while that is not yet known: a normal state. */
+function dueDay(
+  house: House,
+  shop: Shop,
+  facts: { terms: DueTerms; contractOn: IsoDate; fulfilledOn: IsoDate | null },
+): IsoDate | null {
+  const day = dueDayOf(
+    toRule(facts.terms),
+    { invoiceOn: facts.contractOn, receivedOn: null, fulfilledOn: facts.fulfilledOn },
+    shopHolidays(house, shop),
+  );
+  return day.known ? day.dueOn : null;
+}
+
+function toRule({ kind, days, fromOn }: DueTerms): DueRule {
+  switch (kind) {
+    case 'net':
+      return { kind: 'net', days: days ?? 0, from: 'invoice' };
+    case 'fixed':
+      return fromOn === null ? { kind: 'unknown', text: 'fixed' } : { kind: 'fixed', on: fromOn };
+    case 'receipt':
+      return { kind: 'on_receipt' };
+    case 'fulfillment':
+      return { kind: 'on_fulfilment' };
+    case 'unknown':
+      return { kind: 'unknown', text: 'unknown' };
+  }
+}
+
+/** Sets the due date anew after terms or delivery changed; a later day ends being overdue. */
+export async function moveDueDate(
+  trx: Trx,
+  receivable: StoredReceivable,
+  facts: { order: Pick<ShopOrder, 'terms'> | null; fulfilledOn: IsoDate | null },
+  arriving: Acting & { house: House; shop: Shop },
+): Promise<void> {
+  const { house, shop } = arriving;
+  const { contractOn } = receivable;
+  const { fulfilledOn } = facts;
+  const named = facts.order?.terms ?? null;
+  const terms = named === null ? receivable.terms : toDueTerms(shop, named, contractOn);
+  const dueOn = dueDay(house, shop, { terms, contractOn, fulfilledOn });
+  const moved = dueOn !== receivable.dueOn;
+  if (JSON.stringify(terms) !== JSON.stringify(receivable.terms) || moved) {
+    await updateReceivable(trx, receivable, { terms, dueOn });
+  }
+  if (fulfilledOn !== receivable.fulfilledOn)
+    await updateReceivable(trx, receivable, { fulfilledOn });
+  if (!moved) return;
+  const before = receivable.dueOn;
+  Object.assign(receivable, { terms, dueOn, fulfilledOn });
+  const data = { dueOn, before, terms: terms.kind, source: terms.source };
+  const event = { type: 'due_date.set' as const, receivableId: receivable.id, data };
+  await appendEvents(trx, shop.id, [{ ...event, actor: arriving.actor }], arriving.at);
+  const today = dayOf(arriving.at, shop.settings.timeZone);
+  if (dueOn !== null && dueOn < today) return;
+  await moveReceivableTo(trx, receivable, 'due_date.moved', arriving);
+}

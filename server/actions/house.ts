@@ -1,0 +1,29 @@
+import type { Db } from '../storage/database.ts';
+import type { Holidays, Instant, IsoDate } from '../domain/calendar.ts';
+import { dayOf } from '../domain/calendar.ts';
+import type { Shop } from '../domain/shop.ts';
+import type { ShopSource, Texts } from '../ports.ts';
+
+/** What every action may use. `main` builds it once. */
+export interface House {
+  db: Db;
+  texts: Texts;
+  sources: ReadonlyMap<string, ShopSource>;
+  /** Public holidays at the creditor's seat. */
+  holidays(country: string, federalState: string | null): Holidays;
+  /** Where debtors and clerks reach this service; no slash at the end. */
+  publicUrl: string;
+}
+
+/** Who acts and when; a door makes it once for a request, a run or a job. */
+export interface Acting {
+  actor: string;
+  at: Instant;
+}
+
+/** The creditor's calendar day of an instant. */
+export const shopDay = (shop: Shop, at: Instant): IsoDate => dayOf(at, shop.settings.timeZone);
+
+/** The holidays that move a deadline of this creditor (BGB 193). */
+export const shopHolidays = (house: House, shop: Shop): Holidays =>
+  house.holidays(shop.settings.creditor.country, shop.settings.federalState);

@@ -1,0 +1,184 @@
+import type { IsoDate } from '../domain/calendar.ts';
+import { Conflict } from '../domain/errors.ts';
+import * as ledger from '../domain/ledger.ts';
+import type { Cents } from '../domain/money.ts';
+import type { ShopRefund, ShopTransaction } from '../domain/shop-events.ts';
+import { inTransaction, type Trx } from '../storage/database.ts';
+import { appendEvents } from '../storage/journal.ts';
+import { lockOrder, type StoredOrder } from '../storage/orders.ts';
+import {
+  lockReceivable,
+  lockReceivableOfOrder,
+  post,
+  readBalances,
+  type StoredReceivable,
+} from '../storage/receivables.ts';
+import { type Acting, type House, shopDay } from './house.ts';
+import { type Applied, type Arriving, bookedOn, moveSnapshot } from './record-order.ts';
+import { reportDirectPayment } from './report-payment.ts';
+import { settle } from './settle.ts';
+
+/** Books money that moved in the shop: once for each transaction, also when it is told twice. */
+export async function recordTransaction(
+  trx: Trx,
+  transaction: ShopTransaction,
+  arriving: Arriving,
+): Promise<Applied> {
+  if (!transaction.succeeded || transaction.kind === 'other') {
+    return { state: 'ignored', note: 'this transaction moved no money' };
+  }
+  const found = await orderOf(trx, transaction.orderId, arriving);
+  if ('state' in found) return found;
+  const booked = await bookTransaction(trx, found, transaction, arriving);
+  if (!booked) return { state: 'ignored', note: 'this payment is already booked' };
+  await settle(trx, found.receivable, { ...arriving, on: shopDay(arriving.shop, arriving.at) });
+  return { state: 'applied' };
+}
+
+interface Found {
+  order: StoredOrder;
+  receivable: StoredReceivable;
+}
+
+/** The order of a message that names only its id; a message that came too early waits for it. */
+async function orderOf(trx: Trx, orderId: string, { shop }: Arriving): Promise<Found | Applied> {
+  const order = await lockOrder(trx, shop.id, orderId);
+  if (order === null) {
+    return { state: 'waiting', waitingFor: `order:${orderId}`, note: 'its order has not come yet' };
+  }
+  const receivable = await lockReceivableOfOrder(trx, shop.id, orderId);
+  if (receivable === null)
+    return { state: 'ignored', note: `no receivable: ${order.verdictReason}` };
+  return { order, receivable };
+}
+
+async function bookTransaction(
+  trx: Trx,
+  { order, receivable }: Found,
+  transaction: ShopTransaction,
+  arriving: Arriving,
+): Promise<boolean> {
+  const { shop, at } = arriving;
+  if (transaction.currency !== receivable.currency) {
+    throw new Conflict(
+      `transaction ${transaction.transactionId} is in ${transaction.currency}, its receivable ` +
+        `in ${receivable.currency}; book it by hand`,
+    );
+  }
+  const key = `transaction:${transaction.transactionId}`;
+  const amountCents =
+    transaction.kind === 'refund' ? -transaction.amountCents : transaction.amountCents;
+  const balances = await readBalances(trx, receivable.id);
+  const posting = ledger.paymentOfShop(key, amountCents, {
+    alreadyInBooks: transaction.processedAt <= order.snapshotAt,
+    differenceCents: balances.shop_difference,
+  });
+  const paidOn = bookedOn(receivable, shopDay(shop, transaction.processedAt));
+  if (!(await post(trx, receivable, posting, { on: paidOn, at }))) return false;
+  await moveSnapshot(trx, shop.id, order, transaction.processedAt);
+  const fresh = posting.lines
+    .filter((line) => line.account === 'receivable')
+    .reduce((total, line) => total - line.amountCents, 0);
+  const type = fresh === 0 ? 'payment.explained' : 'payment.recorded';
+  await appendEvents(
+    trx,
+    shop.id,
+    [
+      {
+        type,
+        receivableId: receivable.id,
+        data: { amountCents, paidOn, transactionId: transaction.transactionId },
+        actor: arriving.actor,
+        occurredAt: transaction.processedAt,
+      },
+    ],
+    at,
+  );
+  await reportDirectPayment(trx, receivable, { key, amountCents: fresh, paidOn }, arriving);
+  return true;
+}
+
+/**
+ * Books a credit: less is owed, and the money that went back is named beside it. When the books of
+ * the order are newer than the credit, they contain it already.
+ */
+export async function recordRefund(
+  trx: Trx,
+  refund: ShopRefund,
+  arriving: Arriving,
+): Promise<Applied> {
+  const { shop, at } = arriving;
+  const found = await orderOf(trx, refund.orderId, arriving);
+  if ('state' in found) return found;
+  const { order, receivable } = found;
+  const on = bookedOn(receivable, shopDay(shop, refund.createdAt));
+  if (refund.createdAt > order.snapshotAt && refund.creditCents !== 0) {
+    const posting = ledger.principalChange(`refund:${refund.refundId}`, -refund.creditCents);
+    if (await post(trx, receivable, posting, { on, at })) {
+      await appendEvents(
+        trx,
+        shop.id,
+        [
+          {
+            type: 'invoice.changed',
+            receivableId: receivable.id,
+            data: { amountCents: -refund.creditCents, refundId: refund.refundId },
+            actor: arriving.actor,
+            occurredAt: refund.createdAt,
+          },
+        ],
+        at,
+      );
+    }
+  }
+  for (const transaction of refund.transactions) {
+    if (!transaction.succeeded || transaction.kind === 'other') continue;
+    await bookTransaction(trx, found, transaction, arriving);
+  }
+  await moveSnapshot(trx, shop.id, order, refund.createdAt);
+  await settle(trx, receivable, { ...arriving, on, byCredit: true });
+  return { state: 'applied' };
+}
+
+/** A payment that a person enters: cash, a bank transfer the shop does not know of. */
+export async function recordPaymentByHand(
+  house: House,
+  payment: {
+    shopId: number;
+    receivableId: number;
+    amountCents: Cents;
+    paidOn: IsoDate;
+    reference: string;
+  },
+  acting: Acting,
+): Promise<{ openCents: Cents }> {
+  return inTransaction(house.db, async (trx) => {
+    const receivable = await lockReceivable(trx, payment.shopId, payment.receivableId);
+    const key = `by_hand:${receivable.id}:${payment.reference}`;
+    const posting = ledger.payment(key, 'direct_cash', payment.amountCents);
+    const when = { on: bookedOn(receivable, payment.paidOn), at: acting.at };
+    if (!(await post(trx, receivable, posting, when))) {
+      throw new Conflict(
+        `a payment with the reference "${payment.reference}" is already booked on receivable ` +
+          `${receivable.id}; use another reference if it is another payment`,
+      );
+    }
+    const { amountCents, paidOn } = payment;
+    await appendEvents(
+      trx,
+      payment.shopId,
+      [
+        {
+          type: 'payment.recorded',
+          receivableId: receivable.id,
+          data: { amountCents, paidOn },
+          actor: acting.actor,
+        },
+      ],
+      acting.at,
+    );
+    await reportDirectPayment(trx, receivable, { key, amountCents, paidOn }, acting);
+    const settled = await settle(trx, receivable, { ...acting, on: when.on });
+    return { openCents: settled.principalCents };
+  });
+}

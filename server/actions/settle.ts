@@ -1,0 +1,112 @@
+import type { IsoDate } from '../domain/calendar.ts';
+import type { NewEvent } from '../domain/events.ts';
+import * as ledger from '../domain/ledger.ts';
+import { moveReceivable, type ReceivableMove } from '../domain/receivable.ts';
+import type { Trx } from '../storage/database.ts';
+import { lockLiveClaim } from '../storage/claims.ts';
+import { appendEvents } from '../storage/journal.ts';
+import {
+  lockReceivable,
+  post,
+  type StoredReceivable,
+  updateReceivable,
+} from '../storage/receivables.ts';
+import { requestClose, withdrawQueuedClaim } from './claim-moves.ts';
+import type { Acting } from './house.ts';
+
+/**
+ * Moves a receivable along an edge of its table and writes the event; nothing happens when the
+ * table has no such edge from here. The only place where a receivable changes its state.
+ */
+export async function moveReceivableTo(
+  trx: Trx,
+  receivable: StoredReceivable,
+  move: ReceivableMove,
+  acting: Acting & { data?: NewEvent['data'] },
+): Promise<boolean> {
+  const state = moveReceivable(receivable.state, move);
+  if (state === null) return false;
+  const isNews = state !== receivable.state;
+  await updateReceivable(trx, receivable, { state });
+  receivable.state = state;
+  if (!isNews || NO_EVENT_OF_THEIR_OWN.includes(move)) return isNews;
+  const { data } = acting;
+  await appendEvents(
+    trx,
+    receivable.shopId,
+    [
+      {
+        type: move,
+        receivableId: receivable.id,
+        actor: acting.actor,
+        ...(data === undefined ? {} : { data }),
+      },
+    ],
+    acting.at,
+  );
+  return isNews;
+}
+
+/** These are told by the reminder or the claim itself. */
+const NO_EVENT_OF_THEIR_OWN: readonly ReceivableMove[] = ['reminder.sent', 'claim.queued'];
+
+/**
+ * Draws the consequences after money or the order has changed: the receivable is paid, cancelled or
+ * open again; a fee that nobody paid is given up with the principal; a claim is taken back.
+ */
+export async function settle(
+  trx: Trx,
+  target: { shopId: number; id: number },
+  acting: Acting & { on: IsoDate; cancelled?: boolean; byCredit?: boolean },
+): Promise<StoredReceivable> {
+  let receivable = await lockReceivable(trx, target.shopId, target.id);
+  if (receivable.principalCents > 0) {
+    await moveReceivableTo(trx, receivable, 'receivable.reopened', acting);
+    return receivable;
+  }
+  if (receivable.costsCents > 0) receivable = await waiveCosts(trx, receivable, acting);
+  const move = acting.cancelled === true ? 'receivable.cancelled' : 'receivable.paid';
+  const ended = await moveReceivableTo(trx, receivable, move, acting);
+  if (ended) await endClaim(trx, receivable, acting);
+  return receivable;
+}
+
+async function waiveCosts(
+  trx: Trx,
+  receivable: StoredReceivable,
+  acting: Acting & { on: IsoDate },
+): Promise<StoredReceivable> {
+  const { costsCents } = receivable;
+  const key = `waived:${receivable.id}:${acting.at}`;
+  const when = { on: acting.on, at: acting.at };
+  await post(trx, receivable, ledger.feeWaived(key, costsCents), when);
+  await appendEvents(
+    trx,
+    receivable.shopId,
+    [
+      {
+        type: 'fee.waived',
+        receivableId: receivable.id,
+        data: { amountCents: costsCents },
+        actor: acting.actor,
+      },
+    ],
+    acting.at,
+  );
+  return lockReceivable(trx, receivable.shopId, receivable.id);
+}
+
+/** A claim that has not left is withdrawn; one whose ground is gone is closed at the agency. */
+async function endClaim(
+  trx: Trx,
+  receivable: StoredReceivable,
+  acting: Acting & { cancelled?: boolean; byCredit?: boolean },
+): Promise<void> {
+  const claim = await lockLiveClaim(trx, receivable);
+  if (claim === null) return;
+  if (claim.state === 'queued') {
+    await withdrawQueuedClaim(trx, claim, 'nothing is open any more', acting);
+  } else if (acting.cancelled === true || acting.byCredit === true) {
+    await requestClose(trx, claim, 'the creditor cancelled the invoice', acting);
+  }
+}

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import cron, { type ScheduledTask } from 'node-cron';
+import { smtpChannel, type SmtpChannel, SMTP_DEFAULTS } from '../connectors/channels/email.ts';
+import { mediafinanz } from '../connectors/mediafinanz/soap.ts';
+import { migrationSource } from '../migrations/index.ts';
+import { shopifySource } from '../plugin/shopify/source.ts';
+import type { House } from './actions/house.ts';
+import type { Config } from './config.ts';
+import { instant } from './domain/calendar.ts';
+import { InvalidInput } from './domain/errors.ts';
+import { publicHolidays } from './holidays.ts';
+import { makeApp } from './http/app.ts';
+import { applyInbox } from './jobs/apply-inbox.ts';
+import { dailyDunning } from './jobs/daily-dunning.ts';
+import { deliverOutbox, type Outside } from './jobs/deliver-outbox.ts';
+import type { Job } from './jobs/job.ts';
+import { pollAgencies } from './jobs/poll-agency.ts';
+import { type Log, makeLog } from './log.ts';
+import type { AgencyConnector, Clock } from './ports.ts';
+import { type Sealing, sealing } from './sealing.ts';
+import { openDatabase } from './storage/database.ts';
+import { migrate } from './storage/migrate.ts';
+import type { AgencyAccount } from './storage/shops.ts';
+import { liquidTexts } from './texts/render.ts';
+
+/** The whole service, built from its configuration and a clock, with nothing running yet. */
+export interface Service {
+  config: Config;
+  house: House;
+  clock: Clock;
+  log: Log;
+  owner: string;
+  sealing: Sealing;
+  outside: Outside;
+  /** By name: apply-inbox, daily-dunning, deliver-outbox, poll-agencies. */
+  jobs: readonly Job[];
+  migrate(): Promise<readonly string[]>;
+  /** Opens the doors and gives their address. */
+  listen(): Promise<string>;
+  /** Lets cron wake the jobs. */
+  schedule(): void;
+  /** Ends the jobs after the one at work, closes the doors and the database. */
+  close(): Promise<void>;
+}
+
+export const systemClock: Clock = { now: () => instant(new Date().toISOString()) };
+
+/** Builds the service. Nothing is opened before it is used, but the database pool. */
+export function buildService(
+  config: Config,
+  clock: Clock,
+  log: Log = makeLog(config.LOG_LEVEL),
+): Service {
+  const owner = randomUUID();
+  const house: House = {
+    db: openDatabase(config.DATABASE_URL),
+    texts: liquidTexts(),
+    sources: new Map([['shopify', shopifySource(config.SHOPIFY_WEBHOOK_SECRETS)]]),
+    holidays: publicHolidays,
+    publicUrl: config.PUBLIC_URL.replace(/\/$/, ''),
+  };
+  const seals = sealing(config.SECRET_KEYS);
+  const email = config.SMTP_URL === undefined ? null : toChannel(config.SMTP_URL, config.MAIL_FROM);
+  const outside: Outside = { email, agencyOf: agencies(seals) };
+  const tools = { house, clock, owner, log };
+  const jobs = [
+    applyInbox(tools),
+    dailyDunning({ ...tools, schedule: config.DUNNING_CRON }),
+    deliverOutbox({ ...tools, outside }),
+    pollAgencies({ ...tools, outside, schedule: config.POLL_CRON }),
+  ];
+  const runner = jobRunner(jobs, log);
+  let server: Server | null = null;
+  return {
+    config,
+    house,
+    clock,
+    log,
+    owner,
+    sealing: seals,
+    outside,
+    jobs,
+    migrate: () => migrate(house.db, { source: migrationSource, clock, owner }),
+    async listen() {
+      const wake = (): void => runner.wake('apply-inbox');
+      const limit = config.WEBHOOK_LIMIT_BYTES;
+      const app = makeApp({ ...tools, webhookLimitBytes: limit, wake });
+      server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app);
+      return open(server, config);
+    },
+    schedule: () => runner.schedule(),
+    async close() {
+      await runner.stop();
+      if (server !== null) await shut(server);
+      email?.close();
+      await house.db.destroy();
+    },
+  };
+}
+
+function toChannel(url: string, from: string): SmtpChannel {
+  const { protocol, hostname, port, username, password } = new URL(url);
+  const implicit = protocol === 'smtps:';
+  const plain = new URL(url).searchParams.get('tls') === 'off';
+  return smtpChannel({
+    ...SMTP_DEFAULTS,
+    host: hostname,
+    port: port === '' ? (implicit ? 465 : 587) : Number(port),
+    tls: implicit ? 'implicit' : plain ? 'none' : 'starttls',
+    user: username === '' ? null : decodeURIComponent(username),
+    password: password === '' ? null : decodeURIComponent(password),
+    from,
+  });
+}
+
+/** The connector of an account; its credentials are opened when it is first used. */
+function agencies(seals: Sealing): (account: AgencyAccount) => AgencyConnector {
+  return (account) => {
+    if (account.agency !== 'mediafinanz') {
+      throw new InvalidInput(`no connector for the agency "${account.agency}" in this release`);
+    }
+    const { clientId, endpoint, dialect } = account.settings;
+    const secrets = JSON.parse(seals.open(account.sealedCredentials)) as Record<string, string>;
+    return mediafinanz({
+      clientId: String(clientId),
+      endpoint: String(endpoint),
+      applicationKey: secrets['applicationKey'] ?? '',
+      clientKey: secrets['clientKey'] ?? '',
+      sandbox: account.mode === 'sandbox',
+      ...(typeof dialect === 'object' && dialect !== null ? { dialect } : {}),
+    });
+  };
+}
+
+/** Runs each job one at a time; a wake while it works makes it run once more afterwards. */
+function jobRunner(jobs: readonly Job[], log: Log) {
+  const running = new Map<string, Promise<void>>();
+  const again = new Set<string>();
+  const tasks: ScheduledTask[] = [];
+  let stopped = false;
+  const run = async (job: Job): Promise<void> => {
+    for (;;) {
+      again.delete(job.name);
+      try {
+        if ((await job.run()) === 'snooze') again.add(job.name);
+      } catch (error) {
+        log.error({ job: job.name, err: error }, 'a job failed; its next wake tries again');
+      }
+      if (stopped || !again.has(job.name)) return;
+    }
+  };
+  const wake = (name: string): void => {
+    const job = jobs.find((candidate) => candidate.name === name);
+    if (job === undefined || stopped) return;
+    if (running.has(name)) {
+      again.add(name);
+      return;
+    }
+    const work = run(job).finally(() => running.delete(name));
+    running.set(name, work);
+  };
+  return {
+    wake,
+    schedule() {
+      for (const job of jobs) tasks.push(cron.schedule(job.schedule, () => wake(job.name)));
+    },
+    async stop() {
+      stopped = true;
+      for (const task of tasks) await task.destroy();
+      await Promise.all(running.values());
+    },
+  };
+}
+
+function open(server: Server, { HOST, PORT }: Config): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(PORT, HOST, () => {
+      const { port } = server.address() as AddressInfo;
+      resolve(`http://${HOST}:${port}`);
+    });
+  });
+}
+
+function shut(server: Server): Promise<void> {
+  server.closeIdleConnections();
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

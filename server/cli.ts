@@ -1,0 +1,308 @@
+import { parseArgs } from 'node:util';
+import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  accountWasChecked,
+  installShop,
+  keepAgencyAccount,
+  makeApiKey,
+} from './actions/administer.ts';
+import { commitRun, previewRun, type RunReport } from './actions/dunning-run.ts';
+import type { House } from './actions/house.ts';
+import { lawCommands, runLawCommand } from './cli/law.ts';
+import { ShopFile } from './cli/shop-file.ts';
+import { dayOf, type Instant, isoDate } from './domain/calendar.ts';
+import { InvalidInput, MahnlaufError } from './domain/errors.ts';
+import type { AgencyConnector, Clock, EmailChannel } from './ports.ts';
+import type { AgencyAccount } from './storage/queues.ts';
+import {
+  checkLedger,
+  countStates,
+  getShopView,
+  listAccountsView,
+  listShops,
+  listWork,
+  pingDatabase,
+  verifyJournal,
+} from './storage/views.ts';
+
+/** What the commands work with; `main` hands in the built service. */
+export interface CliService {
+  house: House;
+  clock: Clock;
+  owner: string;
+  config: { SHOPIFY_WEBHOOK_SECRETS: readonly string[]; DATABASE_URL: string; HOST: string };
+  sealing: { seal(text: string): string };
+  outside: { email: EmailChannel | null; agencyOf(account: AgencyAccount): AgencyConnector };
+  jobs: readonly { name: string; run(): Promise<unknown> }[];
+  migrate(): Promise<readonly string[]>;
+}
+
+interface Printed {
+  json: unknown;
+  text: string;
+  /** False makes the exit code 1. */
+  ok?: boolean;
+}
+
+type Options = Readonly<Record<string, { type: 'string' | 'boolean' }>>;
+type Values = Readonly<Record<string, string | boolean | undefined>>;
+
+interface Command {
+  help: string;
+  options: Options;
+  run(service: CliService, values: Values, at: Instant): Promise<Printed>;
+}
+
+const shopOption: Options = { shop: { type: 'string' } };
+
+const commands: Readonly<Record<string, Command>> = {
+  migrate: {
+    help: 'brings the database to this release',
+    options: {},
+    async run(service) {
+      const applied = await service.migrate();
+      const text = applied.length === 0 ? 'nothing to do' : `applied ${applied.join(', ')}`;
+      return { json: { applied }, text };
+    },
+  },
+  doctor: {
+    help: 'checks configuration, database, mail server and agency account, and says what to mend',
+    options: {},
+    run: (service, _values, at) => doctor(service, at),
+  },
+  'shop-install': {
+    help: '--file shop.json: serves a shop with the settings in the file, and makes an API key',
+    options: { file: { type: 'string' } },
+    run: (service, values, at) => shopInstall(service, textOf(values, 'file'), at),
+  },
+  dun: {
+    help: '[--on DATE] --preview|--commit [--shop DOMAIN]: the dunning run of a day',
+    options: {
+      on: { type: 'string' },
+      preview: { type: 'boolean' },
+      commit: { type: 'boolean' },
+      ...shopOption,
+    },
+    run: dun,
+  },
+  deliver: {
+    help: 'sends what waits in the outbox',
+    options: {},
+    run: (service) => runJob(service, 'deliver-outbox'),
+  },
+  poll: {
+    help: 'asks the agencies for news',
+    options: {},
+    run: (service) => runJob(service, 'poll-agencies'),
+  },
+  'apply-inbox': {
+    help: 'applies what the shops have sent',
+    options: {},
+    run: (service) => runJob(service, 'apply-inbox'),
+  },
+  states: {
+    help: '[--shop DOMAIN]: how many rows are in each state',
+    options: shopOption,
+    async run({ house }, values) {
+      const shop = await shopOf(house, values);
+      const states = await countStates(house.db, shop.id);
+      const lines = Object.entries(states).map(
+        ([table, counts]) =>
+          `${table.padEnd(12)} ${Object.entries(counts)
+            .map(([state, n]) => `${state} ${n}`)
+            .join(', ')}`,
+      );
+      return { json: states, text: lines.join('\n') };
+    },
+  },
+  worklist: {
+    help: '[--shop DOMAIN]: everything that waits for a person',
+    options: shopOption,
+    async run({ house }, values) {
+      const items = await listWork(house.db, await shopOf(house, values));
+      const lines = items.map((item) => `${item.since}  ${item.kind} ${item.id}: ${item.why}`);
+      const text = lines.length === 0 ? 'nothing waits for a person' : lines.join('\n');
+      return { json: { items }, text };
+    },
+  },
+  'verify-journal': {
+    help: '[--shop DOMAIN]: checks every hash of the journal, and that the ledger sums to zero',
+    options: shopOption,
+    async run({ house }, values) {
+      const shop = await shopOf(house, values);
+      const { events, fault } = await verifyJournal(house.db, shop.id);
+      const ledger = await checkLedger(house.db, shop.id);
+      const ok = fault === null && ledger === null;
+      const text = ok
+        ? `${events} events, every hash fits; the ledger sums to zero`
+        : `journal: ${fault ?? 'fits'}; ledger: ${ledger ?? 'sums to zero'}`;
+      return { json: { events, fault, ledger }, text, ok };
+    },
+  },
+};
+
+function textOf(values: Values, name: string): string {
+  const value = values[name];
+  if (typeof value === 'string') return value;
+  throw new InvalidInput(`--${name} is missing`);
+}
+
+async function shopOf(house: House, values: Values) {
+  const shops = await listShops(house.db);
+  const domain = values['shop'];
+  const found =
+    typeof domain === 'string'
+      ? shops.filter((shop) => shop.domain === domain)
+      : shops.length === 1
+        ? shops
+        : [];
+  const [shop] = found;
+  if (shop !== undefined) return shop;
+  const known = shops.map((entry) => entry.domain).join(', ') || 'none; use shop-install';
+  throw new InvalidInput(`name the shop with --shop DOMAIN; installed: ${known}`);
+}
+
+async function runJob(service: CliService, name: string): Promise<Printed> {
+  const job = service.jobs.find((candidate) => candidate.name === name);
+  if (job === undefined) throw new Error(`no job ${name}`);
+  const answer = await job.run();
+  return { json: { job: name, answer }, text: `${name}: ${String(answer)}` };
+}
+
+async function dun(service: CliService, values: Values, at: Instant): Promise<Printed> {
+  const { house, owner } = service;
+  if ((values['preview'] === true) === (values['commit'] === true)) {
+    throw new InvalidInput('say either --preview or --commit');
+  }
+  const shop = await shopOf(house, values);
+  const { timeZone } = (await getShopView(house.db, shop.id)).settings;
+  const on = typeof values['on'] === 'string' ? isoDate(values['on']) : dayOf(at, timeZone);
+  const run = values['commit'] === true ? commitRun : previewRun;
+  const report = await run(house, { shopId: shop.id, on, owner, actor: 'cli', at });
+  return { json: report, text: tellRun(report) };
+}
+
+function tellRun(report: RunReport): string {
+  const { runOn, selected, reminded, handedOver, skipped } = report;
+  const lines = report.lines.map(
+    (line) =>
+      `  ${line.orderName.padEnd(10)} ${line.outcome.padEnd(9)} level ${line.level} ` +
+      `${(line.openCents / 100).toFixed(2).padStart(10)} ${line.currency} ${line.reason ?? ''}`,
+  );
+  const sum = `${runOn}: ${selected} selected, ${reminded} reminded, ${handedOver} handed over, ${skipped} left out`;
+  return [sum, ...lines].join('\n');
+}
+
+async function shopInstall(service: CliService, file: string, at: Instant): Promise<Printed> {
+  const { house } = service;
+  const read = ShopFile.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (!read.success) {
+    const problems = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new InvalidInput(`${file} cannot be used: ${problems.join('; ')}`);
+  }
+  const { agency, ...shop } = read.data;
+  const acting = { actor: 'cli', at };
+  const { shopId } = await installShop(house, { ...shop, source: 'shopify' }, acting);
+  if (agency !== undefined) {
+    const { clientId, endpoint, applicationKey, clientKey } = agency;
+    const sealedCredentials = service.sealing.seal(JSON.stringify({ applicationKey, clientKey }));
+    const settings = { clientId, endpoint };
+    const account = { shopId, agency: 'mediafinanz', mode: shop.agencyMode, settings };
+    await keepAgencyAccount(house, { ...account, sealedCredentials }, acting);
+  }
+  const key = randomBytes(24).toString('base64url');
+  await makeApiKey(house, { shopId, name: 'first key', role: 'owner', key }, acting);
+  return {
+    json: { shopId, apiKey: key },
+    text: `shop ${shopId} is served. API key (shown once): ${key}`,
+  };
+}
+
+async function doctor(service: CliService, at: Instant): Promise<Printed> {
+  const { house, config, outside } = service;
+  const checks: { check: string; ok: boolean; advice: string }[] = [];
+  const add = (check: string, ok: boolean, advice: string): void => {
+    checks.push({ check, ok, advice: ok ? '' : advice });
+  };
+  const alive = await pingDatabase(house.db);
+  add('database', alive, 'it does not answer; look at DATABASE_URL');
+  const signed = config.SHOPIFY_WEBHOOK_SECRETS.length > 0;
+  add('webhook secrets', signed, 'set SHOPIFY_WEBHOOK_SECRETS, or every webhook is refused');
+  const migrated = alive && (await tryTo(() => listShops(house.db))) === null;
+  add('tables', migrated, 'run: npm run -s cli -- migrate');
+  const mail = outside.email;
+  const mailFault = mail === null ? 'set SMTP_URL' : await tryTo(() => mail.check());
+  add('mail server', mailFault === null, mailFault ?? '');
+  const accounts = migrated ? await listAccountsView(house.db) : [];
+  if (accounts.length === 0) add('agency account', false, 'no shop has one; see shop-install');
+  for (const account of accounts) {
+    const fault = await tryTo(() => outside.agencyOf(account).checkAccount());
+    if (fault === null) await accountWasChecked(house, account.id, { actor: 'cli', at });
+    add(
+      `agency ${account.agency} (${account.mode}) of shop ${account.shopId}`,
+      fault === null,
+      fault ?? '',
+    );
+  }
+  const text = checks.map(({ check, ok, advice }) => `${ok ? 'ok  ' : 'MEND'} ${check} ${advice}`);
+  return { json: { checks }, text: text.join('\n'), ok: checks.every(({ ok }) => ok) };
+}
+
+/** Null when it worked, else why not, in words. */
+async function tryTo(work: () => Promise<unknown>): Promise<string | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    return error instanceof MahnlaufError ? error.message : 'an unexpected fault';
+  }
+}
+
+function usage(): string {
+  const own = Object.entries(commands).map(([name, { help }]) => `  ${name.padEnd(16)} ${help}`);
+  const law = Object.keys(lawCommands(noHolidays)).map((name) => `  ${name.padEnd(16)} --help`);
+  return ['npm run -s cli -- <command> [--json]', ...own, ...law].join('\n');
+}
+
+const noHolidays: Parameters<typeof lawCommands>[0] = () => new Set();
+
+/** Runs one command and gives its exit code; what it prints goes through `print`. */
+export async function runCli(
+  args: readonly string[],
+  open: () => CliService,
+  print: { out(text: string): void; err(text: string): void },
+  holidays: House['holidays'],
+): Promise<number> {
+  const [name = '', ...rest] = args;
+  try {
+    const law = lawCommands(holidays)[name];
+    if (law !== undefined) {
+      print.out(runLawCommand(law, rest));
+      return 0;
+    }
+    const command = commands[name];
+    if (command === undefined) {
+      print.err(name === '' ? usage() : `there is no command "${name}"\n${usage()}`);
+      return 2;
+    }
+    const service = open();
+    const values = read(command, rest);
+    const printed = await command.run(service, values, service.clock.now());
+    print.out(values['json'] === true ? JSON.stringify(printed.json) : printed.text);
+    return printed.ok === false ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof MahnlaufError)) throw error;
+    print.err(error.message);
+    return 1;
+  }
+}
+
+function read(command: Command, args: readonly string[]): Values {
+  const options = { ...command.options, json: { type: 'boolean' as const } };
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: false }).values;
+  } catch (error) {
+    throw new InvalidInput(error instanceof Error ? error.message : 'the options cannot be read');
+  }
+}

@@ -1,0 +1,285 @@
+/** What goes in and out of the API; the OpenAPI file is made from these. */
+import { z } from 'zod';
+import { BLOCK_REASONS } from '../actions/blocks.ts';
+import { isoDate } from '../domain/calendar.ts';
+import { claimStates, type ClaimState } from '../domain/claim.ts';
+import { receivableStates, type ReceivableState } from '../domain/receivable.ts';
+
+const keysOf = <T extends string>(table: Readonly<Record<T, unknown>>): [T, ...T[]] =>
+  Object.keys(table) as [T, ...T[]];
+
+/** A calendar day of the creditor, `2026-03-15`. */
+export const Day = z
+  .string()
+  .refine(isDay, 'is not a calendar day; write it as YYYY-MM-DD')
+  .transform((text) => isoDate(text))
+  .meta({ format: 'date', example: '2026-03-15' });
+
+function isDay(text: string): boolean {
+  try {
+    return isoDate(text) === text;
+  } catch {
+    return false;
+  }
+}
+
+const Id = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+export const IdParams = z.object({ id: Id });
+
+/** Whole cents. */
+const Cents = z.number().int();
+const DayOut = z.string().meta({ format: 'date' });
+const InstantOut = z.string().meta({ format: 'date-time' });
+
+const paging = {
+  afterId: z.coerce.number().int().min(0).default(0).describe('the last id of the page before'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+};
+
+export const ReceivableQuery = z.strictObject({
+  ...paging,
+  state: z.enum(keysOf<ReceivableState>(receivableStates)).optional(),
+  orderName: z.string().max(60).optional(),
+  dueBefore: Day.optional(),
+});
+
+export const ClaimQuery = z.strictObject({
+  ...paging,
+  state: z.enum(keysOf<ClaimState>(claimStates)).optional(),
+  fileNumber: z.string().max(40).optional(),
+});
+
+export const BlockBody = z.strictObject({
+  reason: z.enum(BLOCK_REASONS),
+  note: z.string().max(1000).nullable().default(null),
+  untilOn: Day.nullable().default(null).describe('the last blocked day; null until released'),
+});
+
+export const PaymentBody = z.strictObject({
+  amountCents: Cents.min(1).max(100_000_000_000),
+  paidOn: Day,
+  reference: z.string().trim().min(1).max(60).describe('makes the payment count once'),
+});
+
+export const RunBody = z.strictObject({
+  mode: z.enum(['preview', 'commit']),
+  on: Day.optional().describe("the creditor's today when left out"),
+});
+
+export const CloseBody = z.strictObject({ because: z.string().trim().min(1).max(200) });
+
+export const ResolveBody = z.strictObject({
+  outcome: z.enum(['delivered', 'not_delivered']),
+  fileNumber: z
+    .string()
+    .regex(/^[0-9A-Za-z/.-]{1,40}$/)
+    .nullable()
+    .default(null)
+    .describe('of a claim that was delivered'),
+});
+
+export const StatementQuery = z.strictObject({ on: Day.optional() });
+
+const Receivable = z.object({
+  id: z.number(),
+  orderId: z.string(),
+  orderName: z.string(),
+  invoiceNumber: z.string().nullable(),
+  debtorId: z.number(),
+  currency: z.string(),
+  contractOn: DayOut,
+  terms: z.object({
+    kind: z.string(),
+    days: z.number().nullable(),
+    fromOn: DayOut.nullable(),
+    source: z.string(),
+  }),
+  fulfilledOn: DayOut.nullable(),
+  dueOn: DayOut.nullable().describe('null while the due date is not yet known'),
+  paymentUrl: z.string().nullable(),
+  state: z.enum(keysOf<ReceivableState>(receivableStates)),
+  level: z.number().describe('the last reminder that was really sent; 0 before the first'),
+  lastNoticeOn: DayOut.nullable(),
+  noticeDeadlineOn: DayOut.nullable(),
+  principalCents: Cents.describe('open principal; negative is a credit of the debtor'),
+  costsCents: Cents.describe('open dunning costs'),
+});
+
+const Story = z.array(
+  z.object({
+    sequence: z.number(),
+    type: z.string(),
+    data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    actor: z.string(),
+    occurredAt: InstantOut,
+    recordedAt: InstantOut,
+  }),
+);
+
+const Claim = z.object({
+  id: z.number(),
+  receivableId: z.number(),
+  mode: z.enum(['sandbox', 'live']),
+  ourReference: z.string(),
+  state: z.enum(keysOf<ClaimState>(claimStates)),
+  fileNumber: z.string().nullable(),
+  statusCode: z.string().nullable(),
+  statusText: z.string().nullable(),
+  statusMeaning: z.string().nullable(),
+  principalCents: Cents,
+  costsCents: Cents,
+  interestCents: Cents,
+  agencyTotalCents: Cents.nullable(),
+  agencyPaidCents: Cents.nullable(),
+  agencyOutstandingCents: Cents.nullable(),
+  agencyPayoutsCents: Cents.nullable(),
+  refusal: z.string().nullable(),
+  newsAt: InstantOut.nullable(),
+});
+
+const listOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextAfterId: z.number().nullable() });
+
+export const ReceivableList = listOf(Receivable);
+export const ClaimList = listOf(Claim);
+
+export const ReceivableView = Receivable.extend({
+  debtor: z
+    .object({
+      id: z.number(),
+      debtorNumber: z.string().nullable(),
+      kind: z.enum(['consumer', 'business']),
+      firstName: z.string().nullable(),
+      lastName: z.string().nullable(),
+      company: z.string().nullable(),
+      street: z.string().nullable(),
+      postcode: z.string().nullable(),
+      city: z.string().nullable(),
+      country: z.string().nullable(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+      locale: z.string().nullable(),
+    })
+    .nullable(),
+  blocks: z.array(
+    z.object({
+      id: z.number(),
+      reason: z.string(),
+      note: z.string().nullable(),
+      untilOn: DayOut.nullable(),
+      placedBy: z.string(),
+    }),
+  ),
+  reminders: z.array(
+    z.object({
+      id: z.number(),
+      level: z.number(),
+      template: z.string(),
+      language: z.string(),
+      runOn: DayOut,
+      deadlineOn: DayOut,
+      principalCents: Cents,
+      costsCents: Cents,
+      feeCents: Cents,
+      contentHash: z.string(),
+      state: z.string(),
+      stoppedBecause: z.string().nullable(),
+      sentAt: InstantOut.nullable(),
+    }),
+  ),
+  claims: z.array(Claim),
+  ledger: z.array(
+    z.object({
+      posting: z.string(),
+      kind: z.string(),
+      account: z.string(),
+      amountCents: Cents,
+      bookedOn: DayOut,
+    }),
+  ),
+  story: Story,
+});
+
+export const ClaimView = Claim.extend({
+  news: z.array(
+    z.object({
+      id: z.number(),
+      kind: z.string(),
+      fileNumber: z.string(),
+      ourReference: z.string().nullable(),
+      code: z.string().nullable(),
+      item: z.record(z.string(), z.unknown()),
+      occurredAt: InstantOut.nullable(),
+      storedAt: InstantOut,
+    }),
+  ),
+  story: Story,
+});
+
+export const BlockView = z.object({
+  id: z.number(),
+  receivableId: z.number(),
+  reason: z.enum(BLOCK_REASONS),
+  untilOn: DayOut.nullable(),
+});
+
+export const RunView = z.object({
+  runId: z.number().nullable().describe('null for a preview: nothing was kept'),
+  runOn: DayOut,
+  selected: z.number(),
+  reminded: z.number(),
+  handedOver: z.number(),
+  skipped: z.number(),
+  lines: z.array(
+    z.object({
+      receivableId: z.number(),
+      orderName: z.string(),
+      outcome: z.enum(['remind', 'hand_over', 'skip']),
+      level: z.number(),
+      reason: z.string().nullable(),
+      openCents: Cents,
+      feeCents: Cents,
+      currency: z.string(),
+    }),
+  ),
+});
+
+export const Gates = z.object({
+  gates: z.array(z.object({ gate: z.string(), passed: z.boolean(), reason: z.string() })),
+});
+
+export const Worklist = z.object({
+  items: z.array(
+    z.object({
+      kind: z.string(),
+      id: z.number(),
+      receivableId: z.number().nullable(),
+      claimId: z.number().nullable(),
+      since: InstantOut,
+      why: z.string(),
+      next: z.string(),
+    }),
+  ),
+});
+
+export const Opened = z.object({ openCents: Cents });
+export const ClaimId = z.object({ claimId: z.number() });
+export const ClosedView = z.object({ claimId: z.number(), state: z.string() });
+export const Done = z.object({ done: z.literal(true) });
+
+const Parts = { principalCents: Cents, interestCents: Cents, costsCents: Cents };
+
+export const StatementView = z.looseObject({
+  on: DayOut,
+  currency: z.string(),
+  ...Parts,
+  totalCents: Cents,
+  creditCents: Cents,
+  interestAccruedCents: Cents,
+  defaultFrom: DayOut.nullable(),
+  ground: z.string().nullable(),
+  segments: z.array(z.looseObject({ principalCents: Cents, fromOn: DayOut, toOn: DayOut })),
+  payments: z.array(z.looseObject({ on: DayOut, amountCents: Cents, ...Parts })),
+  knownUntil: DayOut.nullable(),
+  complete: z.boolean().describe('false when a rate is not published yet'),
+});

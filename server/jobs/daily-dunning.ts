@@ -1,0 +1,28 @@
+import { commitRun } from '../actions/dunning-run.ts';
+import { Conflict } from '../domain/errors.ts';
+import { listActiveShops } from '../storage/queues.ts';
+import { getShopView } from '../storage/views.ts';
+import { dayOf } from '../domain/calendar.ts';
+import type { Job, JobTools } from './job.ts';
+
+/** Runs each shop's day. Waking it a hundred times a day reminds nobody twice. */
+export const dailyDunning = (tools: JobTools & { schedule: string }): Job => ({
+  name: 'daily-dunning',
+  schedule: tools.schedule,
+  async run() {
+    const { house, clock, owner, log } = tools;
+    for (const shopId of await listActiveShops(house.db)) {
+      const at = clock.now();
+      try {
+        const { timeZone } = (await getShopView(house.db, shopId)).settings;
+        const wish = { shopId, on: dayOf(at, timeZone), owner, actor: 'daily-dunning', at };
+        const { lines: _lines, ...report } = await commitRun(house, wish);
+        log.info({ shopId, ...report }, 'dunning run finished');
+      } catch (error) {
+        if (error instanceof Conflict) log.info({ shopId }, error.message);
+        else log.error({ shopId, err: error }, 'the dunning run failed; the next wake goes on');
+      }
+    }
+    return 'done';
+  },
+});

@@ -1,0 +1,120 @@
+import {
+  type AgencyCall,
+  beginAgencyCall,
+  failAgencyCall,
+  finishFollowUp,
+  finishSubmit,
+} from '../actions/deliver-claim.ts';
+import { beginReminder, failReminder, finishReminder } from '../actions/deliver-reminder.ts';
+import type { Acting } from '../actions/house.ts';
+import { OutcomeUnknown } from '../domain/errors.ts';
+import type { AgencyConnector, EmailChannel } from '../ports.ts';
+import { type AgencyAccount, listAbandonedMessages, listDueMessages } from '../storage/queues.ts';
+import { findMessageKind } from '../storage/views.ts';
+import { type Job, type JobTools, MOST_ROWS } from './job.ts';
+
+export interface Outside {
+  /** Null while no mail server is configured: reminders wait in the outbox. */
+  email: EmailChannel | null;
+  agencyOf(account: AgencyAccount): AgencyConnector;
+}
+
+/** Sends what the outbox holds. No partner is called inside a transaction. */
+export const deliverOutbox = (tools: JobTools & { outside: Outside }): Job => ({
+  name: 'deliver-outbox',
+  schedule: '* * * * *',
+  async run() {
+    const { house, clock } = tools;
+    for (const id of await listAbandonedMessages(house.db, clock.now())) {
+      const error = new OutcomeUnknown('the sender died while the partner was being called');
+      const acting = { actor: 'deliver-outbox', at: clock.now() };
+      await failReminderOrCall(tools, id, error, acting);
+    }
+    const ids = await listDueMessages(house.db, clock.now(), MOST_ROWS);
+    for (const id of ids) await deliver(tools, id);
+    return ids.length === MOST_ROWS ? 'snooze' : 'done';
+  },
+});
+
+type Tools = JobTools & { outside: Outside };
+
+async function deliver(tools: Tools, messageId: number): Promise<void> {
+  const { house, clock, owner, log } = tools;
+  const acting = { actor: 'deliver-outbox', at: clock.now(), owner };
+  try {
+    const kind = await findMessageKind(house.db, messageId);
+    if (kind === 'reminder.email') await deliverReminder(tools, messageId, acting);
+    else await deliverToAgency(tools, messageId, acting);
+  } catch (error) {
+    log.error({ messageId, err: error }, 'a message could not be handled; it stays in the outbox');
+  }
+}
+
+async function deliverReminder(
+  { house, outside, clock, log }: Tools,
+  messageId: number,
+  acting: Acting & { owner: string },
+): Promise<void> {
+  if (outside.email === null) {
+    log.warn({ messageId }, 'no mail server is configured (SMTP_URL); the reminder waits');
+    return;
+  }
+  const message = await beginReminder(house, messageId, acting);
+  if (message === null) return;
+  let serverAnswer: string;
+  try {
+    ({ serverAnswer } = await outside.email.send(message));
+  } catch (error) {
+    log.warn({ messageId, err: error }, 'the mail server did not take a reminder');
+    await failReminder(house, messageId, error, { ...acting, at: clock.now() });
+    return;
+  }
+  await finishReminder(house, messageId, { ...acting, at: clock.now(), serverAnswer });
+}
+
+async function deliverToAgency(
+  { house, outside, clock, log }: Tools,
+  messageId: number,
+  acting: Acting & { owner: string },
+): Promise<void> {
+  const call = await beginAgencyCall(house, messageId, acting);
+  if (call === null) return;
+  let answer: { fileNumber: string } | null;
+  try {
+    answer = await ask(outside.agencyOf(call.account), call);
+  } catch (error) {
+    log.warn({ messageId, claimId: call.claimId, err: error }, 'the agency did not do as asked');
+    await failAgencyCall(house, messageId, error, { ...acting, at: clock.now() });
+    return;
+  }
+  const then = { ...acting, at: clock.now() };
+  if (answer === null) await finishFollowUp(house, messageId, then);
+  else await finishSubmit(house, messageId, { ...then, fileNumber: answer.fileNumber });
+}
+
+async function ask(
+  agency: AgencyConnector,
+  call: AgencyCall,
+): Promise<{ fileNumber: string } | null> {
+  switch (call.do) {
+    case 'submit':
+      return agency.submitClaim(call.claim);
+    case 'close':
+      await agency.closeClaim(call.fileNumber);
+      return null;
+    case 'report':
+      await agency.reportDirectPayment(call.fileNumber, call.payment);
+      return null;
+  }
+}
+
+async function failReminderOrCall(
+  { house }: Tools,
+  messageId: number,
+  error: OutcomeUnknown,
+  acting: Acting,
+): Promise<void> {
+  const kind = await findMessageKind(house.db, messageId);
+  if (kind === 'reminder.email') await failReminder(house, messageId, error, acting);
+  else await failAgencyCall(house, messageId, error, acting);
+}

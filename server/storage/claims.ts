@@ -1,0 +1,377 @@
+import type { Instant } from '../domain/calendar.ts';
+import { type ClaimState, isLive, type StatusMeaning } from '../domain/claim.ts';
+import { NotFound } from '../domain/errors.ts';
+import type { Cents } from '../domain/money.ts';
+import {
+  type Db,
+  fromAtOrNull,
+  insertOnce,
+  insertRow,
+  sha256,
+  toAt,
+  type Trx,
+} from './database.ts';
+
+export interface StoredClaim {
+  id: number;
+  shopId: number;
+  receivableId: number;
+  agencyAccountId: number;
+  mode: 'sandbox' | 'live';
+  ourReference: string;
+  state: ClaimState;
+  fileNumber: string | null;
+  statusCode: string | null;
+  statusText: string | null;
+  statusMeaning: StatusMeaning | null;
+  principalCents: Cents;
+  costsCents: Cents;
+  interestCents: Cents;
+  agencyTotalCents: Cents | null;
+  agencyPaidCents: Cents | null;
+  agencyOutstandingCents: Cents | null;
+  agencyPayoutsCents: Cents | null;
+  refusal: string | null;
+  newsAt: Instant | null;
+}
+
+interface ClaimRow {
+  id: number;
+  shop_id: number;
+  receivable_id: number;
+  agency_account_id: number;
+  mode: 'sandbox' | 'live';
+  our_reference: string;
+  state: ClaimState;
+  file_number: string | null;
+  status_code: string | null;
+  status_text: string | null;
+  status_meaning: StatusMeaning | null;
+  principal_cents: number;
+  costs_cents: number;
+  interest_cents: number;
+  agency_total_cents: number | null;
+  agency_paid_cents: number | null;
+  agency_outstanding_cents: number | null;
+  agency_payouts_cents: number | null;
+  refusal: string | null;
+  news_at: string | null;
+}
+
+const numberOrNull = (value: number | null): number | null =>
+  value === null ? null : Number(value);
+
+export const toClaim = (row: ClaimRow): StoredClaim => ({
+  id: row.id,
+  shopId: row.shop_id,
+  receivableId: row.receivable_id,
+  agencyAccountId: row.agency_account_id,
+  mode: row.mode,
+  ourReference: row.our_reference,
+  state: row.state,
+  fileNumber: row.file_number,
+  statusCode: row.status_code,
+  statusText: row.status_text,
+  statusMeaning: row.status_meaning,
+  principalCents: Number(row.principal_cents),
+  costsCents: Number(row.costs_cents),
+  interestCents: Number(row.interest_cents),
+  agencyTotalCents: numberOrNull(row.agency_total_cents),
+  agencyPaidCents: numberOrNull(row.agency_paid_cents),
+  agencyOutstandingCents: numberOrNull(row.agency_outstanding_cents),
+  agencyPayoutsCents: numberOrNull(row.agency_payouts_cents),
+  refusal: row.refusal,
+  newsAt: fromAtOrNull(row.news_at),
+});
+
+/** Adds a claim unless the receivable has a live one in this mode; then null. */
+export async function addClaim(
+  trx: Trx,
+  claim: Pick<
+    StoredClaim,
+    'shopId' | 'receivableId' | 'agencyAccountId' | 'mode' | 'ourReference'
+  > & { principalCents: Cents; costsCents: Cents; interestCents: Cents },
+  at: Instant,
+): Promise<number | null> {
+  return insertOnce(trx, 'claims', {
+    shop_id: claim.shopId,
+    receivable_id: claim.receivableId,
+    agency_account_id: claim.agencyAccountId,
+    mode: claim.mode,
+    our_reference: claim.ourReference,
+    live_key: liveKey(claim),
+    state: 'queued',
+    principal_cents: claim.principalCents,
+    costs_cents: claim.costsCents,
+    interest_cents: claim.interestCents,
+    queued_at: toAt(at),
+  });
+}
+
+const liveKey = (claim: { receivableId: number; mode: string }): string =>
+  `${claim.receivableId}:${claim.mode}`;
+
+/** How often this receivable has been claimed in this mode: part of our reference. */
+export async function countClaims(db: Db, receivableId: number, mode: string): Promise<number> {
+  const rows: { n: number }[] = await db('claims')
+    .where({ receivable_id: receivableId, mode })
+    .count({ n: '*' });
+  return Number(rows[0]?.n ?? 0);
+}
+
+export async function lockClaim(trx: Trx, shopId: number, claimId: number): Promise<StoredClaim> {
+  const row: ClaimRow | undefined = await trx('claims')
+    .where({ shop_id: shopId, id: claimId })
+    .forUpdate()
+    .first();
+  if (row === undefined) throw new NotFound(`claim ${claimId} does not exist`);
+  return toClaim(row);
+}
+
+/** The claim of a receivable that has not ended, locked; null when there is none. */
+export async function lockLiveClaim(
+  trx: Trx,
+  receivable: { id: number },
+): Promise<StoredClaim | null> {
+  const row: ClaimRow | undefined = await trx('claims')
+    .where({ receivable_id: receivable.id })
+    .whereNotNull('live_key')
+    .forUpdate()
+    .first();
+  return row === undefined ? null : toClaim(row);
+}
+
+/** The claim to which news belong: by file number, else one whose answer was lost, by reference. */
+export async function lockClaimOfNews(
+  trx: Trx,
+  accountId: number,
+  news: { fileNumber: string; ourReference: string | null },
+): Promise<StoredClaim | null> {
+  const account = { agency_account_id: accountId };
+  const byFile: ClaimRow | undefined = await trx('claims')
+    .where({ ...account, file_number: news.fileNumber })
+    .forUpdate()
+    .first();
+  if (byFile !== undefined) return toClaim(byFile);
+  if (news.ourReference === null) return null;
+  const byReference: ClaimRow | undefined = await trx('claims')
+    .where({ ...account, our_reference: news.ourReference, state: 'unconfirmed' })
+    .forUpdate()
+    .first();
+  return byReference === undefined ? null : toClaim(byReference);
+}
+
+export interface ClaimChange {
+  state?: ClaimState;
+  fileNumber?: string;
+  statusCode?: string;
+  statusText?: string;
+  statusMeaning?: StatusMeaning;
+  refusal?: string;
+  agencyTotalCents?: Cents;
+  agencyPaidCents?: Cents;
+  agencyOutstandingCents?: Cents;
+  agencyPayoutsCents?: Cents;
+  /** News came: the claim's money at the agency is to be read. */
+  accountWanted?: boolean;
+}
+
+const COLUMNS: Readonly<Record<keyof ClaimChange, string>> = {
+  state: 'state',
+  fileNumber: 'file_number',
+  statusCode: 'status_code',
+  statusText: 'status_text',
+  statusMeaning: 'status_meaning',
+  refusal: 'refusal',
+  agencyTotalCents: 'agency_total_cents',
+  agencyPaidCents: 'agency_paid_cents',
+  agencyOutstandingCents: 'agency_outstanding_cents',
+  agencyPayoutsCents: 'agency_payouts_cents',
+  accountWanted: 'account_wanted',
+};
+
+const LIMITS: Readonly<Record<string, number>> = { status_text: 500, refusal: 1000 };
+
+/** Changes a claim; one that ends gives up its key, so that the receivable may be claimed again. */
+export async function updateClaim(
+  trx: Trx,
+  claimId: number,
+  change: ClaimChange,
+  at: Instant,
+): Promise<void> {
+  const row: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(change)) {
+    const column = COLUMNS[name as keyof ClaimChange];
+    const limit = LIMITS[column];
+    row[column] = limit === undefined ? value : String(value).slice(0, limit);
+  }
+  if (change.state === 'submitted') row['submitted_at'] = toAt(at);
+  if (change.statusCode !== undefined) row['news_at'] = toAt(at);
+  if (change.state !== undefined && !isLive(change.state)) {
+    Object.assign(row, { live_key: null, ended_at: toAt(at) });
+  }
+  if (Object.keys(row).length > 0) await trx('claims').where({ id: claimId }).update(row);
+}
+
+/** Does this account still wait for news: has it a claim that lives or is unconfirmed? */
+export async function countLiveClaims(db: Db, accountId: number): Promise<number> {
+  const rows: { n: number }[] = await db('claims')
+    .where({ agency_account_id: accountId })
+    .whereNotNull('live_key')
+    .count({ n: '*' });
+  return Number(rows[0]?.n ?? 0);
+}
+
+/** Claims of an account whose hand-over nobody confirmed yet. */
+export async function listUnconfirmedClaims(db: Db, accountId: number): Promise<StoredClaim[]> {
+  const rows: ClaimRow[] = await db('claims')
+    .where({ agency_account_id: accountId, state: 'unconfirmed' })
+    .orderBy('id');
+  return rows.map(toClaim);
+}
+
+/** Claims whose money at the agency is to be read, because news of them came. */
+export async function listClaimsToRead(
+  db: Db,
+  accountId: number,
+): Promise<{ id: number; shopId: number; fileNumber: string }[]> {
+  return db('claims')
+    .where({ agency_account_id: accountId, account_wanted: true })
+    .whereNotNull('file_number')
+    .orderBy('id')
+    .limit(500)
+    .select('id', { shopId: 'shop_id' }, { fileNumber: 'file_number' });
+}
+
+// News, kept as they came.
+
+export type NewsKind = 'status' | 'message';
+
+export interface NewNews {
+  kind: NewsKind;
+  fileNumber: string;
+  ourReference: string | null;
+  code: string | null;
+  occurredAt: Instant | null;
+  item: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Keeps a batch raw and each of its items once, however often the agency repeats it. Only then may
+ * the batch be acknowledged.
+ */
+export async function addBatch(
+  trx: Trx,
+  batch: {
+    account: { id: number; shopId: number };
+    kind: NewsKind;
+    receipt: string | null;
+    raw: string;
+    items: readonly NewNews[];
+  },
+  at: Instant,
+): Promise<{ batchId: number; added: number }> {
+  const owner = { shop_id: batch.account.shopId, agency_account_id: batch.account.id };
+  const batchId = await insertRow(trx, 'agency_batches', {
+    ...owner,
+    kind: batch.kind,
+    receipt: batch.receipt,
+    raw: batch.raw,
+    fetched_at: toAt(at),
+  });
+  let added = 0;
+  for (const item of batch.items) {
+    const text = JSON.stringify(item.item);
+    const id = await insertOnce(trx, 'agency_news', {
+      ...owner,
+      batch_id: batchId,
+      kind: item.kind,
+      file_number: item.fileNumber,
+      our_reference: item.ourReference,
+      code: item.code,
+      item: text,
+      item_hash: sha256(`${item.kind} ${text}`),
+      state: 'stored',
+      occurred_at: item.occurredAt === null ? null : toAt(item.occurredAt),
+      stored_at: toAt(at),
+    });
+    if (id !== null) added += 1;
+  }
+  return { batchId, added };
+}
+
+export async function markAcknowledged(db: Db, batchId: number, at: Instant): Promise<void> {
+  await db('agency_batches')
+    .where({ id: batchId })
+    .update({ acknowledged_at: toAt(at) });
+}
+
+export interface StoredNews extends NewNews {
+  id: number;
+  shopId: number;
+}
+
+interface NewsRow {
+  id: number;
+  shop_id: number;
+  kind: NewsKind;
+  file_number: string;
+  our_reference: string | null;
+  code: string | null;
+  item: string;
+  occurred_at: string | null;
+}
+
+/** Stored news of an account that were not applied yet, in the order in which they came. */
+export async function listNewsToApply(
+  db: Db,
+  accountId: number,
+  page: { afterId: number; limit: number },
+): Promise<StoredNews[]> {
+  const rows: NewsRow[] = await db('agency_news')
+    .where({ agency_account_id: accountId, state: 'stored' })
+    .where('id', '>', page.afterId)
+    .orderBy('id')
+    .limit(page.limit);
+  return rows.map((row) => ({
+    id: row.id,
+    shopId: row.shop_id,
+    kind: row.kind,
+    fileNumber: row.file_number,
+    ourReference: row.our_reference,
+    code: row.code,
+    occurredAt: fromAtOrNull(row.occurred_at),
+    item: JSON.parse(row.item) as Record<string, unknown>,
+  }));
+}
+
+/** Locks a piece of news that is still to be applied; false when somebody else did it. */
+export async function lockNews(trx: Trx, newsId: number): Promise<boolean> {
+  const row: unknown = await trx('agency_news')
+    .where({ id: newsId, state: 'stored' })
+    .forUpdate()
+    .first('id');
+  return row !== undefined;
+}
+
+export async function settleNews(
+  trx: Trx,
+  newsId: number,
+  outcome: { state: 'applied' | 'unmatched'; claimId: number | null },
+  at: Instant,
+): Promise<void> {
+  await trx('agency_news')
+    .where({ id: newsId })
+    .update({ state: outcome.state, claim_id: outcome.claimId, applied_at: toAt(at) });
+}
+
+/** News that matched nothing may belong to a claim whose file number has just become known. */
+export async function wakeUnmatchedNews(
+  trx: Trx,
+  accountId: number,
+  fileNumber: string,
+): Promise<void> {
+  await trx('agency_news')
+    .where({ agency_account_id: accountId, file_number: fileNumber, state: 'unmatched' })
+    .update({ state: 'stored' });
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import knex, { type Knex } from 'knex';
+import { type Instant, instant } from '../domain/calendar.ts';
+import { InvalidInput } from '../domain/errors.ts';
+
+/** A connection or a transaction; storage functions take it first. */
+export type Db = Knex;
+export type Trx = Knex.Transaction;
+
+/**
+ * Opens the database that `url` names: `sqlite:<file>` (WAL, every commit on disk) or
+ * `mysql://user:password@host:port/name` (MySQL 8, MariaDB 10.6 and later).
+ */
+export function openDatabase(url: string): Knex {
+  if (url.startsWith('sqlite:')) return openSqlite(url.slice('sqlite:'.length));
+  if (url.startsWith('mysql://')) return openMysql(url);
+  throw new InvalidInput('DATABASE_URL must begin with "sqlite:" or "mysql://"');
+}
+
+function openSqlite(filename: string): Knex {
+  if (filename !== ':memory:') mkdirSync(dirname(filename), { recursive: true });
+  return knex({
+    client: 'better-sqlite3',
+    connection: { filename },
+    useNullAsDefault: true,
+    pool: {
+      min: 1,
+      max: 1,
+      afterCreate: (connection: { pragma(text: string): void }, done: () => void) => {
+        for (const pragma of SQLITE_PRAGMAS) connection.pragma(pragma);
+        done();
+      },
+    },
+  });
+}
+
+/** Another process may hold the file for a moment; a commit survives a power cut. */
+const SQLITE_PRAGMAS = [
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'foreign_keys = ON',
+  'busy_timeout = 10000',
+];
+
+function openMysql(url: string): Knex {
+  const { hostname, port, username, password, pathname, searchParams } = new URL(url);
+  return knex({
+    client: 'mysql2',
+    connection: {
+      host: hostname,
+      port: port === '' ? 3306 : Number(port),
+      user: decodeURIComponent(username),
+      password: decodeURIComponent(password),
+      database: decodeURIComponent(pathname.slice(1)),
+      charset: 'utf8mb4_bin',
+      timezone: 'Z',
+      dateStrings: true,
+      ...(searchParams.get('tls') === 'on' ? { ssl: { rejectUnauthorized: true } } : {}),
+    },
+    pool: {
+      min: 0,
+      max: 10,
+      afterCreate: (connection: MysqlConnection, done: AfterCreate) => {
+        connection.query(READ_COMMITTED, (error) => {
+          if (error !== null) return done(error, connection);
+          connection.query(STRICT, (problem) => done(problem, connection));
+        });
+      },
+    },
+  });
+}
+
+type AfterCreate = (error: Error | null, connection: unknown) => void;
+interface MysqlConnection {
+  query(sql: string, done: (error: Error | null) => void): void;
+}
+const READ_COMMITTED = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
+const STRICT = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'";
+
+/** Is this database a server (MySQL, MariaDB) rather than a file? */
+export const isServer = (db: Db): boolean => db.client.config.client === 'mysql2';
+
+/**
+ * Runs `work` in one transaction. A deadlock, a lock timeout or a busy file is repeated as a whole,
+ * at most five times; so `work` may do nothing outside the database.
+ */
+export async function inTransaction<T>(db: Knex, work: (trx: Trx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.transaction(work);
+    } catch (error) {
+      if (attempt >= 5 || !RETRYABLE.has(errorCode(error))) throw error;
+    }
+  }
+}
+
+const RETRYABLE = new Set([
+  'ER_LOCK_DEADLOCK',
+  'ER_LOCK_WAIT_TIMEOUT',
+  'ER_CHECKREAD',
+  'SQLITE_BUSY',
+  'SQLITE_BUSY_SNAPSHOT',
+]);
+
+const DUPLICATE = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE']);
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** Inserts a row and gives its id, or null when a row with the same unique key is there already. */
+export async function insertOnce(
+  db: Db,
+  table: string,
+  row: Readonly<Record<string, unknown>>,
+): Promise<number | null> {
+  try {
+    return await insertRow(db, table, row);
+  } catch (error) {
+    if (DUPLICATE.has(errorCode(error))) return null;
+    throw error;
+  }
+}
+
+/** Inserts a row and gives its id. */
+export async function insertRow(
+  db: Db,
+  table: string,
+  row: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const ids: unknown = await db(table).insert(row);
+  const id: unknown = Array.isArray(ids) ? ids[0] : undefined;
+  if (typeof id !== 'number') throw new Error(`${table} gave no id for a new row`);
+  return id;
+}
+
+/** An instant as both databases keep it: `2026-03-15 08:00:00.000`, in UTC. */
+export const toAt = (at: Instant): string => at.slice(0, 23).replace('T', ' ');
+
+/** Reads what `toAt` wrote. */
+export const fromAt = (text: string): Instant => instant(`${text.replace(' ', 'T')}Z`);
+
+export const fromAtOrNull = (text: string | null): Instant | null =>
+  text === null ? null : fromAt(text);
+
+/** SHA-256 in lower-case hex. */
+export const sha256 = (text: string | Uint8Array): string =>
+  createHash('sha256').update(text).digest('hex');

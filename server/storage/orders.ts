@@ -1,0 +1,73 @@
+import type { Instant } from '../domain/calendar.ts';
+import { type Db, fromAt, insertRow, toAt, type Trx } from './database.ts';
+
+/** What we remember of every order, also of those that are none of our business. */
+export interface StoredOrder {
+  id: number;
+  externalId: string;
+  termsId: string | null;
+  /** The newest `updated_at` that was applied; an older message never overwrites it. */
+  snapshotAt: Instant;
+  verdict: 'receivable' | 'ignored';
+  verdictReason: string;
+}
+
+interface OrderRow {
+  id: number;
+  external_id: string;
+  terms_id: string | null;
+  snapshot_at: string;
+  verdict: 'receivable' | 'ignored';
+  verdict_reason: string;
+}
+
+const toOrder = (row: OrderRow): StoredOrder => ({
+  id: row.id,
+  externalId: row.external_id,
+  termsId: row.terms_id,
+  snapshotAt: fromAt(row.snapshot_at),
+  verdict: row.verdict,
+  verdictReason: row.verdict_reason,
+});
+
+/** The order, locked until the transaction ends; null when we have never seen it. */
+export async function lockOrder(
+  trx: Trx,
+  shopId: number,
+  externalId: string,
+): Promise<StoredOrder | null> {
+  const row: OrderRow | undefined = await trx('orders')
+    .where({ shop_id: shopId, external_id: externalId })
+    .forUpdate()
+    .first();
+  return row === undefined ? null : toOrder(row);
+}
+
+/** The order to which these payment terms belong, or null when no order has named them yet. */
+export async function findOrderOfTerms(
+  db: Db,
+  shopId: number,
+  termsId: string,
+): Promise<StoredOrder | null> {
+  const row: OrderRow | undefined = await db('orders')
+    .where({ shop_id: shopId, terms_id: termsId })
+    .orderBy('id')
+    .first();
+  return row === undefined ? null : toOrder(row);
+}
+
+export async function saveOrder(
+  trx: Trx,
+  shopId: number,
+  order: Omit<StoredOrder, 'id'>,
+): Promise<void> {
+  const values = {
+    terms_id: order.termsId,
+    snapshot_at: toAt(order.snapshotAt),
+    verdict: order.verdict,
+    verdict_reason: order.verdictReason,
+  };
+  const key = { shop_id: shopId, external_id: order.externalId };
+  const changed = await trx('orders').where(key).update(values);
+  if (changed === 0) await insertRow(trx, 'orders', { ...key, ...values });
+}

@@ -1,0 +1,159 @@
+import { addSeconds, type Instant } from '../domain/calendar.ts';
+import { type Db, insertOnce, toAt, type Trx } from './database.ts';
+
+/** What leaves the house. */
+export type OutboxKind = 'reminder.email' | 'claim.submit' | 'claim.close' | 'claim.direct_payment';
+
+/**
+ * `queued` waits for the job, `sending` is with the partner, `unconfirmed` needs an answer or a
+ * person; `delivered`, `stopped` and `failed` are ends.
+ */
+export type OutboxState = 'queued' | 'sending' | 'delivered' | 'stopped' | 'failed' | 'unconfirmed';
+
+export interface NewMessage {
+  shopId: number;
+  kind: OutboxKind;
+  /** Unique: the same message is written once, however often it is asked for. */
+  key: string;
+  receivableId: number;
+  reminderId?: number;
+  claimId?: number;
+  payload: Readonly<Record<string, unknown>>;
+}
+
+export interface OutboxMessage extends Required<NewMessage> {
+  id: number;
+  state: OutboxState;
+  attempts: number;
+}
+
+interface OutboxRow {
+  id: number;
+  shop_id: number;
+  kind: OutboxKind;
+  message_key: string;
+  receivable_id: number;
+  reminder_id: number | null;
+  claim_id: number | null;
+  payload: string;
+  state: OutboxState;
+  attempts: number;
+}
+
+const toMessage = (row: OutboxRow): OutboxMessage => ({
+  id: row.id,
+  shopId: row.shop_id,
+  kind: row.kind,
+  key: row.message_key,
+  receivableId: row.receivable_id,
+  reminderId: row.reminder_id ?? 0,
+  claimId: row.claim_id ?? 0,
+  payload: JSON.parse(row.payload) as Record<string, unknown>,
+  state: row.state,
+  attempts: row.attempts,
+});
+
+/** Writes a message in the transaction of its cause. False when it is there already. */
+export async function addMessage(trx: Trx, message: NewMessage, at: Instant): Promise<boolean> {
+  const id = await insertOnce(trx, 'outbox', {
+    shop_id: message.shopId,
+    kind: message.kind,
+    message_key: message.key,
+    receivable_id: message.receivableId,
+    reminder_id: message.reminderId ?? null,
+    claim_id: message.claimId ?? null,
+    payload: JSON.stringify(message.payload),
+    state: 'queued',
+    run_at: toAt(at),
+    created_at: toAt(at),
+  });
+  return id !== null;
+}
+
+/** The message in the state it should be in, locked; null when it has moved on. */
+export async function lockMessage(
+  trx: Trx,
+  id: number,
+  state: OutboxState,
+): Promise<OutboxMessage | null> {
+  const row: OutboxRow | undefined = await trx('outbox').where({ id, state }).forUpdate().first();
+  return row === undefined ? null : toMessage(row);
+}
+
+/** Messages of a claim that have not ended, locked. */
+export async function lockOpenMessagesOfClaim(trx: Trx, claimId: number): Promise<OutboxMessage[]> {
+  const rows: OutboxRow[] = await trx('outbox')
+    .where({ claim_id: claimId })
+    .whereIn('state', ['queued', 'sending', 'unconfirmed'])
+    .orderBy('id')
+    .forUpdate();
+  return rows.map(toMessage);
+}
+
+/** Marks that the partner is being called now. A row left in this state means: nobody knows. */
+export async function markSending(
+  trx: Trx,
+  message: { id: number; attempts: number },
+  owner: string,
+  at: Instant,
+): Promise<void> {
+  await trx('outbox')
+    .where({ id: message.id })
+    .update({
+      state: 'sending',
+      attempts: message.attempts + 1,
+      lease_owner: owner,
+      lease_until: toAt(addSeconds(at, 300)),
+    });
+}
+
+/** Says what became of a message. The payload of an ended one is kept as the proof of its words. */
+export async function settleMessage(
+  trx: Db,
+  id: number,
+  state: Exclude<OutboxState, 'sending' | 'queued'>,
+  outcome: { note: string; at: Instant },
+): Promise<void> {
+  const { note, at } = outcome;
+  const ended = state === 'unconfirmed' ? null : toAt(at);
+  await trx('outbox')
+    .where({ id })
+    .update({
+      state,
+      note: note.slice(0, 1000),
+      lease_owner: null,
+      lease_until: null,
+      ended_at: ended,
+    });
+}
+
+/** Puts a message back for a later try; only when the partner surely did not take it. */
+export async function requeueMessage(
+  trx: Db,
+  id: number,
+  again: { note: string; runAt: Instant },
+): Promise<void> {
+  await trx('outbox')
+    .where({ id })
+    .update({
+      state: 'queued',
+      note: again.note.slice(0, 1000),
+      lease_owner: null,
+      lease_until: null,
+      run_at: toAt(again.runAt),
+    });
+}
+
+/** The message of this shop that waits for a person, locked; null when it does not. */
+export async function lockUnconfirmed(
+  trx: Trx,
+  shopId: number,
+  id: number,
+): Promise<OutboxMessage | null> {
+  const row: OutboxRow | undefined = await trx('outbox')
+    .where({ id, shop_id: shopId })
+    .whereIn('state', ['unconfirmed', 'failed'])
+    .forUpdate()
+    .first();
+  return row === undefined ? null : toMessage(row);
+}

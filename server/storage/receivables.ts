@@ -1,0 +1,431 @@
+import type { Instant, IsoDate } from '../domain/calendar.ts';
+import type { DunningBlock } from '../domain/dunning.ts';
+import { NotFound } from '../domain/errors.ts';
+import type { Account, Balances, Posting } from '../domain/ledger.ts';
+import type { Cents } from '../domain/money.ts';
+import type { Receivable, ReceivableState } from '../domain/receivable.ts';
+import type { ShopDebtor } from '../domain/shop-events.ts';
+import { type Db, insertOnce, insertRow, toAt, type Trx } from './database.ts';
+
+/** How the due date came about: the default of the debtor hangs on it. */
+export interface DueTerms {
+  kind: 'net' | 'fixed' | 'receipt' | 'fulfillment' | 'unknown';
+  days: number | null;
+  /** The day of `fixed`, or the day from which `net` counts. */
+  fromOn: IsoDate | null;
+  /** `order` when the order named the terms, `shop` when the shop's default filled in. */
+  source: 'order' | 'shop';
+}
+
+/** A receivable with all that storage keeps of it. */
+export interface StoredReceivable extends Receivable {
+  shopId: number;
+  externalId: string;
+  orderName: string;
+  invoiceNumber: string | null;
+  debtorId: number;
+  contractOn: IsoDate;
+  terms: DueTerms;
+  fulfilledOn: IsoDate | null;
+  paymentUrl: string | null;
+  policyVersion: number | null;
+}
+
+interface ReceivableRow {
+  id: number;
+  shop_id: number;
+  external_id: string;
+  order_name: string;
+  invoice_number: string | null;
+  debtor_id: number;
+  currency: string;
+  contract_on: IsoDate;
+  terms: string;
+  fulfilled_on: IsoDate | null;
+  due_on: IsoDate | null;
+  payment_url: string | null;
+  state: ReceivableState;
+  level: number;
+  last_notice_on: IsoDate | null;
+  notice_deadline_on: IsoDate | null;
+  policy_version: number | null;
+  principal_cents: number;
+  costs_cents: number;
+}
+
+export const toReceivable = (row: ReceivableRow): StoredReceivable => ({
+  id: row.id,
+  shopId: row.shop_id,
+  externalId: row.external_id,
+  orderName: row.order_name,
+  invoiceNumber: row.invoice_number,
+  debtorId: row.debtor_id,
+  currency: row.currency,
+  contractOn: row.contract_on,
+  terms: JSON.parse(row.terms) as DueTerms,
+  fulfilledOn: row.fulfilled_on,
+  dueOn: row.due_on,
+  paymentUrl: row.payment_url,
+  state: row.state,
+  level: row.level,
+  lastNoticeOn: row.last_notice_on,
+  noticeDeadlineOn: row.notice_deadline_on,
+  policyVersion: row.policy_version,
+  principalCents: Number(row.principal_cents),
+  costsCents: Number(row.costs_cents),
+});
+
+/** The receivable of an order, locked until the transaction ends; null when there is none. */
+export async function lockReceivableOfOrder(
+  trx: Trx,
+  shopId: number,
+  externalId: string,
+): Promise<StoredReceivable | null> {
+  const row: ReceivableRow | undefined = await trx('receivables')
+    .where({ shop_id: shopId, external_id: externalId })
+    .forUpdate()
+    .first();
+  return row === undefined ? null : toReceivable(row);
+}
+
+/** The receivable of this shop, locked until the transaction ends. */
+export async function lockReceivable(
+  trx: Trx,
+  shopId: number,
+  receivableId: number,
+): Promise<StoredReceivable> {
+  const row: ReceivableRow | undefined = await trx('receivables')
+    .where({ shop_id: shopId, id: receivableId })
+    .forUpdate()
+    .first();
+  if (row === undefined) throw new NotFound(`receivable ${receivableId} does not exist`);
+  return toReceivable(row);
+}
+
+/** The receivable of this shop, to look at. */
+export async function getReceivable(
+  db: Db,
+  shopId: number,
+  receivableId: number,
+): Promise<StoredReceivable> {
+  const row: ReceivableRow | undefined = await db('receivables')
+    .where({ shop_id: shopId, id: receivableId })
+    .first();
+  if (row === undefined) throw new NotFound(`receivable ${receivableId} does not exist`);
+  return toReceivable(row);
+}
+
+export async function addReceivable(
+  trx: Trx,
+  receivable: Omit<StoredReceivable, 'id' | 'principalCents' | 'costsCents'>,
+  at: Instant,
+): Promise<number> {
+  return insertRow(trx, 'receivables', {
+    shop_id: receivable.shopId,
+    external_id: receivable.externalId,
+    order_name: receivable.orderName,
+    invoice_number: receivable.invoiceNumber,
+    debtor_id: receivable.debtorId,
+    currency: receivable.currency,
+    contract_on: receivable.contractOn,
+    terms: JSON.stringify(receivable.terms),
+    fulfilled_on: receivable.fulfilledOn,
+    due_on: receivable.dueOn,
+    payment_url: receivable.paymentUrl,
+    state: receivable.state,
+    level: receivable.level,
+    last_notice_on: receivable.lastNoticeOn,
+    notice_deadline_on: receivable.noticeDeadlineOn,
+    policy_version: receivable.policyVersion,
+    principal_cents: 0,
+    costs_cents: 0,
+    created_at: toAt(at),
+  });
+}
+
+/** What may change on a receivable besides its money, which only `post` changes. */
+export interface ReceivableChange {
+  state?: ReceivableState;
+  terms?: DueTerms;
+  fulfilledOn?: IsoDate | null;
+  dueOn?: IsoDate | null;
+  paymentUrl?: string | null;
+  debtorId?: number;
+  level?: number;
+  lastNoticeOn?: IsoDate | null;
+  noticeDeadlineOn?: IsoDate | null;
+  policyVersion?: number | null;
+}
+
+const COLUMNS: Readonly<Record<keyof ReceivableChange, string>> = {
+  state: 'state',
+  terms: 'terms',
+  fulfilledOn: 'fulfilled_on',
+  dueOn: 'due_on',
+  paymentUrl: 'payment_url',
+  debtorId: 'debtor_id',
+  level: 'level',
+  lastNoticeOn: 'last_notice_on',
+  noticeDeadlineOn: 'notice_deadline_on',
+  policyVersion: 'policy_version',
+};
+
+export async function updateReceivable(
+  trx: Trx,
+  receivable: { shopId: number; id: number },
+  change: ReceivableChange,
+): Promise<void> {
+  const row: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(change)) {
+    const column = COLUMNS[name as keyof ReceivableChange];
+    row[column] = name === 'terms' ? JSON.stringify(value) : value;
+  }
+  if (Object.keys(row).length === 0) return;
+  await trx('receivables').where({ shop_id: receivable.shopId, id: receivable.id }).update(row);
+}
+
+/**
+ * Writes a posting and keeps the open sums of the receivable in step. False when the same posting
+ * is there already, and then nothing changes. Lines that do not add up to zero stop everything.
+ */
+export async function post(
+  trx: Trx,
+  receivable: { shopId: number; id: number },
+  posting: Posting,
+  when: { on: IsoDate; at: Instant },
+): Promise<boolean> {
+  const sum = posting.lines.reduce((total, line) => total + line.amountCents, 0);
+  if (sum !== 0) throw new Error(`posting ${posting.key} does not add up: ${sum} cents are left`);
+  for (const [index, line] of posting.lines.entries()) {
+    const row = {
+      shop_id: receivable.shopId,
+      receivable_id: receivable.id,
+      posting_key: posting.key,
+      kind: posting.kind,
+      account: line.account,
+      amount_cents: line.amountCents,
+      booked_on: when.on,
+      recorded_at: toAt(when.at),
+    };
+    if (index > 0) await insertRow(trx, 'ledger_entries', row);
+    else if ((await insertOnce(trx, 'ledger_entries', row)) === null) return false;
+  }
+  const delta = (account: Account): Cents =>
+    posting.lines
+      .filter((line) => line.account === account)
+      .reduce((total, line) => total + line.amountCents, 0);
+  await trx('receivables')
+    .where({ shop_id: receivable.shopId, id: receivable.id })
+    .update({
+      principal_cents: trx.raw('principal_cents + ?', [delta('receivable')]),
+      costs_cents: trx.raw('costs_cents + ?', [delta('costs')]),
+    });
+  return true;
+}
+
+/** One movement of what the debtor owes. */
+export interface Movement {
+  account: 'receivable' | 'costs';
+  /** True for money, false for a change of what is owed. */
+  isPayment: boolean;
+  amountCents: Cents;
+  on: IsoDate;
+}
+
+/** Everything that changed what the debtor owes, oldest first. */
+export async function listMovements(db: Db, receivableId: number): Promise<Movement[]> {
+  const rows: {
+    account: Movement['account'];
+    kind: string;
+    amount_cents: number;
+    booked_on: IsoDate;
+  }[] = await db('ledger_entries')
+    .where({ receivable_id: receivableId })
+    .whereIn('account', ['receivable', 'costs'])
+    .orderBy([{ column: 'booked_on' }, { column: 'id' }])
+    .select('account', 'kind', 'amount_cents', 'booked_on');
+  return rows.map((row) => ({
+    account: row.account,
+    isPayment: ['payment', 'shop_difference', 'agency_payment'].includes(row.kind),
+    amountCents: Number(row.amount_cents),
+    on: row.booked_on,
+  }));
+}
+
+const NOTHING: Balances = {
+  receivable: 0,
+  costs: 0,
+  revenue: 0,
+  fee_income: 0,
+  shop_cash: 0,
+  shop_difference: 0,
+  direct_cash: 0,
+  agency_cash: 0,
+  write_off: 0,
+};
+
+/** The sums of a receivable's accounts, read from its entries. */
+export async function readBalances(db: Db, receivableId: number): Promise<Balances> {
+  const rows: { account: Account; sum: number | string }[] = await db('ledger_entries')
+    .where({ receivable_id: receivableId })
+    .groupBy('account')
+    .select('account', db.raw('sum(amount_cents) as sum'));
+  return Object.assign(
+    { ...NOTHING },
+    Object.fromEntries(rows.map((row) => [row.account, Number(row.sum)])),
+  );
+}
+
+// Parties: the only place with names and addresses.
+
+export interface StoredDebtor extends ShopDebtor {
+  id: number;
+}
+
+interface PartyRow {
+  id: number;
+  debtor_number: string | null;
+  kind: 'consumer' | 'business';
+  first_name: string | null;
+  last_name: string | null;
+  company: string | null;
+  street: string | null;
+  postcode: string | null;
+  city: string | null;
+  country: string | null;
+  email: string | null;
+  phone: string | null;
+  locale: string | null;
+}
+
+const partyRow = (shopId: number, debtor: ShopDebtor): Record<string, unknown> => ({
+  shop_id: shopId,
+  debtor_number: debtor.debtorNumber,
+  kind: debtor.kind,
+  first_name: debtor.firstName,
+  last_name: debtor.lastName,
+  company: debtor.company,
+  street: debtor.street,
+  postcode: debtor.postcode,
+  city: debtor.city,
+  country: debtor.country,
+  email: debtor.email,
+  phone: debtor.phone,
+  locale: debtor.locale,
+});
+
+export const toDebtor = (row: PartyRow): StoredDebtor => ({
+  id: row.id,
+  debtorNumber: row.debtor_number,
+  kind: row.kind,
+  firstName: row.first_name,
+  lastName: row.last_name,
+  company: row.company,
+  street: row.street,
+  postcode: row.postcode,
+  city: row.city,
+  country: row.country,
+  email: row.email,
+  phone: row.phone,
+  locale: row.locale,
+});
+
+/** Keeps the debtor as the order names him: a later address of his does not change this one. */
+export async function addDebtor(trx: Trx, shopId: number, debtor: ShopDebtor): Promise<number> {
+  return insertRow(trx, 'parties', partyRow(shopId, debtor));
+}
+
+export async function updateDebtor(
+  trx: Trx,
+  shopId: number,
+  debtor: ShopDebtor & { id: number },
+): Promise<void> {
+  const row = partyRow(shopId, debtor);
+  await trx('parties').where({ shop_id: shopId, id: debtor.id }).whereNull('erased_at').update(row);
+}
+
+export async function getDebtor(db: Db, shopId: number, debtorId: number): Promise<StoredDebtor> {
+  const row: PartyRow | undefined = await db('parties')
+    .where({ shop_id: shopId, id: debtorId })
+    .first();
+  if (row === undefined) throw new NotFound(`debtor ${debtorId} does not exist`);
+  return toDebtor(row);
+}
+
+// Blocks.
+
+export interface StoredBlock extends DunningBlock {
+  id: number;
+  note: string | null;
+  placedBy: string;
+}
+
+interface BlockRow {
+  id: number;
+  receivable_id: number;
+  reason: string;
+  note: string | null;
+  until_on: IsoDate | null;
+  placed_by: string;
+}
+
+/** Blocks that nobody released, by receivable; whether they still hold is for the domain to say. */
+export async function listBlocks(
+  db: Db,
+  receivableIds: readonly number[],
+): Promise<Map<number, StoredBlock[]>> {
+  const rows: BlockRow[] = await db('dunning_blocks')
+    .whereIn('receivable_id', [...receivableIds])
+    .whereNull('released_at')
+    .orderBy('id');
+  const blocks = new Map<number, StoredBlock[]>();
+  for (const row of rows) {
+    const list = blocks.get(row.receivable_id) ?? [];
+    list.push({
+      id: row.id,
+      reason: row.reason,
+      note: row.note,
+      untilOn: row.until_on,
+      placedBy: row.placed_by,
+    });
+    blocks.set(row.receivable_id, list);
+  }
+  return blocks;
+}
+
+export async function addBlock(
+  trx: Trx,
+  receivable: { shopId: number; id: number },
+  block: { reason: string; note: string | null; untilOn: IsoDate | null; placedBy: string },
+  at: Instant,
+): Promise<number> {
+  return insertRow(trx, 'dunning_blocks', {
+    shop_id: receivable.shopId,
+    receivable_id: receivable.id,
+    reason: block.reason,
+    note: block.note,
+    until_on: block.untilOn,
+    placed_by: block.placedBy,
+    placed_at: toAt(at),
+  });
+}
+
+/** Releases a block and gives its receivable; null when the shop has no such block in force. */
+export async function releaseBlock(
+  trx: Trx,
+  shopId: number,
+  blockId: number,
+  at: Instant,
+): Promise<number | null> {
+  const where = { shop_id: shopId, id: blockId };
+  const row: { receivable_id: number } | undefined = await trx('dunning_blocks')
+    .where(where)
+    .whereNull('released_at')
+    .forUpdate()
+    .first('receivable_id');
+  if (row === undefined) return null;
+  await trx('dunning_blocks')
+    .where(where)
+    .update({ released_at: toAt(at) });
+  return row.receivable_id;
+}

@@ -1,0 +1,195 @@
+import type { Instant } from '../domain/calendar.ts';
+import type { DunningPolicy } from '../domain/dunning.ts';
+import { NotFound } from '../domain/errors.ts';
+import type { Shop, ShopSettings, ShopState } from '../domain/shop.ts';
+import { type Db, fromAtOrNull, insertRow, toAt, type Trx } from './database.ts';
+
+interface ShopRow {
+  id: number;
+  source: string;
+  domain: string;
+  state: ShopState;
+  agency_mode: 'sandbox' | 'live';
+  settings: string;
+}
+
+const toShop = (row: ShopRow): Shop => ({
+  id: row.id,
+  source: row.source,
+  domain: row.domain,
+  state: row.state,
+  agencyMode: row.agency_mode,
+  settings: JSON.parse(row.settings) as ShopSettings,
+});
+
+export async function findShopByDomain(
+  db: Db,
+  source: string,
+  domain: string,
+): Promise<Shop | null> {
+  const row: ShopRow | undefined = await db('shops').where({ source, domain }).first();
+  return row === undefined ? null : toShop(row);
+}
+
+export async function getShop(db: Db, shopId: number): Promise<Shop> {
+  const row: ShopRow | undefined = await db('shops').where({ id: shopId }).first();
+  if (row === undefined) throw new NotFound(`shop ${shopId} does not exist`);
+  return toShop(row);
+}
+
+export async function addShop(trx: Trx, shop: Omit<Shop, 'id'>, at: Instant): Promise<number> {
+  return insertRow(trx, 'shops', {
+    source: shop.source,
+    domain: shop.domain,
+    state: shop.state,
+    agency_mode: shop.agencyMode,
+    settings: JSON.stringify(shop.settings),
+    created_at: toAt(at),
+  });
+}
+
+export async function updateShop(
+  trx: Trx,
+  shopId: number,
+  change: { state?: ShopState; agencyMode?: 'sandbox' | 'live'; settings?: ShopSettings },
+): Promise<void> {
+  const row: Record<string, string> = {};
+  if (change.state !== undefined) row['state'] = change.state;
+  if (change.agencyMode !== undefined) row['agency_mode'] = change.agencyMode;
+  if (change.settings !== undefined) row['settings'] = JSON.stringify(change.settings);
+  await trx('shops').where({ id: shopId }).update(row);
+}
+
+/** Saves a new version of the dunning policy; older rounds go on with the version they began with. */
+export async function addPolicy(
+  trx: Trx,
+  shopId: number,
+  policy: DunningPolicy,
+  at: Instant,
+): Promise<number> {
+  const newest: { version: number } | undefined = await trx('dunning_policies')
+    .where({ shop_id: shopId })
+    .orderBy('version', 'desc')
+    .first('version');
+  const version = (newest?.version ?? 0) + 1;
+  await insertRow(trx, 'dunning_policies', {
+    shop_id: shopId,
+    version,
+    policy: JSON.stringify(policy),
+    created_at: toAt(at),
+  });
+  return version;
+}
+
+/** Every version of the shop's dunning policy, the newest last. */
+export async function listPolicies(
+  db: Db,
+  shopId: number,
+): Promise<{ version: number; policy: DunningPolicy }[]> {
+  const rows: { version: number; policy: string }[] = await db('dunning_policies')
+    .where({ shop_id: shopId })
+    .orderBy('version')
+    .select('version', 'policy');
+  return rows.map((row) => ({
+    version: row.version,
+    policy: JSON.parse(row.policy) as DunningPolicy,
+  }));
+}
+
+export interface AgencyAccount {
+  id: number;
+  shopId: number;
+  agency: string;
+  mode: 'sandbox' | 'live';
+  settings: Readonly<Record<string, unknown>>;
+  sealedCredentials: string;
+  checkedAt: Instant | null;
+}
+
+interface AccountRow {
+  id: number;
+  shop_id: number;
+  agency: string;
+  mode: 'sandbox' | 'live';
+  settings: string;
+  sealed_credentials: string;
+  checked_at: string | null;
+}
+
+export const toAgencyAccount = (row: AccountRow): AgencyAccount => ({
+  id: row.id,
+  shopId: row.shop_id,
+  agency: row.agency,
+  mode: row.mode,
+  settings: JSON.parse(row.settings) as Record<string, unknown>,
+  sealedCredentials: row.sealed_credentials,
+  checkedAt: fromAtOrNull(row.checked_at),
+});
+
+/** The shop's account at an agency in one mode, or null when there is none yet. */
+export async function findAgencyAccount(
+  db: Db,
+  shopId: number,
+  mode: 'sandbox' | 'live',
+): Promise<AgencyAccount | null> {
+  const row: AccountRow | undefined = await db('agency_accounts')
+    .where({ shop_id: shopId, mode })
+    .orderBy('id')
+    .first();
+  return row === undefined ? null : toAgencyAccount(row);
+}
+
+export async function getAgencyAccount(
+  db: Db,
+  shopId: number,
+  accountId: number,
+): Promise<AgencyAccount> {
+  const row: AccountRow | undefined = await db('agency_accounts')
+    .where({ shop_id: shopId, id: accountId })
+    .first();
+  if (row === undefined) throw new NotFound(`agency account ${accountId} does not exist`);
+  return toAgencyAccount(row);
+}
+
+/** Saves an agency account, or replaces what an earlier one of the same mode held. */
+export async function saveAgencyAccount(
+  trx: Trx,
+  account: Omit<AgencyAccount, 'id' | 'checkedAt'>,
+  at: Instant,
+): Promise<void> {
+  const key = { shop_id: account.shopId, agency: account.agency, mode: account.mode };
+  const values = {
+    settings: JSON.stringify(account.settings),
+    sealed_credentials: account.sealedCredentials,
+  };
+  const changed = await trx('agency_accounts')
+    .where(key)
+    .update({ ...values, checked_at: null });
+  if (changed === 0) {
+    await insertRow(trx, 'agency_accounts', { ...key, ...values, created_at: toAt(at) });
+  }
+}
+
+/** Remembers that the account answered a harmless read: a gate of every hand-over. */
+export async function markAccountChecked(trx: Trx, accountId: number, at: Instant): Promise<void> {
+  await trx('agency_accounts')
+    .where({ id: accountId })
+    .update({ checked_at: toAt(at) });
+}
+
+export type Role = 'owner' | 'clerk' | 'read_only';
+
+/** Adds an API key; only its SHA-256 is kept. */
+export async function addApiKey(
+  trx: Trx,
+  key: { shopId: number; name: string; role: Role; keyHash: string },
+  at: Instant,
+): Promise<number> {
+  return insertRow(trx, 'api_keys', {
+    shop_id: key.shopId,
+    name: key.name,
+    role: key.role,
+    key_hash: key.keyHash,
+    created_at: toAt(at),
+  });
+}
