@@ -26,20 +26,21 @@ export async function* readImportedOrders(url: string): AsyncGenerator<OrderNode
     schedules.set(parentId, [...siblings, schedule]);
   }
   for await (const line of linesOf(url)) {
-    if (childLine.safeParse(line).success) continue;
-    const node = toOrderNode(line);
-    const { paymentTerms } = node;
-    if (!paymentTerms) {
-      yield node;
-      continue;
-    }
-    // The parent named in the line is the nearest object with an id of its own.
-    const nodes = schedules.get(paymentTerms.id) ?? schedules.get(node.id) ?? [];
-    yield toOrderNode({
-      ...node,
-      paymentTerms: { ...paymentTerms, paymentSchedules: { nodes } },
-    });
+    if (!childLine.safeParse(line).success) yield toOrderNode(withSchedules(line, schedules));
   }
+}
+
+const parentLine = z.looseObject({
+  id: z.string(),
+  paymentTerms: z.looseObject({ id: z.string() }).nullish(),
+});
+
+/** The parent that a schedule names is the nearest object with an id: the terms, or the order. */
+function withSchedules(line: unknown, schedules: ReadonlyMap<string, unknown[]>): unknown {
+  const { data: order } = parentLine.safeParse(line);
+  if (!order?.paymentTerms) return line;
+  const nodes = schedules.get(order.paymentTerms.id) ?? schedules.get(order.id) ?? [];
+  return { ...order, paymentTerms: { ...order.paymentTerms, paymentSchedules: { nodes } } };
 }
 
 async function* linesOf(url: string) {

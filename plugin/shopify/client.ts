@@ -38,7 +38,7 @@ export interface AdminApi {
   change<Data>(document: string, variables: Variables, shape: z.ZodType<Data>): Promise<Data>;
 }
 
-export type Variables = Readonly<Record<string, unknown>>;
+type Variables = Readonly<Record<string, unknown>>;
 
 const costShape = z.object({
   requestedQueryCost: z.number(),

@@ -27,7 +27,7 @@ export interface ShopifySettings {
   invoiceNumberField: string | null;
 }
 
-export const orderGid = (orderId: string) => `gid://shopify/Order/${orderId}`;
+const orderGid = (orderId: string) => `gid://shopify/Order/${orderId}`;
 
 /** Opens a shop. Reads never use what a webhook said: they ask Shopify, with this shop's token. */
 export const shopifyConnector = (api: AdminApi, settings: ShopifySettings): ShopConnector => ({

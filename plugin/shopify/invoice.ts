@@ -8,7 +8,7 @@ import type { AdminApi } from './client.ts';
 import * as documents from './documents.ts';
 
 /** Reads `namespace.key`; a `$app:` namespace may itself hold dots, so the last one counts. */
-export function toMetafieldName(field: string): { namespace: string; key: string } {
+function toMetafieldName(field: string): { namespace: string; key: string } {
   const match = /^(.{2,255})\.([A-Za-z0-9_-]{2,64})$/.exec(field.trim());
   const [, namespace, key] = match ?? [];
   if (namespace !== undefined && key !== undefined) return { namespace, key };

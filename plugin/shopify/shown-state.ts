@@ -19,7 +19,7 @@ interface Field {
 }
 
 /** The metafields of a state. Shopify keeps no empty ones: "none" stands for nothing. */
-export function toMetafields(state: ShownState): Field[] {
+function toMetafields(state: ShownState): Field[] {
   const { currency } = state;
   const outstanding = {
     amount: decimalFromCents(state.outstandingCents, currency),
@@ -34,7 +34,7 @@ export function toMetafields(state: ShownState): Field[] {
   ];
 }
 
-export function toTags(state: ShownState): string[] {
+function toTags(state: ShownState): string[] {
   return [
     ...(state.level > 0 ? [`${TAG_PREFIX}level-${state.level}`] : []),
     ...(state.blocked ? [`${TAG_PREFIX}blocked`] : []),

@@ -38,7 +38,7 @@ export type WebhookCheck =
     }
   | { valid: false; reason: WebhookRefusal };
 
-export type WebhookRefusal =
+type WebhookRefusal =
   | 'no_secret'
   | 'missing_signature'
   | 'wrong_signature'

@@ -543,6 +543,46 @@ describe('a refund', () => {
   });
 });
 
+describe('terms and schedules', () => {
+  const schedule = {
+    id: '51',
+    issuedAt: '2026-03-01T00:00:00+01:00',
+    dueAt: '2026-03-31T00:00:00+02:00',
+    amountCents: 11_900,
+  };
+  const facts = {
+    id: '9007199254740993',
+    kind: 'net',
+    days: 30,
+    updatedAt: plain.createdAt,
+  } as const;
+  const told = {
+    issuedAt: '2026-02-28T23:00:00.000Z',
+    dueAt: '2026-03-30T22:00:00.000Z',
+    completedAt: null,
+    amountCents: 11_900,
+    currency: 'EUR',
+  };
+
+  it('name no order, but the terms, whose number the order carries too', () => {
+    const terms = { ...facts, schedules: [schedule] };
+    const [event] = toShopEvents('payment_terms/update', deliveries.termsBody(terms));
+    expect(event).toEqual({
+      kind: 'terms',
+      termsId: facts.id,
+      terms: { kind: 'net', days: 30, updatedAt: '2026-03-01T09:00:00.000Z', schedules: [told] },
+    });
+    expect(orderOf({ terms }).terms?.termsId).toBe(facts.id);
+  });
+
+  it('are due by the schedule alone', () => {
+    const body = deliveries.scheduleDueBody(schedule, facts.id);
+    expect(toShopEvents('payment_schedules/due', body)).toEqual([
+      { kind: 'schedule_due', termsId: facts.id, schedule: told },
+    ]);
+  });
+});
+
 describe('money and disputes', () => {
   it.each([
     ['sale', 'success', 'payment', true],

@@ -39,8 +39,8 @@ export interface StandInShop {
   pollsUntilDone: number;
 }
 
-/** `drop`: taken, then the line goes dead. `before`: the line goes dead before it is taken. */
-export type Trouble = 'drop' | 'http_500' | 'http_429' | 'garbage' | 'internal' | 'stale';
+/** `drop`: taken, then the line goes dead; `stale`: somebody else wrote meanwhile. */
+type Trouble = 'drop' | 'http_500' | 'http_429' | 'garbage' | 'internal' | 'stale';
 
 interface Token {
   shop: StandInShop;
