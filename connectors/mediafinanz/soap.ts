@@ -305,9 +305,7 @@ function abilitiesOf(account: MediafinanzAccount): AgencyAbilities {
 }
 
 function toAccount(settings: AccountSettings): MediafinanzAccount {
-  if (!URL.canParse(settings.endpoint)) {
-    throw new InvalidInput(`"${settings.endpoint}" is no address of a SOAP service`);
-  }
+  assertEndpoint(settings);
   return {
     clientId: settings.clientId,
     applicationKey: settings.applicationKey,
@@ -319,4 +317,16 @@ function toAccount(settings: AccountSettings): MediafinanzAccount {
     limits: { ...defaultHttpLimits, ...settings.limits },
     dialect: { ...defaultDialect, ...settings.dialect },
   };
+}
+
+/** Live data travels encrypted; only a server on this machine may do without. */
+function assertEndpoint({ endpoint, sandbox }: AccountSettings): void {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidInput(`"${endpoint}" is no address of a SOAP service`);
+  }
+  const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  if (!sandbox && !isHere && url.protocol !== 'https:') {
+    throw new InvalidInput(`"${endpoint}" is not encrypted; a live account needs https`);
+  }
 }

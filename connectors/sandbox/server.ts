@@ -80,7 +80,7 @@ export async function startSandboxAgency(settings: SandboxSettings): Promise<San
   });
   const save = (): void => saveState(stateFile, books.state);
   const desk: Desk = { books, timeZone, bookOf: (auth) => bookOf(accounts, auth) };
-  const server = createServer();
+  const server = createServer((_call, reply) => reply.writeHead(404).end());
   const port = await openPort(server, settings.port ?? 0);
   const base = `http://127.0.0.1:${port}`;
   const lateMs = settings.lateMs ?? 5_000;

@@ -1,4 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mediafinanzPartner } from '../../../connectors/mediafinanz/partner.ts';
@@ -81,9 +83,24 @@ describe('a next step at mediafinanz', () => {
 });
 
 describe('an account at mediafinanz', () => {
-  it.each(['', 'soap.example.com', 'not an address'])('needs an endpoint, not %j', (endpoint) => {
-    const account = { clientId: '1', applicationKey: 'a', clientKey: 'c', sandbox: true };
-    expect(() => mediafinanz({ ...account, endpoint })).toThrow(InvalidInput);
+  it.each(['', 'soap.example.com', 'ftp://soap.example.com/'])(
+    'needs an endpoint, not %j',
+    (endpoint) => {
+      const account = { clientId: '1', applicationKey: 'a', clientKey: 'c', sandbox: true };
+      expect(() => mediafinanz({ ...account, endpoint })).toThrow(InvalidInput);
+    },
+  );
+
+  it.each([
+    ['http://soap.example.com/', true, true],
+    ['http://soap.example.com/', false, false],
+    ['https://soap.example.com/', false, true],
+    ['http://127.0.0.1:8090/', false, true],
+  ])('at %s with sandbox %s is possible: %s', (endpoint, sandbox, isPossible) => {
+    const make = () =>
+      mediafinanz({ clientId: '1', applicationKey: 'a', clientKey: 'c', sandbox, endpoint });
+    if (isPossible) expect(make().mode).toBe(sandbox ? 'sandbox' : 'live');
+    else expect(make).toThrow(InvalidInput);
   });
 
   it('names the WSDL that cannot be read', async () => {
@@ -105,6 +122,25 @@ describe('an account at mediafinanz', () => {
     await expect(agent.sendMessage(fileNumber, 'Hallo')).rejects.toBeInstanceOf(Conflict);
     expect(server.requests).toEqual([]);
     await server.close();
+  });
+
+  it('hands a claim over on a connection of its own, which no idle time can have broken', async () => {
+    const ports: (number | undefined)[] = [];
+    const server = createServer((call, reply) => {
+      ports.push(call.socket.remotePort);
+      reply.end(envelope('<r><return><fileNumber>12345678901</fileNumber></return></r>'));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const account = { clientId: '1', applicationKey: 'a', clientKey: 'c', sandbox: true };
+    const agent = mediafinanz({ ...account, endpoint: `http://127.0.0.1:${port}/` });
+    await agent.checkAccount();
+    await agent.checkAccount();
+    await agent.submitClaim(aClaim());
+    expect(ports[1]).toBe(ports[0]);
+    expect(ports[2]).not.toBe(ports[0]);
+    server.closeAllConnections();
+    server.close();
   });
 
   it('sends the namespace of the account in place of ours', async () => {

@@ -178,6 +178,7 @@ describe('the clock and the memory of the sandbox agency', () => {
     const wsdl = await (await fetch(`${agency.url}?wsdl`)).text();
     expect(wsdl).toContain(`<soap:address location="${agency.url}"/>`);
     expect(wsdl).toContain('<operation name="newClaim">');
+    expect((await fetch(new URL('/elsewhere', agency.url))).status).toBe(404);
   });
 });
 
