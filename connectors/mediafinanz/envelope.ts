@@ -75,7 +75,7 @@ function unwrapPart(wrapper: XmlNode): XmlNode {
 }
 
 /** The child of that name, or undefined. */
-export function childOf(node: XmlNode | undefined, name: string): XmlNode | undefined {
+function childOf(node: XmlNode | undefined, name: string): XmlNode | undefined {
   return node?.children.find((child) => child.name === name);
 }
 

@@ -39,7 +39,7 @@ import { toNextStep, toNextStepMessage } from './next-steps.ts';
 import { meaningOf } from './statuses.ts';
 import type { Trace } from './trace.ts';
 
-export interface MediafinanzAccount {
+interface MediafinanzAccount {
   /** The merchant's client number ("Mandanten-ID"). */
   clientId: string;
   /** Issued to this software. */
@@ -56,7 +56,7 @@ export interface MediafinanzAccount {
   dialect: Dialect;
 }
 
-export interface Dialect {
+interface Dialect {
   /** The WSDL that describes the service; ours unless the merchant names another. */
   wsdlPath: string;
   /** Takes the place of the WSDL's target namespace; null leaves it. */
@@ -76,7 +76,7 @@ export interface Dialect {
 
 export const shippedWsdlPath = fileURLToPath(new URL('mediafinanz.wsdl', import.meta.url));
 
-export const defaultDialect: Dialect = {
+const defaultDialect: Dialect = {
   wsdlPath: shippedWsdlPath,
   namespace: null,
   fieldNames: {},

@@ -12,7 +12,7 @@ import type { StatusMeaning } from '../../server/domain/claim.ts';
  * `known`: by its text. `inferred`: from its picture. `guessed`: the picture is ambiguous.
  * `not_understood`: the code exists, and that is all; it counts as `unmapped`.
  */
-export type Certainty = 'known' | 'inferred' | 'guessed' | 'not_understood';
+type Certainty = 'known' | 'inferred' | 'guessed' | 'not_understood';
 
 export interface StatusCode {
   code: string;

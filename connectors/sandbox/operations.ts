@@ -35,7 +35,7 @@ export interface Desk {
   bookOf(auth: Plain | string | undefined): string;
 }
 
-export interface Reply {
+interface Reply {
   wire: Wire;
   handOver: HandOver;
 }

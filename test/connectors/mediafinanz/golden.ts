@@ -5,10 +5,10 @@ import { mediafinanz, type AccountSettings } from '../../../connectors/mediafina
 import { mediafinanzPartner } from '../../../connectors/mediafinanz/partner.ts';
 import { MahnlaufError, PartnerRejected } from '../../../server/domain/errors.ts';
 
-export const goldenFolder = new URL('../../golden/mediafinanz/', import.meta.url);
+const goldenFolder = new URL('../../golden/mediafinanz/', import.meta.url);
 
 /** `input.json` of a golden folder. */
-export interface GoldenInput {
+interface GoldenInput {
   /** The method of the port. */
   call: string;
   args: readonly unknown[];
