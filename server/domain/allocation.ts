@@ -45,7 +45,7 @@ export function allocate(
 ): Allocation {
   let left = notBelowZero(paidCents, 'A payment');
   const paid: ClaimParts = { costsCents: 0, interestCents: 0, principalCents: 0 };
-  const rest: ClaimParts = { ...open };
+  const rest: ClaimParts = { costsCents: 0, interestCents: 0, principalCents: 0 };
   for (const part of ALLOCATION_ORDERS[order]) {
     paid[part] = Math.min(left, notBelowZero(open[part], 'An open amount'));
     rest[part] = open[part] - paid[part];
