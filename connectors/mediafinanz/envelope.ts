@@ -29,6 +29,8 @@ export class UnreadableAnswer extends Error {
 }
 
 const maxDepth = 60;
+/** Opening and closing ones: enough for 25,000 changes of status in one answer. */
+const maxTags = 500_000;
 /** How often an element may be read on average: references may share, but not unfold. */
 const maxReadings = 10;
 
@@ -127,9 +129,7 @@ const parser = new XMLParser({
 
 function readXml(xml: string): readonly XmlNode[] {
   refuseHtml(xml);
-  if (/<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/i.test(withoutCdata(xml))) {
-    throw new UnreadableAnswer('the answer declares a document type or an entity');
-  }
+  refuseCostly(xml);
   let raw: readonly RawNode[];
   try {
     const valid = XMLValidator.validate(xml);
@@ -156,8 +156,19 @@ function refuseHtml(xml: string): void {
   if (!start.startsWith('<')) throw new UnreadableAnswer('the answer is no XML');
 }
 
-const withoutCdata = (xml: string): string =>
-  xml.includes('<![CDATA[') ? xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '') : xml;
+/** What makes a reader work or remember more than the size of an answer lets expect. */
+function refuseCostly(xml: string): void {
+  const markup = xml.includes('<![CDATA[')
+    ? xml.replace(/<!\[CDATA\[[\s\S]*?(?:\]\]>|$)/g, '')
+    : xml;
+  if (/<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/i.test(markup)) {
+    throw new UnreadableAnswer('the answer declares a document type or an entity');
+  }
+  if (/<[^<>]{10000}/.test(markup)) throw new UnreadableAnswer('the answer has an endless tag');
+  let tags = 0;
+  for (let at = markup.indexOf('<'); at >= 0; at = markup.indexOf('<', at + 1)) tags += 1;
+  if (tags > maxTags) throw new UnreadableAnswer(`the answer has more than ${maxTags} tags`);
+}
 
 const attributesOf = (raw: RawNode): Readonly<Record<string, string>> =>
   (raw[':@'] ?? {}) as Readonly<Record<string, string>>;
@@ -251,7 +262,9 @@ function textOf(content: readonly RawNode[]): string {
       for (const piece of cdata as readonly RawNode[]) text += textIn(piece);
     }
   }
-  return text;
+  // Characters that XML forbids come all the same; no table and no letter can hold them.
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '').toWellFormed();
 }
 
 const textIn = (part: RawNode): string => {

@@ -15,7 +15,7 @@ import { selfSigned } from '../../support/self-signed.ts';
 type Fault = OutcomeUnknown | PartnerRejected | PartnerUnavailable;
 type Kind = abstract new (...args: never[]) => Fault;
 
-const limits = { connectMs: 300, firstByteMs: 300, totalMs: 600, maxBytes: 1_000_000 };
+const limits = { connectMs: 300, firstByteMs: 300, totalMs: 600, maxBytes: 3_000_000 };
 
 const connector = (endpoint: string, trace: (entry: TraceEntry) => void = () => undefined) =>
   mediafinanz({
@@ -225,6 +225,24 @@ const faults: readonly [string, RawBehaviour, Kind, Kind][] = [
   ['sends an entity bomb', says(entityBomb), OutcomeUnknown, PartnerUnavailable],
   ['sends references that unfold', says(referenceBomb), OutcomeUnknown, PartnerUnavailable],
   ['nests 10,000 levels deep', says(deep), OutcomeUnknown, PartnerUnavailable],
+  [
+    'sends 700,000 empty elements',
+    says(envelope('<a/>'.repeat(700_000))),
+    OutcomeUnknown,
+    PartnerUnavailable,
+  ],
+  [
+    'opens CDATA 300,000 times and never closes it',
+    says(envelope('<![CDATA['.repeat(300_000))),
+    OutcomeUnknown,
+    PartnerUnavailable,
+  ],
+  [
+    'sends a tag without an end',
+    says(envelope(`<a ${'b'.repeat(2_000_000)}`)),
+    OutcomeUnknown,
+    PartnerUnavailable,
+  ],
 ];
 
 describe('mediafinanz, when the agency', () => {
