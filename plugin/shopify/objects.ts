@@ -22,7 +22,9 @@ export function toOrder(read: Read<typeof payloads.order>, topic: string): ShopO
   const total =
     read.current_total_price ?? read.current_total_price_set?.shop_money.amount ?? read.total_price;
   const orderedAt = required(read.created_at ?? read.processed_at, topic, 'created_at');
-  const fulfilled = read.fulfillments.filter(({ status }) => status === 'success');
+  const fulfilled = read.fulfillments.flatMap((one) =>
+    one?.status === 'success' ? [one.created_at] : [],
+  );
   return {
     orderId,
     name: read.name ?? `#${read.order_number ?? orderId}`,
@@ -31,7 +33,7 @@ export function toOrder(read: Read<typeof payloads.order>, topic: string): ShopO
     cancelledAt: read.cancelled_at,
     test: read.test,
     currency,
-    totalCents: inCents(required(total, topic, 'current_total_price'), {
+    totalCents: notNegative(required(total, topic, 'current_total_price'), {
       topic,
       field: 'current_total_price',
       currency,
@@ -44,9 +46,9 @@ export function toOrder(read: Read<typeof payloads.order>, topic: string): ShopO
     financialStatus: read.financial_status ?? 'unknown',
     paymentMethods: read.payment_gateway_names.filter((method) => method !== null),
     terms: read.payment_terms
-      ? { termsId: payloads.idOf(read.payment_terms), ...toTerms(read.payment_terms, topic) }
+      ? { termsId: payloads.idOf(read.payment_terms), ...toTerms(read.payment_terms) }
       : null,
-    fulfilledAt: fulfilled.map(({ created_at: at }) => at).sort()[0] ?? null,
+    fulfilledAt: fulfilled.sort()[0] ?? null,
     paymentUrl: read.order_status_url ?? null,
     debtor: toDebtor(read),
   };
@@ -96,26 +98,23 @@ function toLocale(value: string | null): string | null {
 const TERMS_KINDS: ReadonlySet<string> = new Set(['net', 'fixed', 'receipt', 'fulfillment']);
 
 /** An unknown kind of terms stays `unknown`: a person decides when it is due. */
-export function toTerms(read: Read<typeof payloads.terms>, topic: string): ShopTerms {
+export function toTerms(read: Read<typeof payloads.terms>): ShopTerms {
   const kind = read.payment_terms_type?.toLowerCase() ?? '';
   return {
     kind: TERMS_KINDS.has(kind) ? (kind as ShopTermsKind) : 'unknown',
     days: read.due_in_days,
     updatedAt: read.updated_at,
-    schedules: read.payment_schedules.map((schedule) => toSchedule(schedule, topic)),
+    schedules: read.payment_schedules.map(toSchedule),
   };
 }
 
 /** Amounts of a schedule are in the currency the debtor saw, unlike those of the order. */
-export function toSchedule(read: Read<typeof payloads.schedule>, topic: string): ShopSchedule {
-  const currency = read.presentment_currency ?? read.currency ?? null;
-  const where = { topic, field: 'payment_schedules.amount', currency: currency ?? '' };
+export function toSchedule(read: Read<typeof payloads.schedule>): ShopSchedule {
   return {
     issuedAt: read.issued_at,
     dueAt: read.due_at,
     completedAt: read.completed_at,
-    amountCents: currency === null ? null : maybeInCents(read.amount, where),
-    currency,
+    ...sideAmount(read.amount, read.presentment_currency ?? read.currency),
   };
 }
 
@@ -260,17 +259,15 @@ const DISPUTE_STATUSES: Readonly<Record<string, ShopDispute['status']>> = {
   charge_refunded: 'accepted',
 };
 
-export function toDispute(read: Read<typeof payloads.dispute>, topic: string): ShopDispute {
-  const currency = read.currency ?? null;
-  const where = { topic, field: 'amount', currency: currency ?? '' };
+/** What counts is that there is a dispute: it stops reminders, whatever its amount. */
+export function toDispute(read: Read<typeof payloads.dispute>): ShopDispute {
   const status = read.status?.toLowerCase() ?? '';
   return {
     disputeId: payloads.idOf(read),
     orderId: read.order_id ?? null,
     status: (Object.hasOwn(DISPUTE_STATUSES, status) && DISPUTE_STATUSES[status]) || 'unknown',
     reason: read.reason,
-    amountCents: currency === null ? null : maybeInCents(read.amount, where),
-    currency,
+    ...sideAmount(read.amount, read.currency),
   };
 }
 
@@ -289,6 +286,23 @@ function inCents(decimal: string, { topic, field, currency }: Place): Cents {
     return centsFromDecimal(decimal, currency);
   } catch {
     throw payloads.unreadable(topic, field, `is no amount in ${currency}`);
+  }
+}
+
+function notNegative(decimal: string, place: Place): Cents {
+  const value = inCents(decimal, place);
+  if (value >= 0) return value;
+  throw payloads.unreadable(place.topic, place.field, 'is negative');
+}
+
+/** An amount that only informs: what cannot be read is left out. */
+function sideAmount(decimal: string | null | undefined, currency: string | null | undefined) {
+  const none = { amountCents: null, currency: currency ?? null };
+  if (decimal == null || currency == null) return none;
+  try {
+    return { amountCents: centsFromDecimal(decimal, currency), currency };
+  } catch {
+    return none;
   }
 }
 

@@ -104,7 +104,7 @@ export function toOrderEvents(node: OrderNode): ShopEvent[] {
   });
   const disputes = node.disputes.map((one): ShopEvent => {
     const body = { id: one.id, order_id: order.orderId, status: one.status };
-    return { kind: 'dispute', dispute: toDispute(read(payloads.dispute, body), WHERE) };
+    return { kind: 'dispute', dispute: toDispute(read(payloads.dispute, body)) };
   });
   return [{ kind: 'order', order }, ...money, ...disputes];
 }

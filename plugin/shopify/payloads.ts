@@ -158,7 +158,7 @@ export const fulfillment = z.object({
 export const schedule = z.object(
   {
     payment_terms_id: id.nullish(),
-    amount: amount.nullish(),
+    amount: amount.nullish().catch(null),
     currency: currency.nullish().catch(null),
     presentment_currency: currency.nullish().catch(null),
     issued_at: maybeAt,
@@ -236,7 +236,7 @@ export const order = z.object({
   billing_address: address,
   shipping_address: address,
   customer: buyer,
-  fulfillments: list(fulfillment),
+  fulfillments: list(fulfillment.nullable().catch(null)).catch([]),
   refunds: list(refund),
 });
 
@@ -252,8 +252,8 @@ export const dispute = z.object({
   order_id: id.nullish(),
   status: text,
   reason: text,
-  amount: amount.nullish(),
-  currency: currency.nullish(),
+  amount: amount.nullish().catch(null),
+  currency: currency.nullish().catch(null),
 });
 
 export const shop = z.object({ myshopify_domain: text, domain: text }, 'is no object');

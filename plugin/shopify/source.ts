@@ -140,12 +140,12 @@ const asFulfillment: Reader = (body, topic) => {
 
 const asTerms: Reader = (body, topic) => {
   const read = payloads.readBody(topic, body, payloads.terms);
-  return [{ kind: 'terms', termsId: payloads.idOf(read), terms: toTerms(read, topic) }];
+  return [{ kind: 'terms', termsId: payloads.idOf(read), terms: toTerms(read) }];
 };
 
 const asDispute: Reader = (body, topic) => {
   const read = payloads.readBody(topic, body, payloads.dispute);
-  return [{ kind: 'dispute', dispute: toDispute(read, topic) }];
+  return [{ kind: 'dispute', dispute: toDispute(read) }];
 };
 
 const asPrivacyRequest =
@@ -190,7 +190,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'payment_schedules/due': (body, topic) => {
     const read = payloads.readBody(topic, body, payloads.schedule);
     const termsId = required(read.payment_terms_id, topic, 'payment_terms_id');
-    return [{ kind: 'schedule_due', termsId, schedule: toSchedule(read, topic) }];
+    return [{ kind: 'schedule_due', termsId, schedule: toSchedule(read) }];
   },
   'disputes/create': asDispute,
   'disputes/update': asDispute,

@@ -276,7 +276,11 @@ describe('hostile variants', () => {
       payment_terms: terms,
       order_status_url: 'javascript:alert(1)',
       brand_new_field: { deep: [1, 2, 3] },
-      fulfillments: [{ id: 1, status: 'teleported', created_at: '2026-03-01T10:00:00Z' }],
+      fulfillments: [
+        { id: 1, status: 'teleported', created_at: '2026-03-01T10:00:00Z' },
+        { id: 2, status: 'success', created_at: null },
+        null,
+      ],
     });
     expect(event).toMatchObject({
       order: {
@@ -303,6 +307,7 @@ describe('hostile variants', () => {
     ['orders/create', { current_total_price: 'a lot', currency: 'EUR' }, 'current_total_price'],
     ['orders/create', { current_total_price: '12.345' }, 'current_total_price'],
     ['orders/create', { current_total_price: {} }, 'current_total_price'],
+    ['orders/create', { current_total_price: '-0.01' }, 'current_total_price'],
     ['orders/create', { currency: null }, 'currency'],
     ['orders/create', { currency: 'EURO' }, 'currency'],
     ['orders/create', { created_at: null, processed_at: null }, 'created_at'],
@@ -333,6 +338,29 @@ describe('hostile variants', () => {
       }
     },
   );
+
+  it('never fail in another way than with a sentence, whatever stands in any field', () => {
+    const values = [null, -1, 1e21, 'x', true, {}, [null]];
+    const faults: unknown[] = [];
+    const read = (topic: string, body: Body) => {
+      try {
+        return toShopEvents(topic, JSON.stringify(body));
+      } catch (error) {
+        return error;
+      }
+    };
+    for (const topic of HANDLED_TOPICS) {
+      const body = sampleOf(topic);
+      for (const field of Object.keys(body)) {
+        for (const value of values) {
+          const outcome = read(topic, { ...body, [field]: value });
+          const isSentence = outcome instanceof InvalidInput;
+          if (!Array.isArray(outcome) && !isSentence) faults.push([topic, field, value, outcome]);
+        }
+      }
+    }
+    expect(faults).toEqual([]);
+  });
 
   it('never repeat a value: it may be somebody’s name', () => {
     const body = sampleOf('orders/create');
@@ -614,6 +642,17 @@ describe('money and disputes', () => {
   ])('a dispute that is %s to Shopify is %s to us', (status, ours) => {
     const body = { ...sampleOf('disputes/update'), status };
     expect(first('disputes/update', body)).toMatchObject({ dispute: { status: ours } });
+  });
+
+  it('a dispute counts, and so does a due date, whatever their amounts', () => {
+    const broken = { amount: 'a lot', currency: 'EURO' };
+    expect(first('disputes/create', { ...sampleOf('disputes/create'), ...broken })).toMatchObject({
+      dispute: { status: 'open', amountCents: null, currency: null },
+    });
+    const schedule = { ...sampleOf('payment_schedules/due'), amount: '1.234' };
+    expect(first('payment_schedules/due', schedule)).toMatchObject({
+      schedule: { dueAt: '2021-01-02T05:00:00.000Z', amountCents: null, currency: 'USD' },
+    });
   });
 
   it('a dispute may know no order', () => {
