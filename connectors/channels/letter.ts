@@ -22,6 +22,8 @@ const ADDRESS_TOP = 62.7;
 const ADDRESS_WIDTH = 80;
 /** The address zone holds six lines; a window shows no more. */
 const ADDRESS_LINES = 6;
+/** Signs of the small return line that fit beside each other. */
+const RETURN_LINE_SIGNS = 62;
 const INFO_LEFT = 125;
 const FOLD_MARKS = [105, 210];
 const PUNCH_MARK = 148.5;
@@ -76,7 +78,7 @@ function sheet(document: LetterDocument): TDocumentDefinitions {
     footer: (page, pages) => footer(document, numbered(labels.page, page, pages)),
     content: [
       letterHead(facts),
-      addressField(facts),
+      ...addressField(facts),
       informationBlock(document),
       {
         text: document.subject,
@@ -84,7 +86,7 @@ function sheet(document: LetterDocument): TDocumentDefinitions {
         fontSize: 11,
         margin: [0, mm(FIRST_TOP - TOP), 0, mm(6)],
       },
-      ...document.blocks.map((block) => toContent(block, document)),
+      ...document.blocks.flatMap((block) => toContent(block, document)),
     ],
   };
 }
@@ -114,7 +116,7 @@ function letterHead({ creditor }: LetterFacts): Content {
 }
 
 /** The window: the return line in small type, below it the debtor's address. */
-function addressField({ creditor, debtor }: LetterFacts): Content {
+function addressField({ creditor, debtor }: LetterFacts): Content[] {
   if (debtor.addressLines.length > ADDRESS_LINES) {
     throw new InvalidInput(
       `The address has ${debtor.addressLines.length} lines, the window shows ${ADDRESS_LINES}. ` +
@@ -122,18 +124,16 @@ function addressField({ creditor, debtor }: LetterFacts): Content {
     );
   }
   const returnLine = [creditor.name, ...creditor.addressLines].join(' · ');
-  return {
-    absolutePosition: { x: mm(LEFT), y: mm(ADDRESS_TOP - 4.5) },
-    columns: [
-      {
-        width: mm(ADDRESS_WIDTH),
-        stack: [
-          { text: returnLine, fontSize: 6.5, color: GREY, margin: [0, 0, 0, mm(1.5)] },
-          { text: debtor.addressLines.join('\n'), lineHeight: 1.15 },
-        ],
-      },
-    ],
-  };
+  // A long return line takes two lines and grows upwards: the address keeps its place.
+  const above = returnLine.length > RETURN_LINE_SIGNS ? 7.5 : 4.5;
+  const at = (top: number, text: Content): Content => ({
+    absolutePosition: { x: mm(LEFT), y: mm(top) },
+    columns: [{ width: mm(ADDRESS_WIDTH), stack: [text] }],
+  });
+  return [
+    at(ADDRESS_TOP - above, { text: returnLine, fontSize: 6.5, color: GREY }),
+    at(ADDRESS_TOP, { text: debtor.addressLines.join('\n'), lineHeight: 1.15 }),
+  ];
 }
 
 /** Day, numbers and whom to ask, at the right of the window. */
@@ -170,8 +170,8 @@ function followingHeader({ facts, labels }: LetterDocument): Content {
     fontSize: 8.5,
     color: GREY,
     columns: [
-      { text: facts.creditor.name },
-      { text: `${labels.reference} ${facts.reference} · ${labels.letterOn}`, alignment: 'right' },
+      { width: '*', text: `${facts.creditor.name}\n${labels.reference}: ${facts.reference}` },
+      { width: 'auto', text: labels.letterOn },
     ],
   };
 }
@@ -221,16 +221,16 @@ const rule = () => ({
   lineColor: '#bbbbbb',
 });
 
-function toContent(block: LetterBlock, document: LetterDocument): Content {
+function toContent(block: LetterBlock, document: LetterDocument): Content[] {
   switch (block.kind) {
     case 'paragraph':
-      return { text: unbroken(block.lines.join('\n')), margin: [0, 0, 0, mm(3)] };
+      return [{ text: unbroken(block.lines.join('\n')), margin: [0, 0, 0, mm(3)] }];
     case 'table':
-      return table(block);
+      return [table(block)];
     case 'payment':
-      return payment(block, document);
+      return [payment(block, document)];
     case 'sender': // Stands in the footer of every page.
-      return '';
+      return [];
     default:
       return assertNever(block, 'toContent');
   }
