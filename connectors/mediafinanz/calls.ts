@@ -13,15 +13,9 @@ import {
   type HttpAnswer,
   type HttpLimits,
 } from '../http.ts';
-import {
-  readEnvelope,
-  textFromBytes,
-  UnreadableAnswer,
-  type SoapFault,
-  type XmlNode,
-} from './envelope.ts';
+import { readEnvelope, textFromBytes, type SoapFault, type XmlNode } from './envelope.ts';
 import type { Outgoing } from './messages.ts';
-import { hiddenTexts, redact, type Trace } from './trace.ts';
+import { hiddenTexts, redact, type Trace, type TraceEntry } from './trace.ts';
 
 export interface SoapService {
   endpoint: string;
@@ -56,14 +50,14 @@ export function soapCalls(service: SoapService): SoapCalls {
       const request = await (await writer)(call.operation, renamed(call.parts, service.fieldNames));
       const seen = { status: null as number | null, answer: '' };
       const note = (end: string): void =>
-        service.trace?.({
+        tell(service.trace, () => ({
           operation: call.operation,
           endpoint: service.endpoint,
           status: seen.status,
           request: redact(request.body),
           answer: seen.answer === '' ? '' : redact(seen.answer, hiddenTexts(request.body)),
           end,
-        });
+        }));
       try {
         const answer = await exchange(
           { method: 'POST', url: service.endpoint, headers: request.headers, body: request.body },
@@ -83,6 +77,16 @@ export function soapCalls(service: SoapService): SoapCalls {
   };
 }
 
+/** A trace that cannot be written loses itself, never the outcome of the call it describes. */
+function tell(trace: Trace | null, entry: () => TraceEntry): void {
+  if (trace === null) return;
+  try {
+    trace(entry());
+  } catch {
+    // The call has its own outcome; see above.
+  }
+}
+
 function readAnswer<T>(
   answer: HttpAnswer,
   call: SoapCall<T>,
@@ -100,7 +104,7 @@ function readAnswer<T>(
     if (answer.status !== 200) throw unclear(`HTTP ${answer.status} without a fault`);
     return call.read(withOurNames(read.result, theirToOurs(fieldNames)), text);
   } catch (error) {
-    if (!(error instanceof UnreadableAnswer)) throw error;
+    if (error instanceof MahnlaufError) throw error;
     if (isRefusal(answer.status)) {
       throw new PartnerRejected(
         `mediafinanz refused "${call.operation}" with HTTP ${answer.status}; ` +
@@ -111,9 +115,12 @@ function readAnswer<T>(
     if (answer.status === 429) {
       throw partnerError({ sent: false, detail: 'HTTP 429' }, true, `"${call.operation}"`);
     }
-    throw unclear(`${error.message}, HTTP ${answer.status}`);
+    throw unclear(`${messageOf(error)}, HTTP ${answer.status}`);
   }
 }
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
 
 /** Statuses a server gives before any application has looked at the body. */
 const isRefusal = (status: number): boolean =>

@@ -334,6 +334,15 @@ describe('what is kept of a call for support', () => {
     expect(entries[0]?.end).toBe('partner_rejected');
   });
 
+  it('loses itself when it cannot be written, and not the file number', async () => {
+    const server = await startRawServer(says(whole));
+    const agency = connector(server.url, () => {
+      throw new Error('the disk is full');
+    });
+    expect(await agency.submitClaim(aClaim())).toEqual({ fileNumber: '12345678901' });
+    await server.close();
+  });
+
   it('says how a call ended that had no answer', async () => {
     const entries: TraceEntry[] = [];
     const server = await startRawServer({ onRequest: (socket) => socket.destroy() });
