@@ -174,6 +174,12 @@ describe('an order read again', () => {
     expect(await connector.readOrder('404')).toBeNull();
   });
 
+  it('is not read at all with a token that opens another shop', async () => {
+    expect(await connector.listScopes()).toContain('read_orders');
+    standIn.shop(domain).domain = 'renamed.myshopify.com';
+    await expect(connector.listScopes()).rejects.toThrow(/opens another shop/);
+  });
+
   it('is found by its payment terms, which name no order in webhooks', async () => {
     keepOrders(standIn.shop(domain), [bookOf(plain)]);
     expect(await connector.findOrderOfTerms(plain.terms?.id ?? '')).toBe(plain.id);
@@ -214,6 +220,15 @@ describe('reading what changed', () => {
       next: begin,
       done: true,
     });
+  });
+
+  it('starts a new reading before Shopify ends it at 25,000 orders', async () => {
+    keepOrders(standIn.shop(domain), orders(30));
+    const { next: early } = await connector.readOrdersSince({ ...begin, read: 19_991 });
+    expect(early).toMatchObject({ updatedSince: begin.updatedSince, read: 19_999 });
+    expect(early.after).not.toBeNull();
+    const { next } = await connector.readOrdersSince({ ...begin, read: 19_992 });
+    expect(next).toEqual({ updatedSince: '2026-02-01T10:07:00.000Z', after: null, read: 0 });
   });
 
   it('reads an order with many payments again alone, so that no payment is lost', async () => {
