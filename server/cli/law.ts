@@ -61,12 +61,14 @@ function joinNegatives(args: readonly string[]): string[] {
   return joined;
 }
 
+/** `parseArgs` explains at length; the first sentence is enough. */
 function attempt<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const [sentence = ''] = error.message.split(/\.\s|\n/);
+    const { code, message } = error as { code?: unknown; message?: unknown };
+    if (!String(code).startsWith('ERR_PARSE_ARGS')) throw error;
+    const [sentence = ''] = String(message).split(/\.\s|\n/);
     throw new InvalidInput(sentence.replace(/\.$/, ''));
   }
 }

@@ -426,16 +426,19 @@ describe('days', () => {
 
 describe('interest without dates', () => {
   it.each([
-    [100_000, 51_200, { days: 25 }, 'act/365', 351],
-    [100_000, 102_700, { days: 30 }, 'act/365', 844],
-    [1_000_000, 50_000, { days: 30 }, '30/360', 4167],
-    [1_000_000, 50_000, { days: 30 }, 'act/360', 4167],
-    [10_000_000, 110_800, { years: 1 }, 'act/365', 1_108_000],
-    [10_000_000, 110_800, { years: 2 }, 'act/act', 2_216_000],
-    [100, 50_000, { days: 0 }, 'act/365', 0],
-  ] as const)('%i at %i for %j by %s is %i', (cents, rate, time, count, expected) => {
-    expect(interestForDays(cents, rate, time, count)).toBe(expected);
-  });
+    [[100_000, 51_200, { days: 25 }, 'act/365'], 351],
+    [[100_000, 102_700, { days: 30 }, 'act/365'], 844],
+    [[1_000_000, 50_000, { days: 30 }, '30/360'], 4167],
+    [[1_000_000, 50_000, { days: 30 }, 'act/360'], 4167],
+    [[10_000_000, 110_800, { years: 1 }, 'act/365'], 1_108_000],
+    [[10_000_000, 110_800, { years: 2 }, 'act/act'], 2_216_000],
+    [[100, 50_000, { days: 0 }, 'act/365'], 0],
+  ] as const)(
+    'of principal, rate, time and day count %j is %i',
+    ([cents, rate, ...time], expected) => {
+      expect(interestForDays(cents, rate, ...time)).toBe(expected);
+    },
+  );
 
   it('needs dates for act/act, whole days and a principal', () => {
     expect(() => interestForDays(100, 50_000, { days: 1 }, 'act/act')).toThrow(
