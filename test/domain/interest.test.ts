@@ -435,8 +435,8 @@ describe('interest without dates', () => {
     [[100, 50_000, { days: 0 }, 'act/365'], 0],
   ] as const)(
     'of principal, rate, time and day count %j is %i',
-    ([cents, rate, ...time], expected) => {
-      expect(interestForDays(cents, rate, ...time)).toBe(expected);
+    ([cents, rate, time, count], expected) => {
+      expect(interestForDays(cents, rate, time, count)).toBe(expected);
     },
   );
 
