@@ -4,7 +4,7 @@ import { InvalidInput } from '../domain/errors.ts';
 import { centsFromDecimal, type Cents } from '../domain/money.ts';
 
 /** Options as `parseArgs` of node:util wants and gives them. */
-export type Options = Readonly<Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>>;
+type Options = Readonly<Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>>;
 export type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
 /** The public holidays of a country and federal state, from outside the domain. */

@@ -5,7 +5,7 @@ import { rateFromPercent, type RateMillionths } from './money.ts';
 
 export type Country = 'DE' | 'AT' | 'CH' | 'IT';
 
-export const COUNTRIES: readonly Country[] = ['DE', 'AT', 'CH', 'IT'];
+const COUNTRIES: readonly Country[] = ['DE', 'AT', 'CH', 'IT'];
 
 /** Reads a country whose law of interest is known here. */
 export function lawCountry(text: string): Country {
@@ -19,7 +19,7 @@ export function lawCountry(text: string): Country {
 export type RateName = 'de_base' | 'at_base' | 'it_reference' | 'it_legal';
 
 /** A published rate from its first day on. */
-export interface PublishedRate {
+interface PublishedRate {
   validFrom: IsoDate;
   rate: RateMillionths;
 }

@@ -36,7 +36,7 @@ export interface StatementOrder extends Pick<InterestOrder, 'rule' | 'dayCount' 
 }
 
 /** How one payment was spread, for the account the debtor gets. */
-export interface StatementPayment extends ClaimParts {
+interface StatementPayment extends ClaimParts {
   on: IsoDate;
   amountCents: Cents;
   creditCents: Cents;

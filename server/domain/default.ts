@@ -5,7 +5,7 @@ import type { DueRule, PaymentTerms } from './terms.ts';
 export type DebtorKind = 'consumer' | 'business' | 'public' | 'unknown';
 
 /** Proven: a receipt, an answer, a post-box log. Assumed: sent and not come back. */
-export type Evidence = 'proven' | 'assumed';
+type Evidence = 'proven' | 'assumed';
 
 export interface ReceivedReminder {
   sentOn: IsoDate;
@@ -33,7 +33,7 @@ export interface DefaultFacts {
   excusedUntil: IsoDate | 'open' | null;
 }
 
-export type DefaultGroundCode =
+type DefaultGroundCode =
   | 'reminder'
   | 'service'
   | 'agreed_date'
@@ -56,7 +56,7 @@ export interface DefaultGround {
 }
 
 /** Why a ground one might think of does not hold. */
-export interface MissingGround {
+interface MissingGround {
   code: DefaultGroundCode | 'not_due' | 'excused';
   reason: string;
 }
@@ -232,7 +232,7 @@ export interface ReceiptSettings {
  * Usual running times. They are no presumption of the law (BGB 130: the creditor proves receipt),
  * only the day from which the house works on without proof.
  */
-export const RECEIPT_SETTINGS: ReceiptSettings = { emailDays: 1, letterDays: 4 };
+const RECEIPT_SETTINGS: ReceiptSettings = { emailDays: 1, letterDays: 4 };
 
 /** The day a message is taken as received when nothing proves it; null when it may not be assumed. */
 export function assumedReceiptOn(

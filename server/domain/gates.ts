@@ -50,7 +50,7 @@ export interface Gate {
 }
 
 /** Days for which a check of the agency account holds. */
-export const ACCOUNT_CHECK_DAYS = 30;
+const ACCOUNT_CHECK_DAYS = 30;
 
 /**
  * Every gate of a hand-over on one day, passed or not, each with its reason. The agency may tell

@@ -45,7 +45,7 @@ export interface LimitationFacts {
   restarts: readonly Restart[];
 }
 
-export interface LimitationEvent {
+interface LimitationEvent {
   on: IsoDate;
   rule: string;
   /** Where the end of the period then stood; null while it is open. */

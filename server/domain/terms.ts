@@ -4,7 +4,7 @@ import { assertNever, InvalidInput } from './errors.ts';
 import { cents, percentFromRate, shareOf, type Cents, type RateMillionths } from './money.ts';
 
 /** What sets a net period going. */
-export type TermsStart = 'invoice' | 'receipt' | 'fulfilment';
+type TermsStart = 'invoice' | 'receipt' | 'fulfilment';
 
 export type DueRule =
   | { kind: 'net'; days: number; from: TermsStart }
@@ -17,7 +17,7 @@ export type DueRule =
   | { kind: 'unknown'; text: string };
 
 /** Early-payment discount (Skonto): a share off when paid within so many days. */
-export interface DiscountStep {
+interface DiscountStep {
   withinDays: number;
   rate: RateMillionths;
   /** What the share is taken of, when that is not the whole invoice. */
@@ -41,7 +41,7 @@ export interface TermsFacts {
   fulfilledOn: IsoDate | null;
 }
 
-export type NotDueReason = 'no_invoice_date' | 'not_received' | 'not_fulfilled' | 'terms_unknown';
+type NotDueReason = 'no_invoice_date' | 'not_received' | 'not_fulfilled' | 'terms_unknown';
 
 export type DueDay =
   | {
