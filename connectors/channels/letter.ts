@@ -28,6 +28,8 @@ const INFO_LEFT = 125;
 const FOLD_MARKS = [105, 210];
 const PUNCH_MARK = 148.5;
 const QR_SIZE = 32;
+/** A reader wants four modules of white around the code. */
+const QUIET = 3;
 /** EPC069-12 allows no larger code: banking apps must read it from a sheet. */
 const MAX_QR_VERSION = 13;
 const GREY = '#555555';
@@ -292,12 +294,12 @@ function payment(block: LetterBlock & { kind: 'payment' }, document: LetterDocum
   };
   const code = giroCode(document.facts);
   const columns = code === null ? [details] : [details, scanned(code, document.labels.scan)];
-  return { columns, columnGap: mm(6), unbreakable: true, margin: [0, mm(1), 0, mm(4)] };
+  return { columns, columnGap: mm(6), unbreakable: true, margin: [0, mm(2), 0, mm(3)] };
 }
 
 const scanned = (code: Content, words: string): Column => ({
-  width: mm(QR_SIZE + 6),
-  stack: [code, { text: words, fontSize: 7, color: GREY, margin: [0, mm(1), 0, 0] }],
+  width: mm(QR_SIZE),
+  stack: [code, { text: words, fontSize: 7, color: GREY, margin: [0, mm(QUIET), 0, 0] }],
 });
 
 /** The GiroCode as lines of black squares; null for a currency it does not know. */

@@ -7,7 +7,7 @@ import type { Cents } from './money.ts';
 export type LetterLanguage = 'de' | 'en' | 'it';
 
 /** The levels of a dunning policy, in the order they are climbed. */
-export const REMINDER_LEVELS = [
+const REMINDER_LEVELS = [
   'friendly_reminder',
   'first_reminder',
   'second_reminder',
@@ -20,7 +20,7 @@ export const LETTER_NAMES = ['pre_due_notice', ...REMINDER_LEVELS, 'correction']
 export type LetterName = (typeof LETTER_NAMES)[number];
 
 /** Who writes: every letter shows it, so that the debtor can check and answer (BGB 126b). */
-export interface LetterCreditor {
+interface LetterCreditor {
   name: string;
   /** Street, then postcode and city, then the country where the post needs it. */
   addressLines: readonly string[];
@@ -34,7 +34,7 @@ export interface LetterCreditor {
   registerEntry: string | null;
 }
 
-export interface LetterDebtor {
+interface LetterDebtor {
   /** `Guten Tag Frau Muster`, without a comma; `salutationLine` writes it. */
   salutationLine: string;
   /** The lines of the window, the name first. */
@@ -82,12 +82,7 @@ export interface LetterInterest {
   ground: string;
 }
 
-export const CHARGE_KINDS = [
-  'dunning_costs',
-  'lump_sum',
-  'returned_debit',
-  'address_inquiry',
-] as const;
+const CHARGE_KINDS = ['dunning_costs', 'lump_sum', 'returned_debit', 'address_inquiry'] as const;
 export type ChargeKind = (typeof CHARGE_KINDS)[number];
 
 /** A fee or lump sum, each with the ground it stands on. */

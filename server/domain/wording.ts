@@ -20,7 +20,7 @@ export interface WordingProblem {
   message: string;
 }
 
-export type WordingRule =
+type WordingRule =
   | 'threat'
   | 'promotion'
   | 'bureau_without_conditions'

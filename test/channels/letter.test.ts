@@ -39,10 +39,12 @@ const run = (tool: string, ...args: string[]): string =>
 
 const wordsOf = (path: string): string => run('pdftotext', '-layout', path, '-');
 
+const pageCount = (path: string): number =>
+  Number(/Pages:\s+(\d+)/.exec(run('pdfinfo', path))?.[1]);
+
 /** Every page as a picture in a file of its own. */
 function pictures(path: string): string[] {
-  const pages = Number(/Pages:\s+(\d+)/.exec(run('pdfinfo', path))?.[1]);
-  return Array.from({ length: pages }, (_, i) => {
+  return Array.from({ length: pageCount(path) }, (_, i) => {
     const page = String(i + 1);
     const out = join(folder, `page-${page}`);
     run('pdftoppm', '-r', String(DPI), '-gray', '-singlefile', '-f', page, '-l', page, path, out);
@@ -88,7 +90,7 @@ describe('a letter', () => {
     expect(words).toContain(facts.creditor.name);
     for (const line of facts.debtor.addressLines) expect(words).toContain(line);
     expect(words).toContain('#1001');
-    expect(pages).toHaveLength(pictures(path).length);
+    expect(pages).toHaveLength(pageCount(path));
     if (name === 'correction') {
       expect(payloads(path)).toEqual([]);
       return;
@@ -217,5 +219,32 @@ describe('a letter', () => {
     const last = places(path).find(({ word }) => word === 'L5');
     expect(last?.top).toBeLessThan(90);
     await expect(printed('first_reminder', 'de', lines(7))).rejects.toThrow(InvalidInput);
+  });
+});
+
+describe('the pictures in docs/letters', () => {
+  const shown = fileURLToPath(new URL('../../docs/letters', import.meta.url));
+  const LETTERS: readonly (readonly [string, LetterName, LetterFacts, number])[] = [
+    ['friendly_reminder', 'friendly_reminder', fullFacts('friendly_reminder', 'de'), 1],
+    ['first_reminder', 'first_reminder', fullFacts('first_reminder', 'de'), 1],
+    ['second_reminder', 'second_reminder', fullFacts('second_reminder', 'de'), 1],
+    ['final_notice', 'final_notice', fullFacts('final_notice', 'de'), 2],
+    ['grouped', 'second_reminder', groupedFacts('de'), 2],
+  ];
+
+  // Another version of poppler draws other pixels, so a person compares: `APPROVE=1` draws anew.
+  it.each(LETTERS)('show the letter "%s", small enough for a README', async (file, ...letter) => {
+    const [name, facts, pages] = letter;
+    const { path } = await printed(name, 'de', facts);
+    for (let page = 1; page <= pages; page += 1) {
+      const out = join(shown, `${file}-${page}`);
+      const only = ['-f', String(page), '-l', String(page), '-singlefile'];
+      if (process.env['APPROVE'] === '1') {
+        run('pdftoppm', '-r', '90', '-gray', '-png', ...only, path, out);
+      }
+      const picture = readFileSync(`${out}.png`);
+      expect(picture.subarray(1, 4).toString('latin1')).toBe('PNG');
+      expect(picture.length).toBeLessThan(150_000);
+    }
   });
 });
