@@ -107,9 +107,15 @@ export function entriesOf(list: XmlNode | undefined): readonly XmlNode[] {
     return items;
   }
   if (items.length === 0) return list.text.trim() === '' ? [] : [list];
-  const structures = items.every((child) => child.children.length > 0);
-  const sameName = items.every((child) => child.name === items[0]?.name);
-  return structures || (sameName && items.length > 1) ? items : [list];
+  return items.every((child) => child.children.length > 0) ? items : [list];
+}
+
+/** The texts of a list, whatever its entries are called; empty ones are left out. */
+export function textsOf(entries: readonly XmlNode[]): readonly string[] {
+  return entries
+    .flatMap((entry) => (entry.children.length > 0 ? entry.children : [entry]))
+    .map((entry) => entry.text.trim())
+    .filter((text) => text !== '');
 }
 
 type RawNode = Readonly<Record<string, unknown>>;

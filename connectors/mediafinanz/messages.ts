@@ -20,7 +20,7 @@ import type {
   Payout,
   StatusChange,
 } from '../../server/ports.ts';
-import { UnreadableAnswer, entriesOf, listAt, textAt, type XmlNode } from './envelope.ts';
+import { UnreadableAnswer, entriesOf, listAt, textAt, textsOf, type XmlNode } from './envelope.ts';
 
 /** A structure to be sent: texts, numbers as decimal texts, and structures in it. */
 export interface Outgoing {
@@ -164,9 +164,7 @@ export function toMessageText(text: string): string {
 export function fromNewClaim(result: XmlNode, ourReference: string): { fileNumber: string } {
   const fileNumber = textAt(result, 'fileNumber');
   if (fileNumber !== undefined && isFileNumber(fileNumber)) return { fileNumber };
-  const reasons = listAt(result, 'errorList')
-    .map((entry) => entry.text.trim().slice(0, 500))
-    .filter((reason) => reason !== '');
+  const reasons = textsOf(listAt(result, 'errorList')).map((reason) => reason.slice(0, 500));
   if (fileNumber === undefined && reasons.length > 0) {
     throw new PartnerRejected(
       `mediafinanz refused the claim ${ourReference}; mend what it names and hand over again`,
@@ -248,10 +246,7 @@ export const fromMessageHistory =
       text: textAt(entry, 'text') ?? '',
     }));
 
-export const fromOptions = (result: XmlNode): readonly string[] =>
-  entriesOf(result)
-    .map((entry) => entry.text.trim())
-    .filter((option) => option !== '');
+export const fromOptions = (result: XmlNode): readonly string[] => textsOf(entriesOf(result));
 
 /**
  * Whether a plain answer is a yes. `closeClaim` and `bookDirectPayment` say true or false, others

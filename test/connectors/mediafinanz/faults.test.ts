@@ -137,6 +137,12 @@ const faults: readonly [string, RawBehaviour, Kind, Kind][] = [
     OutcomeUnknown,
     PartnerUnavailable,
   ],
+  [
+    'closes another element than it opened',
+    says(whole.replace('</fileNumber>', '</filenumber>')),
+    OutcomeUnknown,
+    PartnerUnavailable,
+  ],
   ['answers with nothing', says(''), OutcomeUnknown, PartnerUnavailable],
   ['answers with an empty body element', says(envelope('')), OutcomeUnknown, PartnerUnavailable],
   ['answers with a web page', says(html), OutcomeUnknown, PartnerUnavailable],
