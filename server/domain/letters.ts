@@ -1,5 +1,6 @@
-import { daysBetween, isoDate, maxDate } from './calendar.ts';
+import { isoDate, maxDate } from './calendar.ts';
 import type { IsoDate } from './calendar.ts';
+import { bureauReportOn } from './credit-bureau.ts';
 import { assertNever, InvalidInput } from './errors.ts';
 import { isIban } from './girocode.ts';
 import type { Cents } from './money.ts';
@@ -396,18 +397,25 @@ function itemProblems(name: LetterName, { items, letterOn, totals }: LetterFacts
 }
 
 /**
- * Whether the letter may mention a credit bureau (BDSG 31(2) no. 4): the creditor really reports,
- * this is at least the second reminder, 28 days after the first have passed by the deadline,
- * nothing is disputed and every item is in default.
+ * Whether the letter may mention a credit bureau: it is the final notice of a creditor that really
+ * reports, every item is in default, and by the deadline all of them may be reported with this
+ * letter as the notice that BDSG 31(2) no. 4 c asks for.
  */
 export function mayMentionBureau(name: LetterName, facts: LetterFacts): boolean {
-  const [firstOn] = facts.earlierRemindersOn;
-  if (name !== 'final_notice' || facts.bureauName === null || firstOn === undefined) return false;
-  if (facts.deadlineOn === null || daysBetween(firstOn, facts.deadlineOn) < 28) return false;
-  return facts.items.every(
-    (item) =>
-      !item.inClarification && item.inDefaultFrom !== null && item.inDefaultFrom <= facts.letterOn,
-  );
+  const { bureauName, deadlineOn, earlierRemindersOn, letterOn } = facts;
+  if (name !== 'final_notice' || bureauName === null || deadlineOn === null) return false;
+  return facts.items.every((item) => {
+    const claim = {
+      dueOn: item.dueOn,
+      openCents: item.openCents,
+      reminderReceiptsOn: [...earlierRemindersOn, letterOn],
+      noticeReceivedOn: letterOn,
+      disputed: item.inClarification,
+      establishedBy: null,
+    };
+    if (item.inDefaultFrom === null || item.inDefaultFrom > letterOn) return false;
+    return bureauReportOn(claim, deadlineOn).reportable;
+  });
 }
 
 /** The day since which every demanded item is in default; null when one of them is not yet. */

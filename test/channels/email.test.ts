@@ -1,5 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import type { SMTPServerOptions } from 'smtp-server';
@@ -361,4 +365,41 @@ describe('the pool', () => {
     await channelTo(port, { user: 'shop', password: 'right' }).check();
     expect(logins).toEqual(['shop']);
   });
+});
+
+describe('over TLS', () => {
+  /** A key and a certificate for 127.0.0.1, made for this run. */
+  function certificate(): { key: string; cert: string } {
+    const folder = mkdtempSync(join(tmpdir(), 'mahnlauf-tls-'));
+    open.push(() => rmSync(folder, { recursive: true }));
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+    const named = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    const written = ['-days', '2', '-keyout', key, '-out', cert];
+    execFileSync('openssl', ['req', '-x509', ...made, ...named, ...written], { stdio: 'pipe' });
+    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+  }
+
+  it.each(['starttls', 'implicit'] as const)(
+    'by %s: a trusted certificate is taken, an unknown one is not',
+    async (tls) => {
+      const { key, cert } = certificate();
+      const secured: boolean[] = [];
+      const port = await mailServer({
+        key,
+        cert,
+        secure: tls === 'implicit',
+        disabledCommands: ['AUTH'],
+        onData(stream, session, done) {
+          secured.push(session.secure);
+          stream.resume();
+          stream.on('end', () => done());
+        },
+      });
+      await channelTo(port, { tls, ca: cert }).send(REMINDER);
+      expect(secured).toEqual([true]);
+      expect(await failure(channelTo(port, { tls }))).toBeInstanceOf(PartnerUnavailable);
+      expect(secured).toEqual([true]);
+    },
+  );
 });
