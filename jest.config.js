@@ -1,6 +1,8 @@
 /** Tests run as ES modules through swc; type checking is `npm run check`. */
 export default {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/support/start-mariadb.js',
+  globalTeardown: '<rootDir>/test/support/stop-mariadb.js',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

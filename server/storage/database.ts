@@ -54,7 +54,7 @@ function openMysql(url: string): Knex {
       user: decodeURIComponent(username),
       password: decodeURIComponent(password),
       database: decodeURIComponent(pathname.slice(1)),
-      charset: 'utf8mb4_bin',
+      charset: 'utf8mb4',
       timezone: 'Z',
       dateStrings: true,
       ...(searchParams.get('tls') === 'on' ? { ssl: { rejectUnauthorized: true } } : {}),

@@ -8,13 +8,10 @@ import { type Db, toAt } from './database.ts';
  * one before any migration ran, so the table makes itself.
  */
 export async function ensureLeases(db: Knex): Promise<void> {
-  if (await db.schema.hasTable('leases')) return;
-  const make = db.schema.createTableIfNotExists('leases', (t) => {
-    t.string('name', 100).primary();
-    t.string('owner', 60);
-    t.string('lease_until', 23);
-  });
-  await make;
+  await db.raw(
+    'create table if not exists leases ' +
+      '(name varchar(100) primary key, owner varchar(60), lease_until varchar(23))',
+  );
 }
 
 /** Takes or renews the lease. False while another owner holds it. */

@@ -1,0 +1,4 @@
+/** Ends what `start-mariadb.js` began. */
+export default async function stopMariadb() {
+  await globalThis.stopMariadb?.();
+}
