@@ -6,16 +6,22 @@ import { interestCommand } from './law-interest.ts';
 import { allocateCommand, collectionCostCommand, courtFeeCommand } from './law-money.ts';
 import type { HolidaySource, LawCommand, Values } from './options.ts';
 
-/** The commands by name. Holidays come from outside, as everything the domain does not know. */
-export const lawCommands = (holidaysOf: HolidaySource): Readonly<Record<string, LawCommand>> => ({
-  interest: interestCommand,
-  'due-date': dueDateCommand(holidaysOf),
-  'default-start': defaultStartCommand(holidaysOf),
-  'collection-cost': collectionCostCommand,
-  'court-fee': courtFeeCommand,
-  allocate: allocateCommand,
-  limitation: limitationCommand(holidaysOf),
-});
+/**
+ * The commands by name, and nothing else by any other name. Holidays come from outside, as
+ * everything the domain does not know.
+ */
+export function lawCommands(holidaysOf: HolidaySource): Readonly<Record<string, LawCommand>> {
+  const none = Object.create(null) as Record<string, LawCommand>;
+  return Object.assign(none, {
+    interest: interestCommand,
+    'due-date': dueDateCommand(holidaysOf),
+    'default-start': defaultStartCommand(holidaysOf),
+    'collection-cost': collectionCostCommand,
+    'court-fee': courtFeeCommand,
+    allocate: allocateCommand,
+    limitation: limitationCommand(holidaysOf),
+  });
+}
 
 /**
  * Runs one command with its arguments and gives what to print: JSON with `--json`, else lines for a

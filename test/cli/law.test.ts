@@ -705,6 +705,11 @@ describe('every command of the law', () => {
   });
 });
 
+it('knows no command by a name every object has', () => {
+  expect(commands['constructor']).toBeUndefined();
+  expect(commands['interest']).toBeDefined();
+});
+
 describe('the command line itself', () => {
   const run = promisify(execFile);
   const cli = (...args: string[]) => run(process.execPath, ['server/main.ts', 'cli', ...args]);
