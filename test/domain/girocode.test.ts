@@ -16,6 +16,7 @@ describe('an IBAN', () => {
     'IT60X0542811101000000123456',
     'DE79000000001234567890',
     'de89 3704 0044 0532 0130 00',
+    'GB82WEST12345698765432', // a country whose length is not listed
   ])('%s is right', (iban) => {
     expect(isIban(iban)).toBe(true);
   });
@@ -24,6 +25,9 @@ describe('an IBAN', () => {
     'DE88370400440532013000', // check digits
     'DE8937040044053201300', // one digit short
     'DE893704004405320130000', // one digit too many
+    'DE5137040044053201300', // right check digits, but too short for Germany
+    'DE813704004405320130000', // and too long
+    'DE',
     'AT6119043002345732011',
     '89370400440532013000',
     'DE89-3704-0044-0532-0130-00',
@@ -53,6 +57,12 @@ describe('a creditor reference (ISO 11649)', () => {
   it('with wrong check digits is refused', () => {
     expect(isCreditorReference('RF19539007547034')).toBe(false);
     expect(isCreditorReference('RF18539007547034')).toBe(true);
+  });
+
+  it('is nothing that only contains one', () => {
+    for (const text of ['XRF18539007547034', 'RF18539007547034-1', 'RF', '']) {
+      expect(isCreditorReference(text)).toBe(false);
+    }
   });
 
   it('holds 21 signs and not 22, and no hyphen', () => {
@@ -146,11 +156,18 @@ describe('a GiroCode (EPC069-12)', () => {
   });
 
   it.each([
-    ['the IBAN', { iban: 'DE88370400440532013000' }],
-    ['the BIC', { bic: 'COBA' }],
-    ['the name', { creditorName: ' ' }],
-  ])('says that %s is wrong', (_what, wrong) => {
-    expect(() => giroCodePayload({ ...code, ...wrong })).toThrow(InvalidInput);
+    ['the IBAN is wrong', { iban: 'DE88370400440532013000' }],
+    ['the BIC is wrong', { bic: 'COBA' }],
+    ['the creditor has no name', { creditorName: ' ' }],
+    ['the amount is not between', { amountCents: 0 }],
+    ['longer than 140', { reference: 'x'.repeat(141) }],
+  ])('says that %s', (what, wrong) => {
+    expect(() => giroCodePayload({ ...code, ...wrong })).toThrow(what);
+  });
+
+  it('takes a BIC of eight signs and spaces around a name', () => {
+    const lines = giroCodePayload({ ...code, bic: 'COBADEFF', creditorName: ' A  B ' }).split('\n');
+    expect(lines.slice(4, 6)).toEqual(['COBADEFF', 'A B']);
   });
 
   it('cannot be given another line by a name', () => {

@@ -45,6 +45,14 @@ describe('the facts of a letter', () => {
   });
 
   it.each<[string, object]>([
+    ['no creditor at all', { creditor: null }],
+    ['a number for a day', { letterOn: 20_260_330 }],
+    ['a negative amount', { items: [{ ...ITEM, paidCents: -1, openCents: 123_451 }] }],
+    ['a word for days', { earlierRemindersOn: ['yesterday'] }],
+    ['an empty text', { privacyUrl: ' ' }],
+    ['a reminder taken back without its day', { withdrawn: { name: 'first_reminder' } }],
+    ['a currency in words', { currency: 'Euro' }],
+    ['an open amount that is not the rest', { items: [{ ...ITEM, openCents: 119_999 }] }],
     ['a day that does not exist', { letterOn: '2026-02-30' }],
     ['half a cent', { items: [{ ...ITEM, openCents: 0.5 }] }],
     ['a wrong IBAN', { creditor: { ...facts('de', null).creditor, iban: 'DE00' } }],
@@ -55,6 +63,21 @@ describe('the facts of a letter', () => {
   ])('may not hold %s', (_what, some) => {
     const letter = { ...fullFacts('first_reminder', 'de'), ...some };
     expect(() => letterFacts('first_reminder', letter)).toThrow(InvalidInput);
+  });
+
+  it('says which fact cannot be used', () => {
+    const level = { items: [{ ...ITEM, level: 'last_chance' }] };
+    const letter = { ...fullFacts('first_reminder', 'de'), ...level, letterOn: 5, creditor: null };
+    expect(() => letterFacts('first_reminder', letter)).toThrow(
+      'letterOn cannot be used; creditor is missing; items[0].level is missing.',
+    );
+  });
+
+  it('say when an open amount is not what is left', () => {
+    const items = [{ ...ITEM, openCents: 119_999 }];
+    expect(() => check('first_reminder', facts('de', 'first_reminder', { items }))).toThrow(
+      'openCents of #1001 is not the original amount less payments',
+    );
   });
 
   it.each(['principalCents', 'interestCents', 'chargesCents', 'payCents'] as const)(
@@ -122,12 +145,15 @@ describe('charges and interest', () => {
     expect(check('first_reminder', sameDay)).toBe(sameDay);
   });
 
-  it('have no place in a friendly letter', () => {
-    const letter = fullFacts('friendly_reminder', 'de');
-    const items = letter.items.map((item) => ({ ...item, inDefaultFrom: on('2026-03-16') }));
-    const charged = summed({ ...letter, items, charges: [fee] });
-    expect(() => check('friendly_reminder', charged)).toThrow('no place');
-  });
+  it.each(['pre_due_notice', 'friendly_reminder', 'correction'] as const)(
+    'have no place in "%s"',
+    (name) => {
+      const letter = fullFacts(name, 'de');
+      const items = letter.items.map((item) => ({ ...item, inDefaultFrom: letter.letterOn }));
+      const charged = summed({ ...letter, items, charges: [fee] });
+      expect(() => check(name, charged)).toThrow('no place');
+    },
+  );
 
   it('never fall on a disputed item or on one that is not in the letter', () => {
     expect(() => check('first_reminder', withFee({ inClarification: true }))).toThrow(InvalidInput);
@@ -228,6 +254,7 @@ describe('amounts and days', () => {
     ['de', 4_000, 'CHF', '40,00 CHF'],
     ['en', 4_000, 'CHF', 'CHF 40.00'],
     ['en', 4_000, 'GBP', '£40.00'],
+    ['en', 0, 'USD', '$0.00'],
   ] as const)('%s writes %d cents %s as %s', (language, value, currency, text) => {
     expect(formatMoney(language, value, currency)).toBe(text);
   });
