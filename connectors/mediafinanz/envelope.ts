@@ -81,11 +81,9 @@ function childOf(node: XmlNode | undefined, name: string): XmlNode | undefined {
   return node?.children.find((child) => child.name === name);
 }
 
-/** The trimmed text of a child; undefined when it is missing, nil or empty. */
+/** The trimmed text of a child; undefined when it is missing, nil (and so empty) or empty. */
 export function textAt(node: XmlNode | undefined, name: string): string | undefined {
-  const child = childOf(node, name);
-  if (child === undefined || child.nil) return undefined;
-  const text = child.text.trim();
+  const text = childOf(node, name)?.text.trim() ?? '';
   return text === '' ? undefined : text;
 }
 

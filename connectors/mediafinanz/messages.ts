@@ -165,21 +165,24 @@ export function fromNewClaim(result: XmlNode, ourReference: string): { fileNumbe
   const fileNumber = textAt(result, 'fileNumber');
   if (fileNumber !== undefined && isFileNumber(fileNumber)) return { fileNumber };
   const reasons = textsOf(listAt(result, 'errorList')).map((reason) => reason.slice(0, 500));
-  if (fileNumber === undefined && reasons.length > 0) {
+  if (reasons.length > 0 && (fileNumber === undefined || isZero(fileNumber))) {
     throw new PartnerRejected(
       `mediafinanz refused the claim ${ourReference}; mend what it names and hand over again`,
       reasons,
     );
   }
   throw new OutcomeUnknown(
-    `mediafinanz answered the claim ${ourReference} with neither a file number nor objections; ` +
+    `mediafinanz answered the claim ${ourReference} without a file number that can be used; ` +
       'look it up by our reference before sending again',
   );
 }
 
 /** Text, never a number: eleven digits are more than 32 bits hold. */
 const isFileNumber = (text: string): boolean =>
-  /^[0-9A-Za-z][0-9A-Za-z/.-]{0,39}$/.test(text) && !/^0+$/.test(text);
+  /^[0-9A-Za-z][0-9A-Za-z/.-]{0,39}$/.test(text) && !isZero(text);
+
+/** What a typed language puts where there is no number. */
+const isZero = (text: string): boolean => /^0+$/.test(text);
 
 export const fromClaimStatus = (result: XmlNode): ClaimStatus => ({
   code: requiredAt(result, 'statusCode'),

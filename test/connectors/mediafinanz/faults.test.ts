@@ -252,6 +252,14 @@ const faults: readonly [string, RawBehaviour, Kind, Kind][] = [
 ];
 
 describe('mediafinanz, when the agency', () => {
+  it('sends a gzip bomb, keeps the memory bounded', async () => {
+    const bomb = says(gzipBomb(), { headers: { 'Content-Encoding': 'gzip' } });
+    await play(says(whole));
+    const before = process.memoryUsage().rss;
+    await play(bomb);
+    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+  });
+
   it.each(faults)('%s', async (_what, behaviour, handOverKind, readKind) => {
     const played = await play(behaviour);
     expect(played.handOver).toBeInstanceOf(handOverKind);
@@ -260,12 +268,24 @@ describe('mediafinanz, when the agency', () => {
     expect(played.readConnections).toBe(1);
   });
 
-  it('sends a gzip bomb, keeps the memory bounded', async () => {
-    const bomb = says(gzipBomb(), { headers: { 'Content-Encoding': 'gzip' } });
-    await play(bomb);
-    const before = process.memoryUsage().rss;
-    await play(bomb);
-    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+  it.each([
+    ['700,000 empty elements', envelope('<a/>'.repeat(700_000)), 'more than 500000 tags'],
+    ['a tag without an end', envelope(`<a ${'b'.repeat(2_000_000)}`), 'an endless tag'],
+    ['references that unfold', referenceBomb, 'too many parts'],
+    ['10,000 levels', deep, 'nested too deep'],
+    ['50 MB', Buffer.alloc(50_000_000, ' '), 'larger than 3000000 bytes'],
+    ['an entity bomb', entityBomb, 'a document type or an entity'],
+  ])('sends %s, says so before it costs anything', async (_what, body, words) => {
+    const played = await play(says(body));
+    expect((played.handOver as Error).message).toContain(words);
+  });
+
+  it.each([
+    ['a gigabyte in a megabyte', gzipBomb()],
+    ['4 MB that unpack to nothing', Buffer.alloc(4_000_000, gzipSync(''))],
+  ])('packs %s, stops at the limit', async (_what, bytes) => {
+    const played = await play(says(bytes, { headers: { 'Content-Encoding': 'gzip' } }));
+    expect((played.handOver as Error).message).toContain('larger than 3000000 bytes');
   });
 
   it('answers whole, the same harness takes the claim', async () => {
