@@ -351,6 +351,15 @@ describe('the pool', () => {
     expect(connections).toBeLessThanOrEqual(2);
   });
 
+  it('leaves it to the outbox to try again: a server that hangs up is called once', async () => {
+    let calls = 0;
+    const { port } = await scriptedServer({ GREETING: null }, () => {
+      calls += 1;
+    });
+    expect(await failure(channelTo(port))).toBeInstanceOf(PartnerUnavailable);
+    expect(calls).toBe(1);
+  });
+
   it('proves the account with a login and no message', async () => {
     const logins: (string | undefined)[] = [];
     const port = await mailServer({
