@@ -189,15 +189,10 @@ function readBody(
     if (unpack !== 'plain') unpack.destroy();
     tooLarge();
   });
-  const cutOff = (): void => fail('cut_off', 'the connection ended in the middle of the answer');
-  answer.on('aborted', cutOff);
-  answer.on('error', cutOff);
+  // Of an answer that breaks off, node ends the stream with an error and never with an `end`.
+  answer.on('error', () => fail('cut_off', 'the connection ended in the middle of the answer'));
   if (unpack !== 'plain') unpack.on('error', (error) => fail('unpack', messageOf(error)));
   source.on('end', () => {
-    if (!answer.complete) {
-      cutOff();
-      return;
-    }
     const contentType = answer.headers['content-type'] ?? '';
     finish({ status: answer.statusCode ?? 0, contentType, body: Buffer.concat(chunks) });
   });
