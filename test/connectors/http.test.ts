@@ -64,6 +64,17 @@ describe('one HTTP exchange with a partner', () => {
     close();
   });
 
+  it('counts the time to connect only until the connection stands', async () => {
+    const { url, close } = await serve((_call, reply) => {
+      setTimeout(() => reply.end('late'), 120);
+    });
+    expect(await exchange(post(url), { ...limits, connectMs: 60 })).toMatchObject({ status: 200 });
+    expect(await exchange(post(url), { ...limits, firstByteMs: 60 })).toMatchObject({
+      failed: 'timeout',
+    });
+    close();
+  });
+
   it('names each kind of failure and says whether anything was sent', async () => {
     const silent = await startRawServer({});
     const reset = await startRawServer({ onRequest: (socket) => socket.resetAndDestroy() });

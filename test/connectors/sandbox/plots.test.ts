@@ -11,7 +11,11 @@ import {
   type SandboxSettings,
 } from '../../../connectors/sandbox/server.ts';
 import { addSeconds, instant } from '../../../server/domain/calendar.ts';
-import { OutcomeUnknown, PartnerUnavailable } from '../../../server/domain/errors.ts';
+import {
+  OutcomeUnknown,
+  PartnerRejected,
+  PartnerUnavailable,
+} from '../../../server/domain/errors.ts';
 import { aClaim } from '../../battery/agency.ts';
 
 const now = instant('2026-03-01T09:00:00Z');
@@ -153,6 +157,15 @@ describe('the clock and the memory of the sandbox agency', () => {
       await connector().acknowledge(receipt ?? '');
     }
     expect(sizes).toEqual([2, 1, 0]);
+  });
+
+  it('ends no transaction of the other mode', async () => {
+    const { connector } = await start();
+    await connector().submitClaim(claimOf(''));
+    const { receipt } = await connector().fetchStatusChanges();
+    const live = connector({ sandbox: false });
+    await expect(live.acknowledge(receipt ?? '')).rejects.toBeInstanceOf(PartnerRejected);
+    expect((await connector().fetchStatusChanges()).items).toHaveLength(1);
   });
 
   it('remembers claims, feeds and its clock in a file', async () => {
