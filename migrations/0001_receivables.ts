@@ -54,8 +54,8 @@ const arrivals: Tables = [
       t.bigIncrements('id');
       t.string('source', 20).notNullable();
       t.string('shop_domain', 255).notNullable();
-      t.string('sender_id', 100).notNullable().comment('the id of the delivery at its sender');
-      t.string('topic', 100).notNullable();
+      t.string('sender_id', 128).notNullable().comment('the id of the delivery at its sender');
+      t.string('topic', 128).notNullable();
       t.specificType('body', 'longblob').notNullable().comment('the bytes as they came');
       t.string('state', 20)
         .notNullable()
@@ -95,15 +95,15 @@ const money: Tables = [
       shopRef(t);
       t.string('debtor_number', 40).comment("the shop's number, null for a guest");
       t.string('kind', 10).notNullable().comment('consumer or business');
-      t.string('first_name', 200);
-      t.string('last_name', 200);
+      t.string('first_name', 255);
+      t.string('last_name', 255);
       t.string('company', 255);
-      t.string('street', 400);
-      t.string('postcode', 40);
-      t.string('city', 200);
+      t.string('street', 520);
+      t.string('postcode', 255);
+      t.string('city', 255);
       t.string('country', 2);
       t.string('email', 320);
-      t.string('phone', 60);
+      t.string('phone', 255);
       t.string('locale', 35);
       at(t, 'erased_at');
       t.index(['shop_id', 'debtor_number']);
@@ -115,7 +115,7 @@ const money: Tables = [
       t.bigIncrements('id');
       shopRef(t);
       t.string('external_id', 40).notNullable().comment('the order at the shop');
-      t.string('order_name', 60).notNullable();
+      t.string('order_name', 255).notNullable();
       t.string('invoice_number', 60);
       ref(t, 'debtor_id', 'parties').notNullable();
       t.string('currency', 3).notNullable();

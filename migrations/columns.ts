@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { Conflict } from '../server/domain/errors.ts';
 
 type Table = Knex.CreateTableBuilder;
 
@@ -29,7 +30,7 @@ export async function createTables(db: Knex, tables: Tables): Promise<void> {
     if (!(await db.schema.hasTable(name))) continue;
     const row: unknown = await db(name).first(db.raw('1'));
     if (row !== undefined) {
-      throw new Error(
+      throw new Conflict(
         `table ${name} holds rows, but its migration is not recorded; restore the table ` +
           'knex_migrations from a backup instead of migrating',
       );

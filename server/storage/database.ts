@@ -19,9 +19,23 @@ export function openDatabase(url: string): Knex {
   throw new InvalidInput('DATABASE_URL must begin with "sqlite:" or "mysql://"');
 }
 
+/**
+ * The text of an error shows the query without its values: errors are logged, debtors are not. What
+ * knex would print beside it is thrown as well, so the standard output belongs to our commands.
+ */
+const DISCREET = {
+  compileSqlOnError: false,
+  log: { warn: nothing, error: nothing, deprecate: nothing, debug: nothing },
+};
+
+function nothing(): void {
+  // The error itself says it.
+}
+
 function openSqlite(filename: string): Knex {
   if (filename !== ':memory:') mkdirSync(dirname(filename), { recursive: true });
   return knex({
+    ...DISCREET,
     client: 'better-sqlite3',
     connection: { filename },
     useNullAsDefault: true,
@@ -47,6 +61,7 @@ const SQLITE_PRAGMAS = [
 function openMysql(url: string): Knex {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url);
   return knex({
+    ...DISCREET,
     client: 'mysql2',
     connection: {
       host: hostname,
@@ -104,10 +119,15 @@ const RETRYABLE = new Set([
   'SQLITE_BUSY_SNAPSHOT',
 ]);
 
-const DUPLICATE = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE']);
+const DUPLICATE = new Set([
+  'ER_DUP_ENTRY',
+  'SQLITE_CONSTRAINT_UNIQUE',
+  'SQLITE_CONSTRAINT_PRIMARYKEY',
+]);
 
+/** A driver's error need not be of our own `Error` class: it may come from another realm. */
 function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
 
 /** Inserts a row and gives its id, or null when a row with the same unique key is there already. */
