@@ -9,20 +9,22 @@ import {
   lockDelivery,
   postponeDelivery,
   settleDelivery,
+  wakeWaiting,
 } from '../storage/inbox.ts';
 import { appendEvents } from '../storage/journal.ts';
-import { findOrderOfTerms, lockOrder, saveOrder } from '../storage/orders.ts';
+import { lockOrderOfTerms, lockOrder, saveOrder } from '../storage/orders.ts';
 import {
   addBlock,
+  hadBlock,
   listBlocks,
   lockReceivableOfOrder,
   releaseBlock,
 } from '../storage/receivables.ts';
 import { findShopByDomain, updateShop } from '../storage/shops.ts';
-import { moveDueDate } from './due-date.ts';
+import { moveDueDate, shopTerms } from './due-date.ts';
 import { type Acting, type House, shopDay } from './house.ts';
 import { recordRefund, recordTransaction } from './record-money.ts';
-import { type Applied, type Arriving, recordOrder } from './record-order.ts';
+import { type Applied, type Arriving, moveSnapshot, recordOrder } from './record-order.ts';
 import { cancelReceivable } from './cancel.ts';
 
 const MOST_ATTEMPTS = 12;
@@ -37,13 +39,17 @@ export async function applyDelivery(
   acting: Acting,
 ): Promise<InboxState | null> {
   try {
-    return await inTransaction(house.db, async (trx) => {
+    const outcome = await inTransaction(house.db, async (trx) => {
       const item = await lockDelivery(trx, deliveryId);
       if (item === null) return null;
-      const outcome = await applyItem(house, trx, item, acting);
-      await settleDelivery(trx, item.id, outcome, acting.at);
-      return outcome.state;
+      const applied = await applyItem(house, trx, item, acting);
+      await settleDelivery(trx, item.id, applied, acting.at);
+      return { ...applied, item };
     });
+    if (outcome === null) return null;
+    const { item, waitingFor } = outcome;
+    if (waitingFor !== undefined) await lookAgain(house, item, waitingFor, acting);
+    return outcome.state;
   } catch (error) {
     return postpone(house, deliveryId, error, acting);
   }
@@ -73,6 +79,25 @@ async function applyItem(
   let outcome: Outcome = { state: 'ignored', note: 'the message tells nothing we keep' };
   for (const event of events) outcome = await applyEvent(trx, event, arriving);
   return outcome;
+}
+
+/**
+ * Another worker may have recorded the order while this message was put to wait, too early for it
+ * to wake what was not waiting yet. The lock makes us wait for that worker.
+ */
+async function lookAgain(
+  house: House,
+  item: InboxItem,
+  waitingFor: string,
+  { at }: Acting,
+): Promise<void> {
+  const [kind = '', id = ''] = waitingFor.split(':');
+  await inTransaction(house.db, async (trx) => {
+    const shop = await findShopByDomain(trx, item.source, item.shopDomain);
+    if (shop === null) return;
+    const find = kind === 'terms' ? lockOrderOfTerms : lockOrder;
+    if ((await find(trx, shop.id, id)) !== null) await wakeWaiting(trx, shop, [waitingFor], at);
+  });
 }
 
 async function postpone(
@@ -116,16 +141,32 @@ async function applyEvent(trx: Trx, event: ShopEvent, arriving: Arriving): Promi
     case 'dispute':
       return dispute(trx, event.dispute, arriving);
     case 'uninstalled':
-      return uninstall(trx, arriving);
+      return isOfSender(event, arriving) ? uninstall(trx, arriving) : OTHERS;
     case 'privacy':
-      return keepPrivacyRequest(trx, event.request, arriving);
+      return isOfSender(event.request, arriving)
+        ? keepPrivacyRequest(trx, event.request, arriving)
+        : OTHERS;
   }
 }
 
+/** The signature covers the body, not the header that names the shop: the body has the say. */
+const isOfSender = (said: { shopDomain?: string | null }, { shop }: Arriving): boolean =>
+  (said.shopDomain ?? shop.domain) === shop.domain;
+
+const OTHERS: Applied = { state: 'ignored', note: 'the signed body names another shop' };
+
+/** No picture of a deleted order counts any more, also not one that was late. */
 async function deleteOrder(trx: Trx, orderId: string, arriving: Arriving): Promise<Applied> {
-  const { shop } = arriving;
+  const { shop, at } = arriving;
   const order = await lockOrder(trx, shop.id, orderId);
-  if (order === null) return { state: 'ignored', note: 'an order we never knew was deleted' };
+  if (order === null) {
+    const unknown = { externalId: orderId, termsId: null, snapshotAt: at };
+    const verdictReason = 'deleted before we knew it';
+    await saveOrder(trx, shop.id, { ...unknown, verdict: 'ignored', verdictReason });
+    await wakeWaiting(trx, shop, [`order:${orderId}`], at);
+    return { state: 'ignored', note: verdictReason };
+  }
+  await moveSnapshot(trx, shop.id, order, at);
   const receivable = await lockReceivableOfOrder(trx, shop.id, orderId);
   if (receivable === null) return { state: 'ignored', note: 'no receivable' };
   await cancelReceivable(trx, receivable, arriving);
@@ -150,16 +191,16 @@ async function fulfil(
   if (first !== null && first <= fulfilledOn) {
     return { state: 'ignored', note: 'an earlier delivery is already known' };
   }
-  await moveDueDate(trx, receivable, { order: null, fulfilledOn }, arriving);
+  await moveDueDate(trx, receivable, { fulfilledOn }, arriving);
   return { state: 'applied' };
 }
 
-type Terms = Parameters<typeof moveDueDate>[2]['order'];
+type Terms = NonNullable<Parameters<typeof moveDueDate>[2]['order']>;
 
 /** A schedule that falls due tells its day; the rest of the terms is known from the order. */
 function scheduleAsTerms(
   event: Extract<ShopEvent, { kind: 'schedule_due' }>,
-): NonNullable<NonNullable<Terms>['terms']> {
+): NonNullable<Terms['terms']> {
   const { termsId, schedule } = event;
   return { termsId, kind: 'fixed', days: null, updatedAt: null, schedules: [schedule] };
 }
@@ -171,8 +212,8 @@ async function changeTerms(
   terms: { kind: string; schedules: readonly unknown[] } | null,
   arriving: Arriving,
 ): Promise<Applied> {
-  const { shop, house } = arriving;
-  const found = await findOrderOfTerms(trx, shop.id, termsId);
+  const { shop } = arriving;
+  const found = await lockOrderOfTerms(trx, shop.id, termsId);
   if (found === null) {
     return { state: 'waiting', waitingFor: `terms:${termsId}`, note: 'no order names these terms' };
   }
@@ -185,10 +226,8 @@ async function changeTerms(
     await moveDueDate(trx, receivable, { order: named, fulfilledOn }, arriving);
     return { state: 'applied' };
   }
-  const { kind, days } = shop.settings.defaultTerms;
-  const fallback = { ...receivable };
-  fallback.terms = { kind, days, fromOn: contractOn, source: 'shop' };
-  await moveDueDate(trx, fallback, { order: null, fulfilledOn }, { ...arriving, house });
+  const fallback = shopTerms(shop, contractOn);
+  await moveDueDate(trx, receivable, { terms: fallback, fulfilledOn }, arriving);
   await saveOrder(trx, shop.id, { ...order, termsId: null });
   return { state: 'applied' };
 }
@@ -215,16 +254,33 @@ async function dispute(
   );
   const event = { receivableId: receivable.id, actor, data: { reason: 'dispute_at_payment' } };
   if (status === 'won') {
-    if (placed === undefined) return { state: 'ignored', note: 'no block to release' };
+    if (placed === undefined) return rememberWon(trx, receivable, note, arriving);
     await releaseBlock(trx, shop.id, placed.id, at);
     await appendEvents(trx, shop.id, [{ ...event, type: 'dunning_block.released' }], at);
     return { state: 'applied' };
   }
-  if (placed !== undefined) return { state: 'ignored', note: 'the block is already placed' };
+  if (await hadBlock(trx, receivable.id, { reason: 'dispute_at_payment', note })) {
+    return { state: 'ignored', note: 'this dispute was placed before; what followed stands' };
+  }
   const block = { reason: 'dispute_at_payment', note, untilOn: null, placedBy: actor };
   await addBlock(trx, receivable, block, at);
   await appendEvents(trx, shop.id, [{ ...event, type: 'dunning_block.placed' }], at);
   return { state: 'applied' };
+}
+
+/** A dispute that ended before we heard of it: its earlier messages, when they come, stop nothing. */
+async function rememberWon(
+  trx: Trx,
+  receivable: { shopId: number; id: number },
+  note: string,
+  { actor, at }: Arriving,
+): Promise<Applied> {
+  const reason = 'dispute_at_payment';
+  if (!(await hadBlock(trx, receivable.id, { reason, note }))) {
+    const block = { reason, note, untilOn: null, placedBy: actor };
+    await releaseBlock(trx, receivable.shopId, await addBlock(trx, receivable, block, at), at);
+  }
+  return { state: 'ignored', note: 'no block to release' };
 }
 
 async function uninstall(trx: Trx, { shop, actor, at }: Arriving): Promise<Applied> {

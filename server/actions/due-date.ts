@@ -20,16 +20,28 @@ export function termsOfOrder(
 }
 
 function toDueTerms(shop: Shop, named: ShopTerms | null, contractOn: IsoDate): DueTerms {
-  if (named === null) {
-    const { kind, days } = shop.settings.defaultTerms;
-    return { kind, days, fromOn: contractOn, source: 'shop' };
-  }
+  if (named === null) return shopTerms(shop, contractOn);
   const [schedule] = named.schedules.filter((part) => part.completedAt === null);
   const day = schedule?.dueAt ?? named.schedules[0]?.dueAt ?? null;
-  const { kind, days } = named;
-  if (day === null) return { kind, days, fromOn: contractOn, source: 'order' };
+  const { kind, days, updatedAt } = named;
+  if (day === null) return { kind, days, fromOn: contractOn, source: 'order', updatedAt };
   const fromOn = dayOf(day, shop.settings.timeZone);
-  return { kind: 'fixed', days, fromOn, source: 'order' };
+  return { kind: 'fixed', days, fromOn, source: 'order', updatedAt };
+}
+
+/** The terms the shop applies when an order names none. */
+export function shopTerms(shop: Shop, contractOn: IsoDate): DueTerms {
+  const { kind, days } = shop.settings.defaultTerms;
+  return { kind, days, fromOn: contractOn, source: 'shop', updatedAt: null };
+}
+
+/** The newer of two terms; where the shop did not say when, what came last counts. */
+function newerTerms(told: DueTerms, known: DueTerms): DueTerms {
+  const { updatedAt } = known;
+  if (told.updatedAt === null || updatedAt === null) {
+    return { ...told, updatedAt: told.updatedAt ?? updatedAt };
+  }
+  return told.updatedAt < updatedAt ? known : told;
 }
 
 /** The last day to pay in time, or null while that is not yet known: a normal state. */
@@ -61,18 +73,26 @@ function toRule({ kind, days, fromOn }: DueTerms): DueRule {
   }
 }
 
-/** Sets the due date anew after terms or delivery changed; a later day ends being overdue. */
+/**
+ * Sets the due date anew after terms or delivery changed; a later day ends being overdue. Terms of
+ * the order never go back to older ones; `terms` replaces them whatever their age.
+ */
 export async function moveDueDate(
   trx: Trx,
   receivable: StoredReceivable,
-  facts: { order: Pick<ShopOrder, 'terms'> | null; fulfilledOn: IsoDate | null },
+  facts: {
+    order?: Pick<ShopOrder, 'terms'>;
+    terms?: DueTerms;
+    fulfilledOn: IsoDate | null;
+  },
   arriving: Acting & { house: House; shop: Shop },
 ): Promise<void> {
   const { house, shop } = arriving;
   const { contractOn } = receivable;
   const { fulfilledOn } = facts;
   const named = facts.order?.terms ?? null;
-  const terms = named === null ? receivable.terms : toDueTerms(shop, named, contractOn);
+  const known = facts.terms ?? receivable.terms;
+  const terms = named === null ? known : newerTerms(toDueTerms(shop, named, contractOn), known);
   const dueOn = dueDay(house, shop, { terms, contractOn, fulfilledOn });
   const moved = dueOn !== receivable.dueOn;
   if (JSON.stringify(terms) !== JSON.stringify(receivable.terms) || moved) {

@@ -63,7 +63,8 @@ export async function recordOrder(
   if (!verdict.receivable) return { state: 'ignored', note: verdict.reason };
   const receivable = before ?? (await openReceivable(trx, order, arriving));
   if (before !== null) await refresh(trx, before, order, arriving);
-  await agreeWithShop(trx, receivable, order, arriving);
+  const sameSecond = known !== null && order.updatedAt === known.snapshotAt;
+  await agreeWithShop(trx, receivable, { ...order, sameSecond }, arriving);
   return { state: 'applied' };
 }
 
@@ -158,22 +159,27 @@ async function refresh(
   await updateReceivable(trx, receivable, {
     paymentUrl: order.paymentUrl ?? receivable.paymentUrl,
   });
-  const fulfilledOn =
-    receivable.fulfilledOn ??
-    (order.fulfilledAt === null ? null : shopDay(shop, order.fulfilledAt));
+  const shown = order.fulfilledAt === null ? null : shopDay(shop, order.fulfilledAt);
+  const first = receivable.fulfilledOn;
+  const fulfilledOn = first === null || (shown !== null && shown < first) ? shown : first;
   await moveDueDate(trx, receivable, { order, fulfilledOn }, arriving);
 }
 
-/** Makes our books agree with what the order shows, and draws the consequences. */
+/**
+ * Makes our books agree with what the order shows, and draws the consequences. The shop counts in
+ * whole seconds: of the second that we know already, a picture may be from before the payment, so
+ * it takes no payment back.
+ */
 async function agreeWithShop(
   trx: Trx,
   receivable: StoredReceivable,
-  order: ShopOrder,
+  order: ShopOrder & { sameSecond: boolean },
   arriving: Arriving,
 ): Promise<void> {
   const { shop, at, deliveryId } = arriving;
   const balances = await readBalances(trx, receivable.id);
   const change = ledger.agreeWithShop(balances, booksOf(order, balances));
+  if (order.sameSecond && change.differenceCents < 0) change.differenceCents = 0;
   const on = maxDate(receivable.contractOn, shopDay(shop, order.updatedAt));
   const events: NewEvent[] = [];
   const note = (type: NewEvent['type'], amountCents: number): void => {

@@ -29,6 +29,7 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Not found',
   409: 'Conflict',
   413: 'Too large',
+  415: 'Unsupported',
   422: 'Refused by the partner',
   502: 'Outcome unknown',
   503: 'Partner unavailable',
@@ -39,7 +40,7 @@ export function sendProblem(
   res: Response,
   { status, code, detail }: Pick<Problem, 'status' | 'code' | 'detail'>,
 ): void {
-  const title = TITLES[status] ?? 'Internal error';
+  const title = TITLES[status] ?? (status < 500 ? 'Bad request' : 'Internal error');
   const problem: Problem = { type: 'about:blank', title, status, code, detail };
   res.status(status).type('application/problem+json').send(JSON.stringify(problem));
 }
@@ -62,7 +63,7 @@ export const problems =
       sendProblem(res, {
         status: error.status,
         code: tooLarge ? 'too_large' : 'invalid_input',
-        detail: tooLarge ? 'the body is larger than this service takes' : 'the body cannot be read',
+        detail: tooLarge ? 'the body is larger than this service takes' : 'the request cannot be read',
       });
     } else {
       log.error({ err: error, method: req.method, route: req.route?.path }, 'a request failed');

@@ -39,7 +39,7 @@ const paging = {
 export const ReceivableQuery = z.strictObject({
   ...paging,
   state: z.enum(keysOf<ReceivableState>(receivableStates)).optional(),
-  orderName: z.string().max(60).optional(),
+  orderName: z.string().max(255).optional(),
   dueBefore: Day.optional(),
 });
 
@@ -93,6 +93,7 @@ const Receivable = z.object({
     days: z.number().nullable(),
     fromOn: DayOut.nullable(),
     source: z.string(),
+    updatedAt: InstantOut.nullable(),
   }),
   fulfilledOn: DayOut.nullable(),
   dueOn: DayOut.nullable().describe('null while the due date is not yet known'),

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/calendar.ts';
-import { type Db, fromAt, insertRow, toAt, type Trx } from './database.ts';
+import { fromAt, insertRow, toAt, type Trx } from './database.ts';
 
 /** What we remember of every order, also of those that are none of our business. */
 export interface StoredOrder {
@@ -43,15 +43,16 @@ export async function lockOrder(
   return row === undefined ? null : toOrder(row);
 }
 
-/** The order to which these payment terms belong, or null when no order has named them yet. */
-export async function findOrderOfTerms(
-  db: Db,
+/** The order to which these terms belong, locked; null when no order has named them yet. */
+export async function lockOrderOfTerms(
+  trx: Trx,
   shopId: number,
   termsId: string,
 ): Promise<StoredOrder | null> {
-  const row: OrderRow | undefined = await db('orders')
+  const row: OrderRow | undefined = await trx('orders')
     .where({ shop_id: shopId, terms_id: termsId })
     .orderBy('id')
+    .forUpdate()
     .first();
   return row === undefined ? null : toOrder(row);
 }

@@ -15,6 +15,8 @@ export interface DueTerms {
   fromOn: IsoDate | null;
   /** `order` when the order named the terms, `shop` when the shop's default filled in. */
   source: 'order' | 'shop';
+  /** When the shop last changed them, as far as it said so: older terms never overwrite newer. */
+  updatedAt: Instant | null;
 }
 
 /** A receivable with all that storage keeps of it. */
@@ -408,6 +410,18 @@ export async function addBlock(
     placed_by: block.placedBy,
     placed_at: toAt(at),
   });
+}
+
+/** Was this block ever placed, also if it was released since? */
+export async function hadBlock(
+  db: Db,
+  receivableId: number,
+  block: { reason: string; note: string },
+): Promise<boolean> {
+  const row: unknown = await db('dunning_blocks')
+    .where({ receivable_id: receivableId, ...block })
+    .first('id');
+  return row !== undefined;
 }
 
 /** Releases a block and gives its receivable; null when the shop has no such block in force. */

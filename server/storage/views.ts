@@ -74,7 +74,7 @@ export async function getReceivableView(db: Db, shopId: number, receivableId: nu
     debtor: debtor === undefined ? null : toDebtor(debtor),
     blocks,
     reminders: reminders.map(toReminderView),
-    claims: claims.map(toClaim),
+    claims: claims.map(showClaim),
     ledger: await listLedger(db, where),
     story: await listStory(db, where),
   };
@@ -258,7 +258,7 @@ async function listStrandedDeliveries(
   const rows: { id: number; state: string; topic: string; note: string; received_at: string }[] =
     await db('inbox')
       .where({ source: shop.source, shop_domain: shop.domain })
-      .whereIn('state', ['unreadable', 'failed', 'waiting'])
+      .whereIn('state', ['unreadable', 'unknown_shop', 'failed', 'waiting'])
       .orderBy('id')
       .limit(WORK_LIMIT);
   return rows.map((row) => ({
