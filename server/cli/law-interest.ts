@@ -1,6 +1,6 @@
 /** `cli interest`: default interest between two days, with every segment of the sum. */
 import { doubtAboutRate, lawCountry, type AddedRate, type Country } from '../domain/base-rates.ts';
-import { addDays, isoDate, type IsoDate } from '../domain/calendar.ts';
+import { addDays, compareDays, isoDate, type IsoDate } from '../domain/calendar.ts';
 import { InvalidInput } from '../domain/errors.ts';
 import {
   DAY_COUNTS,
@@ -165,7 +165,7 @@ function principalSteps(values: Values, fromOn: IsoDate, order: Order): Principa
   const changes = readAll(values, 'change', (written) => {
     const [on, amount] = pair(written);
     return { on: isoDate(on), cents: centsFromDecimal(amount, order.currency) };
-  }).toSorted((a, b) => (a.on < b.on ? -1 : 1));
+  }).toSorted((a, b) => compareDays(a.on, b.on));
   const byDay = new Map<IsoDate, Cents>([[fromOn, order.principalCents]]);
   let principalCents = order.principalCents;
   for (const change of changes) {

@@ -1,5 +1,5 @@
 /** The rates that statutes refer to, as published, and how long each table speaks. */
-import { addDays, addMonths, type IsoDate } from './calendar.ts';
+import { addDays, addMonths, compareDays, type IsoDate } from './calendar.ts';
 import { InvalidInput } from './errors.ts';
 import { rateFromPercent, type RateMillionths } from './money.ts';
 
@@ -164,7 +164,7 @@ export function doubtAboutRate(added: AddedRate): string | null {
 function rowsOf(name: RateName, added: readonly AddedRate[]): PublishedRate[] {
   const byDay = new Map(RATE_TABLES[name].rows.map((row) => [row.validFrom, row]));
   for (const row of added) if (row.name === name) byDay.set(row.validFrom, row);
-  return [...byDay.values()].toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
+  return [...byDay.values()].toSorted((a, b) => compareDays(a.validFrom, b.validFrom));
 }
 
 function speaksUntil(name: RateName, row: PublishedRate): IsoDate {

@@ -56,6 +56,9 @@ export function instantAt(on: IsoDate, hour: number, timeZone: string): Instant 
   return instant(local.toInstant().toString());
 }
 
+/** Sorts days: the earlier first, and what falls on one day keeps its order. */
+export const compareDays = (a: IsoDate, b: IsoDate): number => Number(a > b) - Number(a < b);
+
 export const minDate = (a: IsoDate, b: IsoDate): IsoDate => (a < b ? a : b);
 export const maxDate = (a: IsoDate, b: IsoDate): IsoDate => (a > b ? a : b);
 

@@ -1,6 +1,6 @@
 /** What a debtor owes on a day: principal, interest by segments, costs, and what payments paid. */
 import { allocate, totalOf, type AllocationOrder, type ClaimParts } from './allocation.ts';
-import { addDays, type IsoDate } from './calendar.ts';
+import { addDays, compareDays, type IsoDate } from './calendar.ts';
 import {
   interestOn,
   type Interest,
@@ -126,11 +126,8 @@ function charge(
   const changed = account.open[part] + amountCents;
   account.open[part] = Math.max(0, changed);
   account.creditCents += Math.max(0, -changed);
-  if (amountCents > 0 && account.creditCents > 0) {
-    const credit = account.creditCents;
-    const paid = settle(account, order, { amountCents: credit, toOn: addDays(on, -1) });
-    account.creditCents = paid.creditCents;
-  }
+  const credit = { amountCents: account.creditCents, toOn: addDays(on, -1) };
+  account.creditCents = settle(account, order, credit).creditCents;
   account.steps.push({ fromOn: on, principalCents: account.open.principalCents });
 }
 
@@ -158,8 +155,6 @@ function accrue(account: Account, order: StatementOrder, toOn: IsoDate): Interes
   return accrued;
 }
 
-const KINDS: readonly Movement['kind'][] = ['principal', 'costs', 'payment'];
-
 function movementsUntil(order: StatementOrder): Movement[] {
   const of = (kind: Movement['kind'], amounts: readonly DatedAmount[]): Movement[] =>
     amounts.filter(({ on }) => on <= order.on).map((amount) => ({ ...amount, kind }));
@@ -167,10 +162,7 @@ function movementsUntil(order: StatementOrder): Movement[] {
     ...of('principal', order.principal),
     ...of('costs', order.costs),
     ...of('payment', order.payments),
-  ].toSorted((a, b) => {
-    if (a.on !== b.on) return a.on < b.on ? -1 : 1;
-    return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
-  });
+  ].toSorted((a, b) => compareDays(a.on, b.on));
 }
 
 function accruedUntil(

@@ -1,5 +1,12 @@
 /** When a debtor is in default and on which ground (BGB 286), as data that letters can quote. */
-import { addDays, maxDate, shiftToWorkingDay, type Holidays, type IsoDate } from './calendar.ts';
+import {
+  addDays,
+  compareDays,
+  maxDate,
+  shiftToWorkingDay,
+  type Holidays,
+  type IsoDate,
+} from './calendar.ts';
 import type { DueRule, PaymentTerms } from './terms.ts';
 
 export type DebtorKind = 'consumer' | 'business' | 'public' | 'unknown';
@@ -90,7 +97,7 @@ export function defaultBegin(facts: DefaultFacts, holidays: Holidays): DefaultBe
   const grounds = found
     .filter((ground): ground is DefaultGround => ground !== null && 'rule' in ground)
     .map((ground) => (excusedUntil === null ? ground : notBefore(ground, addDays(excusedUntil, 1))))
-    .toSorted((a, b) => (a.fromOn < b.fromOn ? -1 : Number(a.fromOn > b.fromOn)));
+    .toSorted((a, b) => compareDays(a.fromOn, b.fromOn));
   const missing = found.filter(
     (ground): ground is MissingGround => ground !== null && 'reason' in ground,
   );

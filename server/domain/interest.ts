@@ -2,6 +2,7 @@
 import { ratesBetween, type AddedRate, type Country, type RateName } from './base-rates.ts';
 import {
   addDays,
+  compareDays,
   daysBetween,
   daysInYear,
   endOfMonth,
@@ -249,7 +250,7 @@ function cutByPrincipal(
   piece: Omit<Piece, 'principalCents'>,
   steps: readonly PrincipalStep[],
 ): Piece[] {
-  const sorted = steps.toSorted((a, b) => (a.fromOn < b.fromOn ? -1 : 1));
+  const sorted = steps.toSorted((a, b) => compareDays(a.fromOn, b.fromOn));
   return sorted.flatMap((step, index) => {
     const next = sorted[index + 1];
     const fromOn = step.fromOn > piece.fromOn ? step.fromOn : piece.fromOn;

@@ -2,6 +2,7 @@
 import {
   addDays,
   addMonths,
+  compareDays,
   daysBetween,
   endOfYear,
   lastWorkingDayUntil,
@@ -152,7 +153,7 @@ function suspendedTime({ kind, fromOn, endedOn }: Suspension): SuspendedTime {
 
 /** Suspensions as stretches that do not overlap: a day is not counted twice. */
 function merged(suspensions: readonly Suspension[]): SuspendedTime[] {
-  const times = suspensions.map(suspendedTime).toSorted((a, b) => (a.on < b.on ? -1 : 1));
+  const times = suspensions.map(suspendedTime).toSorted((a, b) => compareDays(a.on, b.on));
   const apart: SuspendedTime[] = [];
   for (const time of times) {
     const last = apart.at(-1);
@@ -183,7 +184,7 @@ function inOrder(
   restarts: readonly Restart[],
 ): (SuspendedTime | RestartTime)[] {
   const anew = restarts.map(({ kind, on }) => ({ on, rule: `BGB 212 (${kind})` }));
-  return [...suspensions, ...anew].toSorted((a, b) => (a.on < b.on ? -1 : Number(a.on > b.on)));
+  return [...suspensions, ...anew].toSorted((a, b) => compareDays(a.on, b.on));
 }
 
 /** Adds the days of a suspension that fall into the running period. */
@@ -232,5 +233,5 @@ export function limitationWarnings<T extends { limitation: Limitation }>(
       if (daysBetween(on, expiresOn) > withinDays) return [];
       return [{ item, expiresOn, safeOn, daysLeft: daysBetween(on, safeOn) }];
     })
-    .toSorted((a, b) => (a.expiresOn < b.expiresOn ? -1 : Number(a.expiresOn > b.expiresOn)));
+    .toSorted((a, b) => compareDays(a.expiresOn, b.expiresOn));
 }

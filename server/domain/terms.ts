@@ -1,5 +1,12 @@
 /** Payment terms: when a receivable falls due, what an early payment saves, what the law forbids. */
-import { addDays, endOfMonth, shiftToWorkingDay, type Holidays, type IsoDate } from './calendar.ts';
+import {
+  addDays,
+  compareDays,
+  endOfMonth,
+  shiftToWorkingDay,
+  type Holidays,
+  type IsoDate,
+} from './calendar.ts';
 import { assertNever, InvalidInput } from './errors.ts';
 import { cents, percentFromRate, shareOf, type Cents, type RateMillionths } from './money.ts';
 
@@ -151,7 +158,7 @@ export function discountOffers(
         payCents: cents(grossCents - discountCents),
       };
     })
-    .toSorted((a, b) => (a.untilOn < b.untilOn ? -1 : 1));
+    .toSorted((a, b) => compareDays(a.untilOn, b.untilOn));
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   addMonths,
   addSeconds,
   addWorkingDays,
+  compareDays,
   dayOf,
   daysBetween,
   daysInYear,
@@ -59,6 +60,12 @@ describe('a calendar day', () => {
     expect(maxDate(day('2024-01-01'), day('2024-01-02'))).toBe('2024-01-02');
     expect(maxDate(day('2024-01-02'), day('2024-01-01'))).toBe('2024-01-02');
   });
+});
+
+it('sorts days and keeps what falls on one day in its order', () => {
+  const [early, late] = [day('2026-01-01'), day('2026-01-02')];
+  expect([compareDays(early, late), compareDays(late, early)]).toEqual([-1, 1]);
+  expect(compareDays(early, early)).toBe(0);
 });
 
 describe('an instant', () => {

@@ -142,10 +142,17 @@ it('turns a credit note after full payment into a credit of the debtor', () => {
   expect(result).toMatchObject({ totalCents: 0, creditCents: 40_000, segments: [] });
 });
 
-it('turns a waived fee that was already paid into a credit of the debtor', () => {
+it('pays with a credit note what interest is open, to the day before it', () => {
+  const principal = [at('2026-06-01', 100_000), at('2026-07-16', -40_000)];
+  const result = statement({ principal, payments: [at('2026-06-20', 70_000)] });
+  // 15 days on 300 EUR are 0.80, taken from the 100 EUR that the note leaves
+  expect(result).toMatchObject({ totalCents: 0, creditCents: 9920, interestAccruedCents: 80 });
+});
+
+it('pays the invoice with a waived fee that was already paid', () => {
   const costs = [at('2026-06-05', 500), at('2026-06-15', -500)];
   const result = statement({ costs, payments: [at('2026-06-10', 500)], interestFromOn: null });
-  expect(result).toMatchObject({ costsCents: 0, creditCents: 500, principalCents: 100_000 });
+  expect(result).toMatchObject({ costsCents: 0, creditCents: 0, principalCents: 99_500 });
 });
 
 it('pays with a credit what comes to be owed later', () => {
