@@ -56,7 +56,7 @@ interface Command {
 
 const shopOption: Options = { shop: { type: 'string' } };
 
-const commands: Readonly<Record<string, Command>> = {
+export const commands: Readonly<Record<string, Command>> = {
   migrate: {
     help: 'brings the database to this release',
     options: {},

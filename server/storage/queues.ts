@@ -4,7 +4,7 @@ import { type AgencyAccount, toAgencyAccount } from './shops.ts';
 
 export { listClaimsToRead, listUnconfirmedClaims as listUnconfirmed } from './claims.ts';
 export type { AgencyAccount } from './shops.ts';
-export { ensureLeases, releaseLease, takeLease } from './leases.ts';
+export { releaseLease, takeLease } from './leases.ts';
 
 /**
  * The ids of work that is due, oldest first, a few of every shop in turn so that a busy shop does
