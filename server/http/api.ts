@@ -1,4 +1,5 @@
 import express, { type Request, type Response, type Router } from 'express';
+import { z } from 'zod';
 import type { House } from '../actions/house.ts';
 import { Conflict, Forbidden, InvalidInput } from '../domain/errors.ts';
 import type { Clock } from '../ports.ts';
@@ -21,6 +22,9 @@ interface ApiTools {
 }
 
 const BODY_LIMIT = '256kb';
+
+/** What a route does not know is refused, so that a misspelt filter is not taken for none. */
+const Nothing = z.strictObject({});
 
 /** The API below `/api/v1`: a key, a role, parsed input, one answer. */
 export function api(tools: ApiTools): Router {
@@ -59,8 +63,8 @@ async function serve(tools: ApiTools, route: Route, exchange: Exchange): Promise
   }
   const input = {
     id: route.hasId ? IdParams.parse(req.params).id : 0,
-    query: route.query?.parse(req.query),
-    body: route.body?.parse(req.body ?? {}),
+    query: (route.query ?? Nothing).parse(req.query),
+    body: route.method === 'post' ? (route.body ?? Nothing).parse(req.body ?? {}) : undefined,
   };
   const call: Call = {
     house: tools.house,
