@@ -4,6 +4,7 @@
  */
 import type { Instant, IsoDate } from './domain/calendar.ts';
 import type { StatusMeaning } from './domain/claim.ts';
+import type { LegalFacts } from './domain/handover.ts';
 import type { LetterDocument, LetterLanguage } from './domain/letters.ts';
 import type { Cents } from './domain/money.ts';
 import type { ShopEvent } from './domain/shop-events.ts';
@@ -99,11 +100,16 @@ export interface ClaimPackage {
   remindersSentOn: readonly IsoDate[];
   note: string;
   debtor: ClaimDebtor;
+  /** What the agency has to tell the debtor beyond the fields above. */
+  legal?: LegalFacts;
 }
 
 /** A change of status as the agency tells it, its words kept as they are. */
 export interface StatusChange {
+  /** Empty while the agency has none; then our reference finds the claim. */
   fileNumber: string;
+  /** Our reference, where the agency quotes it: news of a claim whose file number comes later. */
+  ourReference?: string | null;
   code: string;
   text: string;
   details: string | null;
@@ -166,6 +172,13 @@ export interface ClaimMessage {
   text: string;
 }
 
+/** What a hand-over gives: the file number is null where it comes later, with the news. */
+export interface SubmittedClaim {
+  fileNumber: string | null;
+  /** The number of the delivery, where there is one. */
+  receipt?: string;
+}
+
 /**
  * One agency account. Errors are `PartnerRejected` (answered no), `PartnerUnavailable` (surely not
  * taken, try later) and `OutcomeUnknown` (ask first).
@@ -178,8 +191,9 @@ export interface AgencyConnector {
   meaningOf(code: string): StatusMeaning;
   /** A harmless read that proves the account works. */
   checkAccount(): Promise<void>;
-  /** Hands a claim over and gives the agency's file number. */
-  submitClaim(claim: ClaimPackage): Promise<{ fileNumber: string }>;
+  /** Hands a claim over. The same claim again, by our reference, is no second claim where
+   * `findByReference` holds. */
+  submitClaim(claim: ClaimPackage): Promise<SubmittedClaim>;
   /** What became of our reference, or null when the agency knows nothing of it. */
   findFileNumber(ourReference: string): Promise<string | null>;
   getStatus(fileNumber: string): Promise<ClaimStatus>;

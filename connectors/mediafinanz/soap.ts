@@ -13,6 +13,7 @@ import {
 import type {
   AgencyAbilities,
   AgencyConnector,
+  ClaimPackage,
   NextStep,
   NextStepOrder,
 } from '../../server/ports.ts';
@@ -98,8 +99,13 @@ export type AccountSettings = Pick<
     trace?: Trace;
   };
 
+/** mediafinanz answers a hand-over with the file number. */
+interface Mediafinanz extends AgencyConnector {
+  submitClaim(claim: ClaimPackage): Promise<{ fileNumber: string }>;
+}
+
 /** The connector of one account. Makes no call and opens no file before it is used. */
-export function mediafinanz(settings: AccountSettings): AgencyConnector {
+export function mediafinanz(settings: AccountSettings): Mediafinanz {
   const account = toAccount(settings);
   const { dialect } = account;
   const soap = soapCalls({
@@ -123,7 +129,7 @@ export function mediafinanz(settings: AccountSettings): AgencyConnector {
 
 type Reads = Omit<AgencyConnector, keyof Writes | 'name' | 'mode' | 'abilities' | 'meaningOf'>;
 type Writes = Pick<
-  AgencyConnector,
+  Mediafinanz,
   'submitClaim' | 'sendMessage' | 'closeClaim' | 'reportDirectPayment' | 'orderNextStep'
 >;
 

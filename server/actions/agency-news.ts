@@ -27,7 +27,7 @@ import { appendEvents } from '../storage/journal.ts';
 import { lockReceivable, post, readBalances } from '../storage/receivables.ts';
 import { getShop } from '../storage/shops.ts';
 import { claimEvent, moveClaimTo } from './claim-moves.ts';
-import { confirmClaim, giveBack } from './deliver-claim.ts';
+import { confirmClaim, giveBack, numberClaim } from './deliver-claim.ts';
 import { type Acting, type House, shopDay } from './house.ts';
 import { settle } from './settle.ts';
 
@@ -44,8 +44,8 @@ export async function storeStatusChanges(
   acting: Acting,
 ): Promise<number> {
   const items = batch.items.map((item): NewNews => {
-    const { fileNumber, code, occurredAt } = item;
-    return { kind: 'status', fileNumber, ourReference: null, code, occurredAt, item: { ...item } };
+    const { fileNumber, ourReference = null, code, occurredAt } = item;
+    return { kind: 'status', fileNumber, ourReference, code, occurredAt, item: { ...item } };
   });
   return store(house, { account, kind: 'status', ...batch, items }, acting);
 }
@@ -117,10 +117,22 @@ async function applyNews(
     await settleNews(trx, news.id, { state: 'unmatched', claimId: null }, acting.at);
     return false;
   }
-  if (claim.state === 'unconfirmed') await confirmClaim(trx, claim, news.fileNumber, acting);
+  await learnFileNumber(trx, claim, news.fileNumber, acting);
   if (news.kind === 'status') await applyStatus(trx, claim, { news, meaningOf }, acting);
   await settleNews(trx, news.id, { state: 'applied', claimId: claim.id }, acting.at);
   return true;
+}
+
+/** What quotes our reference may bring the file number of a lost answer, or one that came later. */
+async function learnFileNumber(
+  trx: Trx,
+  claim: StoredClaim,
+  fileNumber: string,
+  acting: Acting,
+): Promise<void> {
+  if (claim.fileNumber !== null || fileNumber === '') return;
+  if (claim.state === 'unconfirmed') await confirmClaim(trx, claim, fileNumber, acting);
+  else await numberClaim(trx, claim, fileNumber, acting);
 }
 
 async function applyStatus(

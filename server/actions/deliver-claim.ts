@@ -2,8 +2,14 @@ import { addSeconds } from '../domain/calendar.ts';
 import { isLive } from '../domain/claim.ts';
 import { MahnlaufError, PartnerRejected } from '../domain/errors.ts';
 import type { EventType } from '../domain/events.ts';
-import type { ClaimPackage, DirectPayment } from '../ports.ts';
-import { lockClaim, type StoredClaim, wakeUnmatchedNews } from '../storage/claims.ts';
+import type { ClaimPackage, DirectPayment, SubmittedClaim } from '../ports.ts';
+import {
+  lockClaim,
+  type StoredClaim,
+  updateClaim,
+  wakeNewsOfReference,
+  wakeUnmatchedNews,
+} from '../storage/claims.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
 import {
@@ -109,22 +115,30 @@ async function lookAtFollowUp(
   return { do: 'report', fileNumber, payment: { paidOn, amountCents } };
 }
 
-/** The agency took the claim: its file number is stored before anything else is asked. */
+/**
+ * The agency has the claim: its file number is stored before anything else is asked. Null where it
+ * comes later; news that were quicker than this are looked at again.
+ */
 export async function finishSubmit(
   house: House,
   messageId: number,
-  acting: Acting & { fileNumber: string },
+  acting: Acting & SubmittedClaim,
 ): Promise<void> {
   await inTransaction(house.db, async (trx) => {
     const message = await lockMessage(trx, messageId, 'sending');
     if (message === null) return;
     const claim = await lockClaim(trx, message.shopId, message.claimId);
-    const { fileNumber, at } = acting;
-    await settleMessage(trx, message.id, 'delivered', { note: 'file number received', at });
+    const { fileNumber, receipt = null, at } = acting;
+    const note =
+      fileNumber === null ? `delivered as ${receipt ?? 'agreed'}` : 'file number received';
+    await settleMessage(trx, message.id, 'delivered', { note, at });
     if (claim.state !== 'queued') return;
-    const data = { fileNumber };
-    await moveClaimTo(trx, claim, 'claim.submitted', { ...acting, change: { fileNumber }, data });
-    await wakeUnmatchedNews(trx, claim.agencyAccountId, fileNumber);
+    const change = fileNumber === null ? {} : { fileNumber };
+    const data = receipt === null ? { fileNumber } : { fileNumber, receipt };
+    await moveClaimTo(trx, claim, 'claim.submitted', { ...acting, change, data });
+    const { agencyAccountId, ourReference } = claim;
+    if (fileNumber === null) await wakeNewsOfReference(trx, agencyAccountId, ourReference);
+    else await wakeUnmatchedNews(trx, agencyAccountId, fileNumber);
   });
 }
 
@@ -241,6 +255,21 @@ async function unconfirmed(
   const data = { messageId: message.id };
   const event = claimEvent(claim, 'direct_payment.unconfirmed', { actor: acting.actor, data });
   await appendEvents(trx, claim.shopId, [event], at);
+}
+
+/** News quote our reference and bring the file number of a claim that the agency has. */
+export async function numberClaim(
+  trx: Trx,
+  claim: StoredClaim,
+  fileNumber: string,
+  acting: Acting,
+): Promise<void> {
+  const change = { fileNumber };
+  await updateClaim(trx, claim.id, change, acting.at);
+  claim.fileNumber = fileNumber;
+  const event = claimEvent(claim, 'claim.numbered', { actor: acting.actor, data: change });
+  await appendEvents(trx, claim.shopId, [event], acting.at);
+  await wakeUnmatchedNews(trx, claim.agencyAccountId, fileNumber);
 }
 
 /** The file number of a claim whose answer was lost has been found. */

@@ -74,6 +74,7 @@ export type StatusMeaning =
   | 'closed_partly'
   | 'closed_unpaid'
   | 'withdrawn'
+  | 'rejected'
   | 'unmapped';
 
 /** How a claim moves when the agency reports a status; an unmapped code only shows. */
@@ -89,4 +90,5 @@ export const moveOfMeaning: Readonly<Record<StatusMeaning, ClaimMove>> = {
   closed_partly: 'claim.closed',
   closed_unpaid: 'claim.closed',
   withdrawn: 'claim.withdrawn',
+  rejected: 'claim.rejected',
 };

@@ -8,7 +8,7 @@ import {
 import { beginReminder, failReminder, finishReminder } from '../actions/deliver-reminder.ts';
 import type { Acting } from '../actions/house.ts';
 import { OutcomeUnknown } from '../domain/errors.ts';
-import type { AgencyConnector, EmailChannel } from '../ports.ts';
+import type { AgencyConnector, EmailChannel, SubmittedClaim } from '../ports.ts';
 import { type AgencyAccount, listAbandonedMessages, listDueMessages } from '../storage/queues.ts';
 import { findMessageKind } from '../storage/views.ts';
 import { type Job, type JobTools, MOST_ROWS } from './job.ts';
@@ -79,7 +79,7 @@ async function deliverToAgency(
 ): Promise<void> {
   const call = await beginAgencyCall(house, messageId, acting);
   if (call === null) return;
-  let answer: { fileNumber: string } | null;
+  let answer: SubmittedClaim | null;
   try {
     answer = await ask(outside.agencyOf(call.account), call);
   } catch (error) {
@@ -89,13 +89,10 @@ async function deliverToAgency(
   }
   const then = { ...acting, at: clock.now() };
   if (answer === null) await finishFollowUp(house, messageId, then);
-  else await finishSubmit(house, messageId, { ...then, fileNumber: answer.fileNumber });
+  else await finishSubmit(house, messageId, { ...then, ...answer });
 }
 
-async function ask(
-  agency: AgencyConnector,
-  call: AgencyCall,
-): Promise<{ fileNumber: string } | null> {
+async function ask(agency: AgencyConnector, call: AgencyCall): Promise<SubmittedClaim | null> {
   switch (call.do) {
     case 'submit':
       return agency.submitClaim(call.claim);

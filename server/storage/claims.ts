@@ -141,7 +141,10 @@ export async function lockLiveClaim(
   return row === undefined ? null : toClaim(row);
 }
 
-/** The claim to which news belong: by file number, else one whose answer was lost, by reference. */
+/**
+ * The claim to which news belong: by file number, else by our reference one that waits for its file
+ * number because the answer was lost or because the agency gives it later.
+ */
 export async function lockClaimOfNews(
   trx: Trx,
   accountId: number,
@@ -155,11 +158,16 @@ export async function lockClaimOfNews(
   if (byFile !== undefined) return toClaim(byFile);
   if (news.ourReference === null) return null;
   const byReference: ClaimRow | undefined = await trx('claims')
-    .where({ ...account, our_reference: news.ourReference, state: 'unconfirmed' })
+    .where({ ...account, our_reference: news.ourReference })
+    .whereNull('file_number')
+    .whereIn('state', AT_AGENCY)
     .forUpdate()
     .first();
   return byReference === undefined ? null : toClaim(byReference);
 }
+
+/** Left the house and not ended. */
+const AT_AGENCY: readonly ClaimState[] = ['unconfirmed', 'submitted', 'accepted', 'in_progress'];
 
 export interface ClaimChange {
   state?: ClaimState;
@@ -213,15 +221,6 @@ export async function updateClaim(
   if (Object.keys(row).length > 0) await trx('claims').where({ id: claimId }).update(row);
 }
 
-/** Does this account still wait for news: has it a claim that lives or is unconfirmed? */
-export async function countLiveClaims(db: Db, accountId: number): Promise<number> {
-  const rows: { n: number }[] = await db('claims')
-    .where({ agency_account_id: accountId })
-    .whereNotNull('live_key')
-    .count({ n: '*' });
-  return Number(rows[0]?.n ?? 0);
-}
-
 /** Claims of an account whose hand-over nobody confirmed yet. */
 export async function listUnconfirmedClaims(db: Db, accountId: number): Promise<StoredClaim[]> {
   const rows: ClaimRow[] = await db('claims')
@@ -241,6 +240,20 @@ export async function listClaimsToRead(
     .orderBy('id')
     .limit(500)
     .select('id', { shopId: 'shop_id' }, { fileNumber: 'file_number' });
+}
+
+/** What the live claim of a receivable was frozen with, or null when it has none. */
+export async function findSubmittedPackage(
+  db: Db,
+  shopId: number,
+  receivableId: number,
+): Promise<Readonly<Record<string, unknown>> | null> {
+  const row: { payload: string } | undefined = await db('outbox as o')
+    .join('claims as c', 'c.id', 'o.claim_id')
+    .where({ 'c.shop_id': shopId, 'c.receivable_id': receivableId, 'o.kind': 'claim.submit' })
+    .whereNotNull('c.live_key')
+    .first('o.payload');
+  return row === undefined ? null : (JSON.parse(row.payload) as Record<string, unknown>);
 }
 
 // News, kept as they came.
@@ -363,6 +376,17 @@ export async function settleNews(
   await trx('agency_news')
     .where({ id: newsId })
     .update({ state: outcome.state, claim_id: outcome.claimId, applied_at: toAt(at) });
+}
+
+/** News that matched nothing may quote the reference of a claim that has just left the house. */
+export async function wakeNewsOfReference(
+  trx: Trx,
+  accountId: number,
+  ourReference: string,
+): Promise<void> {
+  await trx('agency_news')
+    .where({ agency_account_id: accountId, our_reference: ourReference, state: 'unmatched' })
+    .update({ state: 'stored' });
 }
 
 /** News that matched nothing may belong to a claim whose file number has just become known. */
