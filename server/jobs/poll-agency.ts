@@ -1,3 +1,4 @@
+import { accountWasChecked } from '../actions/administer.ts';
 import {
   acknowledged,
   applyStoredNews,
@@ -6,6 +7,7 @@ import {
   storeStatusChanges,
   takeAccount,
 } from '../actions/agency-news.ts';
+import { addSeconds } from '../domain/calendar.ts';
 import type { AgencyConnector } from '../ports.ts';
 import {
   type AgencyAccount,
@@ -19,6 +21,7 @@ import type { Outside } from './deliver-outbox.ts';
 import type { Job, JobTools } from './job.ts';
 
 const LEASE_SECONDS = 600;
+const DAY_SECONDS = 86_400;
 
 /** Asks every agency account for news; one agency's bad day delays no other's news. */
 export const pollAgencies = (
@@ -54,6 +57,10 @@ async function pollAccount(
 ): Promise<void> {
   const acting = () => ({ actor: 'agency', at: clock.now() });
   const changes = await agency.fetchStatusChanges();
+  if (account.checkedAt !== null && addSeconds(account.checkedAt, DAY_SECONDS) < clock.now()) {
+    // An account that a person checked once proves itself again with every answer.
+    await accountWasChecked(house, account.id, acting());
+  }
   if (changes.items.length > 0) {
     const batchId = await storeStatusChanges(house, account, changes, acting());
     if (changes.receipt !== null) await agency.acknowledge(changes.receipt);
