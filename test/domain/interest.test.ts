@@ -136,6 +136,21 @@ describe('the published rates', () => {
     expect(ratesBetween('de_base', day('2027-01-01'), day('2027-01-01'), [other])).toEqual([]);
   });
 
+  it('take what the operator adds in any order, from the day it is valid', () => {
+    const mine = [
+      added('2027-07-01', 20_000),
+      added('2026-10-01', 16_000),
+      added('2027-01-01', 17_700),
+    ];
+    expect(ratesBetween('de_base', day('2026-09-30'), day('2027-07-01'), mine)).toEqual([
+      { fromOn: '2026-09-30', toOn: '2026-09-30', rate: 15_200 },
+      { fromOn: '2026-10-01', toOn: '2026-12-31', rate: 16_000 },
+      { fromOn: '2027-01-01', toOn: '2027-06-30', rate: 17_700 },
+      { fromOn: '2027-07-01', toOn: '2027-07-01', rate: 20_000 },
+    ]);
+    expect(rateKnownUntil('de_base', mine)).toBe('2027-12-31');
+  });
+
   it.each([
     ['2027-01-01', 17_700, null],
     ['2027-07-01', 45_200, null],
@@ -340,6 +355,28 @@ describe('interest', () => {
     expect(result.interestCents).toBe(614);
     const parts = result.segments.map(({ interestCents }) => interestCents);
     expect(parts).toEqual([375, 222, 17]); // running totals 3.7512, 5.9663, 6.1448
+  });
+
+  it('cuts a changing principal and a changing rate each on its own day', () => {
+    const principal = [
+      { fromOn: day('2026-06-01'), principalCents: 100_000 },
+      { fromOn: day('2026-07-15'), principalCents: 40_000 },
+    ];
+    const result = interest({ from: '2026-06-01', to: '2026-08-31', principal });
+    expect(
+      result.segments.map(({ fromOn, toOn, rate, principalCents }) => [
+        fromOn,
+        toOn,
+        rate,
+        principalCents,
+      ]),
+    ).toEqual([
+      ['2026-06-01', '2026-06-30', 62_700, 100_000],
+      ['2026-07-01', '2026-07-14', 65_200, 100_000],
+      ['2026-07-15', '2026-08-31', 65_200, 40_000],
+    ]);
+    // 5.1534 + 2.5008 + 3.4297
+    expect(result.interestCents).toBe(1108);
   });
 
   it('joins a change that changed nothing, but not over a rest', () => {
