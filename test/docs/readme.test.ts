@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { commands } from '../../server/cli.ts';
-import { routes } from '../../server/http/routes.ts';
 import { tables } from './tables.ts';
 
 const file = new URL('../../README.md', import.meta.url);
@@ -37,14 +36,6 @@ describe('the README', () => {
 
   it('names every command of the command line', () => {
     for (const name of Object.keys(commands)) expect(readme).toContain(`\`${name}`);
-  });
-
-  it('names every door of the API', () => {
-    const doors = routes.map(
-      ({ method, path }) => `${method.toUpperCase()} ${path.replace(':id', '{id}')}`,
-    );
-    const missing = doors.filter((door) => !readme.includes(`\`${door}\``));
-    expect(missing).toEqual([]);
   });
 
   it('points at files that are there', () => {

@@ -3,6 +3,7 @@ import { settings } from '../../server/config.ts';
 import { claimStates } from '../../server/domain/claim.ts';
 import * as errors from '../../server/domain/errors.ts';
 import { eventTypes } from '../../server/domain/events.ts';
+import { routes } from '../../server/http/routes.ts';
 import { receivableStates } from '../../server/domain/receivable.ts';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -41,6 +42,14 @@ const MEANING: Readonly<Record<errors.ErrorCode, readonly [string, string]>> = {
 export const tables: Readonly<Record<string, string>> = {
   'receivable-states': moves(receivableStates),
   'claim-states': moves(claimStates),
+  doors: table(
+    ['door below `/api/v1`', 'what it does', 'roles'],
+    routes.map(({ method, path, summary, roles }) => [
+      `\`${method.toUpperCase()} ${path.replace(':id', '{id}')}\``,
+      summary,
+      roles.join(', '),
+    ]),
+  ),
   settings: table(
     ['variable', 'purpose', 'default'],
     settings.map(({ name, purpose, default: preset }) => [

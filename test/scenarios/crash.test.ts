@@ -357,6 +357,14 @@ const steps: readonly (readonly [string, Crash])[] = [
   ],
 ];
 
+/** A server database is prepared anew for each crash, so it gets the steps with a partner in them. */
+const stepsOn = (kind: DatabaseKind) =>
+  kind.name === 'SQLite'
+    ? steps
+    : steps.filter(([step]) =>
+        /mail|agency|frozen|file number|news are fetched|applied/.test(step),
+      );
+
 describe.each(databases)('killed on $name', (kind) => {
   let prepared: Prepared;
   beforeAll(async () => {
@@ -394,7 +402,7 @@ describe.each(databases)('killed on $name', (kind) => {
     expect(outcome.claims['order 2']?.atAgency).toBe(1);
   });
 
-  it.each(steps)('%s, loses nothing and doubles nothing', async (_step, crash) => {
+  it.each(stepsOn(kind))('%s, loses nothing and doubles nothing', async (_step, crash) => {
     const outcome = await crashed(crash);
     expect(outcome.first).toBe('SIGKILL');
     expectNothingLostOrDoubled(outcome);

@@ -249,9 +249,9 @@ function tools(parts: Parts): Omit<World, 'end'> {
     },
     async day(on) {
       at(on);
+      agency.advanceTo(clock.at);
       await job('daily-dunning');
       await job('deliver-outbox');
-      agency.advanceTo(clock.at);
       await job('poll-agencies');
       await job('deliver-outbox');
     },
