@@ -15,6 +15,6 @@ export default {
       },
     ],
   },
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   reporters: ['default', 'summary', '<rootDir>/test/support/closing-line.js'],
 };

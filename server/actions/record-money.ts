@@ -13,10 +13,11 @@ import {
   readBalances,
   type StoredReceivable,
 } from '../storage/receivables.ts';
+import { getShop } from '../storage/shops.ts';
 import { type Acting, type House, shopDay } from './house.ts';
 import { type Applied, type Arriving, bookedOn, moveSnapshot } from './record-order.ts';
 import { reportDirectPayment } from './report-payment.ts';
-import { settle } from './settle.ts';
+import { moveReceivableTo, settle } from './settle.ts';
 
 /** Books money that moved in the shop: once for each transaction, also when it is told twice. */
 export async function recordTransaction(
@@ -180,5 +181,32 @@ export async function recordPaymentByHand(
     await reportDirectPayment(trx, receivable, { key, amountCents, paidOn }, acting);
     const settled = await settle(trx, receivable, { ...acting, on: when.on });
     return { openCents: settled.principalCents };
+  });
+}
+
+/** The creditor gives the open rest up. A claim at an agency must be closed first. */
+export async function writeOff(
+  house: House,
+  wish: { shopId: number; receivableId: number; because: string },
+  acting: Acting,
+): Promise<{ writtenOffCents: Cents }> {
+  return inTransaction(house.db, async (trx) => {
+    const receivable = await lockReceivable(trx, wish.shopId, wish.receivableId);
+    const shop = await getShop(trx, wish.shopId);
+    const { principalCents: amountCents, state } = receivable;
+    if (amountCents <= 0 || state === 'handed_over') {
+      throw new Conflict(
+        state === 'handed_over'
+          ? `receivable ${receivable.id} is with the agency; close its claim first`
+          : `nothing is open on receivable ${receivable.id}`,
+      );
+    }
+    const on = shopDay(shop, acting.at);
+    const posting = ledger.writeOff(`write_off:${receivable.id}:${acting.at}`, amountCents);
+    await post(trx, receivable, posting, { on, at: acting.at });
+    const data = { amountCents, because: wish.because };
+    await moveReceivableTo(trx, receivable, 'receivable.written_off', { ...acting, data });
+    await settle(trx, receivable, { ...acting, on });
+    return { writtenOffCents: amountCents };
   });
 }

@@ -50,6 +50,13 @@ export async function moveReceivableTo(
 /** These are told by the reminder or the claim itself. */
 const NO_EVENT_OF_THEIR_OWN: readonly ReceivableMove[] = ['reminder.sent', 'claim.queued'];
 
+interface Settling extends Acting {
+  on: IsoDate;
+  cancelled?: boolean;
+  /** Less is owed, and nobody paid. */
+  byCredit?: boolean;
+}
+
 /**
  * Draws the consequences after money or the order has changed: the receivable is paid, cancelled or
  * open again; a fee that nobody paid is given up with the principal; a claim is taken back.
@@ -57,7 +64,7 @@ const NO_EVENT_OF_THEIR_OWN: readonly ReceivableMove[] = ['reminder.sent', 'clai
 export async function settle(
   trx: Trx,
   target: { shopId: number; id: number },
-  acting: Acting & { on: IsoDate; cancelled?: boolean; byCredit?: boolean },
+  acting: Settling,
 ): Promise<StoredReceivable> {
   let receivable = await lockReceivable(trx, target.shopId, target.id);
   if (receivable.principalCents > 0) {
@@ -65,6 +72,8 @@ export async function settle(
     return receivable;
   }
   if (receivable.costsCents > 0) receivable = await waiveCosts(trx, receivable, acting);
+  // Given up is neither paid nor cancelled; money that comes later makes it paid after all.
+  if (receivable.state === 'written_off' && receivable.principalCents === 0) return receivable;
   const move = acting.cancelled === true ? 'receivable.cancelled' : 'receivable.paid';
   const ended = await moveReceivableTo(trx, receivable, move, acting);
   if (ended) await endClaim(trx, receivable, acting);
