@@ -12,7 +12,7 @@ import type { House } from './actions/house.ts';
 import { lawCommands, runLawCommand } from './cli/law.ts';
 import { ShopFile } from './cli/shop-file.ts';
 import { dayOf, type Instant, isoDate } from './domain/calendar.ts';
-import { InvalidInput, MahnlaufError } from './domain/errors.ts';
+import { Conflict, InvalidInput, MahnlaufError } from './domain/errors.ts';
 import type { AgencyConnector, Clock, EmailChannel } from './ports.ts';
 import type { AgencyAccount } from './storage/queues.ts';
 import {
@@ -51,6 +51,8 @@ type Values = Readonly<Record<string, string | boolean | undefined>>;
 interface Command {
   help: string;
   options: Options;
+  /** Does it work without our tables? Every other command says at once that they are missing. */
+  withoutTables?: boolean;
   run(service: CliService, values: Values, at: Instant): Promise<Printed>;
 }
 
@@ -60,6 +62,7 @@ export const commands: Readonly<Record<string, Command>> = {
   migrate: {
     help: 'brings the database to this release',
     options: {},
+    withoutTables: true,
     async run(service) {
       const applied = await service.migrate();
       const text = applied.length === 0 ? 'nothing to do' : `applied ${applied.join(', ')}`;
@@ -69,6 +72,7 @@ export const commands: Readonly<Record<string, Command>> = {
   doctor: {
     help: 'checks configuration, database, mail server and agency account, and says what to mend',
     options: {},
+    withoutTables: true,
     run: (service, _values, at) => doctor(service, at),
   },
   'shop-install': {
@@ -194,9 +198,19 @@ function tellRun(report: RunReport): string {
   return [sum, ...lines].join('\n');
 }
 
+/** What is in the file stays out of the message: it holds keys. */
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const why = error instanceof SyntaxError ? 'it is no JSON' : 'is there such a file?';
+    throw new InvalidInput(`${file} cannot be read: ${why}`);
+  }
+}
+
 async function shopInstall(service: CliService, file: string, at: Instant): Promise<Printed> {
   const { house } = service;
-  const read = ShopFile.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  const read = ShopFile.safeParse(readJson(file));
   if (!read.success) {
     const problems = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new InvalidInput(`${file} cannot be used: ${problems.join('; ')}`);
@@ -249,6 +263,13 @@ async function doctor(service: CliService, at: Instant): Promise<Printed> {
   return { json: { checks }, text: text.join('\n'), ok: checks.every(({ ok }) => ok) };
 }
 
+async function expectTables({ house }: CliService): Promise<void> {
+  if ((await tryTo(() => listShops(house.db))) === null) return;
+  throw new Conflict(
+    'the tables are not there; run: npm run -s cli -- migrate (or doctor, if the database is gone)',
+  );
+}
+
 /** Null when it worked, else why not, in words. */
 async function tryTo(work: () => Promise<unknown>): Promise<string | null> {
   try {
@@ -288,6 +309,7 @@ export async function runCli(
     }
     const service = open();
     const values = read(command, rest);
+    if (command.withoutTables !== true) await expectTables(service);
     const printed = await command.run(service, values, service.clock.now());
     print.out(values['json'] === true ? JSON.stringify(printed.json) : printed.text);
     return printed.ok === false ? 1 : 0;

@@ -52,7 +52,7 @@ export async function resolveMessage(
   },
   acting: Acting,
 ): Promise<void> {
-  const isReminder = await inTransaction(house.db, async (trx) => {
+  const sentFrom = await inTransaction(house.db, async (trx) => {
     const message = await lockUnconfirmed(trx, wish.shopId, wish.messageId);
     if (message === null) {
       throw new NotFound(`message ${wish.messageId} does not wait for a decision`);
@@ -62,16 +62,17 @@ export async function resolveMessage(
     const event = { type: 'message.resolved' as const, receivableId, data, actor: acting.actor };
     await appendEvents(trx, wish.shopId, [event], acting.at);
     if (message.kind === 'reminder.email') {
-      if (wish.outcome === 'not_delivered') await reminderNeverLeft(trx, message, acting);
-      return true;
+      if (wish.outcome === 'delivered') return message.state;
+      await reminderNeverLeft(trx, message, acting);
+      return null;
     }
     if (message.kind === 'claim.submit') await resolveClaim(trx, message, wish, acting);
     else await resolveReport(trx, message, wish.outcome, acting);
-    return false;
+    return null;
   });
-  if (!isReminder || wish.outcome === 'not_delivered') return;
+  if (sentFrom === null) return;
   const serverAnswer = `a person says it was delivered (${acting.actor})`;
-  await finishReminder(house, wish.messageId, { ...acting, serverAnswer, from: 'unconfirmed' });
+  await finishReminder(house, wish.messageId, { ...acting, serverAnswer, from: sentFrom });
 }
 
 /** The next run writes it anew, with the numbers of that day. */

@@ -11,6 +11,7 @@ import {
   lockMessage,
   markSending,
   type OutboxMessage,
+  type OutboxState,
   requeueMessage,
   settleMessage,
 } from '../storage/outbox.ts';
@@ -120,7 +121,7 @@ const told = (
 export async function finishReminder(
   house: House,
   messageId: number,
-  acting: Acting & { serverAnswer: string; from?: 'sending' | 'unconfirmed' },
+  acting: Acting & { serverAnswer: string; from?: OutboxState },
 ): Promise<void> {
   await inTransaction(house.db, async (trx) => {
     const message = await lockMessage(trx, messageId, acting.from ?? 'sending');

@@ -76,7 +76,7 @@ export async function countAttempts(db: Db, id: number): Promise<number> {
   return row?.attempts ?? 0;
 }
 
-/** Says what became of a delivery. */
+/** Says what became of a delivery that is still to be applied. */
 export async function settleDelivery(
   trx: Db,
   id: number,
@@ -84,7 +84,7 @@ export async function settleDelivery(
   at: Instant,
 ): Promise<void> {
   await trx('inbox')
-    .where({ id })
+    .where({ id, state: 'received' })
     .update({
       state: outcome.state,
       note: outcome.note?.slice(0, 500) ?? null,
@@ -100,7 +100,7 @@ export async function postponeDelivery(
   again: { attempts: number; note: string; runAt: Instant },
 ): Promise<void> {
   await db('inbox')
-    .where({ id })
+    .where({ id, state: 'received' })
     .update({
       attempts: again.attempts,
       note: again.note.slice(0, 500),

@@ -243,7 +243,7 @@ describe.each(databases)('the API on $name', (database) => {
 
   it('lists by pages that neither repeat nor lose a row', async () => {
     const seen: number[] = [];
-    for (let afterId: number | null = 0; afterId !== null; ) {
+    for (let afterId: number | null = 0; afterId !== null;) {
       const { body } = await get(`/receivables?limit=2&afterId=${afterId}`);
       const items = body['items'] as unknown as { id: number }[];
       expect(items.length).toBeLessThanOrEqual(2);
@@ -397,7 +397,7 @@ interface JsonSchema {
 /** The smallest body a schema takes, so that a new route is tried without being named here. */
 function fromJsonSchema(schema: JsonSchema): unknown {
   if (schema.enum !== undefined) return schema.enum[0];
-  switch (schema.type) {
+  switch (schema.type ?? 'string') {
     case 'object': {
       const entries = Object.entries(schema.properties ?? {});
       const needed = entries.filter(([name]) => schema.required?.includes(name));

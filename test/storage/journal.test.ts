@@ -31,7 +31,10 @@ describe.each(databases)('the journal on $name', (kind) => {
 
   it('chains every event to the one before', async () => {
     expect(await verifyJournal(books.db, books.shopId)).toEqual({ events: 3, fault: null });
-    const rows = await books.db('journal_events').orderBy('sequence').select('hash', 'previous_hash');
+    const rows = await books
+      .db('journal_events')
+      .orderBy('sequence')
+      .select('hash', 'previous_hash');
     expect(rows.map((row) => row.previous_hash)).toEqual([
       '0'.repeat(64),
       ...rows.slice(0, 2).map((row) => row.hash),
