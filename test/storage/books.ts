@@ -15,8 +15,8 @@ export const ON = isoDate('2026-03-02');
 const clock = { now: () => AT };
 
 /** Brings a database to this release, as `mahnlauf cli migrate` does. */
-export const migrated = (db: Db, at: Instant = AT, owner = randomUUID()) =>
-  migrate(db, { source: migrationSource, clock: { now: () => at }, owner });
+export const migrated = (db: Db, at: Instant = AT, { source = migrationSource } = {}) =>
+  migrate(db, { source, clock: { now: () => at }, owner: randomUUID() });
 
 export interface Books {
   db: Db;

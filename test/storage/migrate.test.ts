@@ -28,38 +28,36 @@ describe.each(databases)('migrating on $name', (kind) => {
     expectGolden(kind.name, before);
   });
 
-  it('ends right after a migration that died halfway and left its lock and its lease', async () => {
-    await migrated(db);
-    const whole = await dump(db);
-    await forgetMigration(db);
-    await db.schema.dropTable('privacy_requests');
-    await db.schema.dropTable('outbox');
-    await db('knex_migrations_lock').update({ is_locked: 1 });
-    await takeLease(db, { name: 'migrate', owner: 'the dead one', seconds: 60 }, AT);
+  it('ends right after any migration that died halfway and left its lock and its lease', async () => {
+    const names = await migrationSource.getMigrations([]);
+    let seconds = 0;
+    for (const [index, name] of names.entries()) {
+      const before = await tablesOf(db);
+      await migrated(db, addSeconds(AT, seconds), { source: first(index + 1) });
+      const whole = await dump(db);
+      await dieHalfway(db, name, before);
+      const died = addSeconds(AT, seconds);
+      await takeLease(db, { name: 'migrate', owner: 'the dead one', seconds: 60 }, died);
 
-    const lastSecond = addSeconds(AT, 60);
-    await expect(migrated(db, lastSecond)).rejects.toThrow('another process migrates');
-    expect(await migrated(db, addSeconds(AT, 61))).toHaveLength(1);
-    expect(await dump(db)).toBe(whole);
+      const tooEarly = migrated(db, addSeconds(died, 60), { source: first(index + 1) });
+      await expect(tooEarly).rejects.toThrow('another process migrates');
+      const later = addSeconds(died, 61);
+      expect(await migrated(db, later, { source: first(index + 1) })).toEqual([name]);
+      expect(await dump(db)).toBe(whole);
+      seconds += 120;
+    }
   });
 
   it('stops before tables that hold rows without a record, and says what to do', async () => {
-    await migrated(db);
+    await migrated(db, AT, { source: first(1) });
     await db('shops').insert(SHOP);
-    await forgetMigration(db);
+    await db('knex_migrations').delete();
     const refused = migrated(db);
     await expect(refused).rejects.toThrow(/table shops holds rows.*knex_migrations.*backup/);
     await expect(refused).rejects.toBeInstanceOf(Conflict);
     expect(await db('shops').select('domain')).toEqual([{ domain: SHOP.domain }]);
-  });
-
-  it('can be asked again after it was refused', async () => {
-    await migrated(db);
-    await db('shops').insert(SHOP);
-    await forgetMigration(db);
-    await expect(migrated(db)).rejects.toThrow('table shops holds rows');
     await db('shops').delete();
-    expect(await migrated(db)).toHaveLength(1);
+    expect(await migrated(db)).toEqual(await migrationSource.getMigrations([]));
   });
 
   it('keeps a second process out while the first is at work', async () => {
@@ -69,7 +67,7 @@ describe.each(databases)('migrating on $name', (kind) => {
       const outcomes = await Promise.allSettled([migrated(db), migrated(second)]);
       const applied = outcomes.filter((outcome) => outcome.status === 'fulfilled');
       const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
-      expect(applied.filter((outcome) => outcome.value.length === 1)).toHaveLength(1);
+      expect(applied.filter((outcome) => outcome.value.length > 0)).toHaveLength(1);
       for (const { reason } of refused) expect(reason).toBeInstanceOf(Conflict);
       expect(await migrated(second)).toEqual([]);
     } finally {
@@ -87,8 +85,37 @@ const SHOP = {
   created_at: toAt(AT),
 };
 
-/** As when the process died before it wrote down what it had done. */
-const forgetMigration = (db: Db) => db('knex_migrations').delete();
+/** The first migrations only, as an earlier release had them. */
+const first = (count: number): typeof migrationSource => ({
+  ...migrationSource,
+  getMigrations: async (extensions) =>
+    (await migrationSource.getMigrations(extensions)).slice(0, count),
+});
+
+/** As when the process died before it had made every table and written down what it did. */
+async function dieHalfway(db: Db, name: string, before: readonly string[]): Promise<void> {
+  await db('knex_migrations').where({ name }).delete();
+  const made = (await tablesOf(db)).filter((table) => !before.includes(table));
+  let dropped = 0;
+  for (const table of made.filter((one) => !/^(knex|leases)/.test(one))) {
+    if (dropped === 2) break;
+    const isFree = await db.schema.dropTable(table).then(
+      () => true,
+      () => false,
+    );
+    if (isFree) dropped += 1;
+  }
+  await db('knex_migrations_lock').update({ is_locked: 1 });
+}
+
+async function tablesOf(db: Db): Promise<string[]> {
+  const sql = isServer(db)
+    ? 'select table_name as name from information_schema.tables where table_schema = database()'
+    : "select name from sqlite_master where type = 'table' and name not like 'sqlite%'";
+  const answer: unknown = await db.raw(sql);
+  const rows = (isServer(db) ? (answer as [unknown])[0] : answer) as { name: string }[];
+  return rows.map((row) => row.name).toSorted();
+}
 
 /** Every table as the database describes it, without what differs from run to run. */
 async function dump(db: Db): Promise<string> {
