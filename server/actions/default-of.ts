@@ -1,14 +1,14 @@
 import type { Holidays } from '../domain/calendar.ts';
 import { dayOf, type IsoDate } from '../domain/calendar.ts';
-import { type DefaultGround, defaultBegin } from '../domain/default.ts';
+import { assumedReceiptOn, type DefaultGround, defaultBegin } from '../domain/default.ts';
 import type { DueRule } from '../domain/terms.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { StoredReminder } from '../storage/dunning.ts';
 import type { StoredReceivable } from '../storage/receivables.ts';
 
 /**
- * When the debtor of a receivable came into default, or null. A reminder counts from the day it was
- * sent: an e-mail that did not come back is taken as received, and the evidence says so.
+ * When the debtor of a receivable came into default, or null. An e-mail that did not come back is
+ * taken as received on the next day, and the evidence says that this is assumed.
  */
 export function defaultOf(
   shop: Shop,
@@ -27,15 +27,16 @@ export function defaultOf(
       debtor: debtorKind,
       dueOn,
       terms: { due, basis: termsAgreed ? 'agreed' : 'one_sided' },
-      invoiceReceivedOn: receivable.contractOn,
+      invoiceReceivedOn: assumedReceiptOn(receivable.contractOn, 'email'),
       deliveredOn: receivable.fulfilledOn,
       invoiceNamesThirtyDays: shop.settings.invoiceNamesThirtyDays,
-      reminders: facts.reminders.filter(warns).map((reminder) => ({
-        sentOn: reminder.sentAt === null ? reminder.runOn : dayOf(reminder.sentAt, timeZone),
-        receivedOn: reminder.sentAt === null ? reminder.runOn : dayOf(reminder.sentAt, timeZone),
-        evidence: 'assumed',
-        deadlineOn: reminder.deadlineOn,
-      })),
+      reminders: facts.reminders.filter(warns).flatMap((reminder) => {
+        const { sentAt, runOn, deadlineOn } = reminder;
+        const sentOn = sentAt === null ? runOn : dayOf(sentAt, timeZone);
+        const receivedOn = assumedReceiptOn(sentOn, 'email');
+        if (receivedOn === null) return [];
+        return [{ sentOn, receivedOn, evidence: 'assumed' as const, deadlineOn }];
+      }),
       refusedOn: null,
       servedOn: null,
       excusedUntil: null,

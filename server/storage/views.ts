@@ -224,6 +224,7 @@ export interface WorkItem {
     | 'news_unmatched'
     | 'status_unmapped'
     | 'claim_approval'
+    | 'claim_returned'
     | 'privacy_request';
   id: number;
   receivableId: number | null;
@@ -246,6 +247,7 @@ export async function listWork(
     listUnmatchedNews(db, shop.id),
     listUnmappedClaims(db, shop.id),
     listApprovals(db, shop.id),
+    listReturned(db, shop.id),
     listPrivacyRequests(db, shop.id),
   ]);
   return lists.flat().toSorted((a, b) => (a.since < b.since ? -1 : Number(a.since > b.since)));
@@ -284,6 +286,8 @@ async function listStrandedMessages(db: Db, shopId: number): Promise<WorkItem[]>
   }[] = await db('outbox')
     .where({ shop_id: shopId })
     .whereIn('state', ['unconfirmed', 'failed'])
+    // A claim that was refused comes back as `claim_returned`.
+    .whereNot({ kind: 'claim.submit', state: 'failed' })
     .orderBy('id')
     .limit(WORK_LIMIT);
   return rows.map((row) => ({
@@ -354,6 +358,37 @@ async function listApprovals(db: Db, shopId: number): Promise<WorkItem[]> {
     why: 'every gate is passed and the claim is ready for the agency',
     next: 'POST /api/v1/receivables/{id}/handover',
   }));
+}
+
+/** Receivables that came back from the agency unpaid, with its words where it refused them. */
+async function listReturned(db: Db, shopId: number): Promise<WorkItem[]> {
+  const rows: { id: number; receivable_id: number; note: string | null; placed_at: string }[] =
+    await db('dunning_blocks')
+      .where({ shop_id: shopId, reason: 'returned_by_agency' })
+      .whereNull('released_at')
+      .orderBy('id')
+      .limit(WORK_LIMIT);
+  const claims: { receivable_id: number; id: number; refusal: string | null }[] = await db('claims')
+    .where({ shop_id: shopId })
+    .whereIn(
+      'receivable_id',
+      rows.map((row) => row.receivable_id),
+    )
+    .orderBy('id')
+    .select('receivable_id', 'id', 'refusal');
+  const newest = new Map(claims.map((claim) => [claim.receivable_id, claim]));
+  return rows.map((row) => {
+    const claim = newest.get(row.receivable_id);
+    return {
+      kind: 'claim_returned',
+      id: row.id,
+      receivableId: row.receivable_id,
+      claimId: claim?.id ?? null,
+      since: fromAt(row.placed_at),
+      why: claim?.refusal ?? row.note ?? 'the agency gave the claim back',
+      next: 'mend it and DELETE /api/v1/dunning-blocks/{id}, or write the rest off',
+    };
+  });
 }
 
 async function listPrivacyRequests(db: Db, shopId: number): Promise<WorkItem[]> {
