@@ -76,15 +76,16 @@ function factsOf(
   wish: Settled,
 ): LetterFacts {
   const { charges, language, deadlineOn, inDefault } = wish;
+  const abroad = debtor.country !== null && debtor.country !== shop.settings.creditor.country;
   const chargesCents = charges.reduce((total, charge) => total + charge.amountCents, 0);
   const { principalCents } = receivable;
   return {
     letterOn: wish.on,
     currency: receivable.currency,
-    creditor: creditorOf(shop),
+    creditor: creditorOf(shop, abroad),
     debtor: {
       salutationLine: greeting(language, debtor),
-      addressLines: addressLinesOf(debtor),
+      addressLines: addressLinesOf(debtor, abroad),
       debtorNumber: debtor.debtorNumber,
       kind: debtor.kind,
     },
@@ -125,11 +126,12 @@ function factsOf(
   };
 }
 
-function creditorOf(shop: Shop): LetterFacts['creditor'] {
+function creditorOf(shop: Shop, abroad: boolean): LetterFacts['creditor'] {
   const { creditor } = shop.settings;
+  const place = `${creditor.postcode} ${creditor.city}`;
   return {
     name: creditor.name,
-    addressLines: [creditor.street, `${creditor.postcode} ${creditor.city}`, creditor.country],
+    addressLines: [creditor.street, place, ...(abroad ? [creditor.country] : [])],
     email: creditor.email,
     phone: creditor.phone,
     iban: creditor.iban,
@@ -163,10 +165,11 @@ function greeting(language: 'de' | 'en' | 'it', debtor: StoredDebtor): string {
   return salutationLine(language, { salutation, firstName, lastName });
 }
 
-/** Name and address, line by line, without what the shop did not tell. */
-export function addressLinesOf(debtor: StoredDebtor): string[] {
+/** Name and address, line by line; the post needs the country only on letters that leave it. */
+function addressLinesOf(debtor: StoredDebtor, abroad: boolean): string[] {
   const name = [debtor.firstName, debtor.lastName].filter((part) => part !== null).join(' ');
   const place = [debtor.postcode, debtor.city].filter((part) => part !== null).join(' ');
-  const lines = [debtor.company ?? '', name, debtor.street ?? '', place, debtor.country ?? ''];
+  const country = abroad ? (debtor.country ?? '') : '';
+  const lines = [debtor.company ?? '', name, debtor.street ?? '', place, country];
   return lines.filter((line) => line.trim() !== '');
 }
