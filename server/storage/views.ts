@@ -287,7 +287,9 @@ async function listStrandedMessages(db: Db, shopId: number): Promise<WorkItem[]>
     .where({ shop_id: shopId })
     .whereIn('state', ['unconfirmed', 'failed'])
     // A claim that was refused comes back as `claim_returned`.
-    .whereNot({ kind: 'claim.submit', state: 'failed' })
+    .whereNot((refused) => {
+      void refused.where({ kind: 'claim.submit', state: 'failed' });
+    })
     .orderBy('id')
     .limit(WORK_LIMIT);
   return rows.map((row) => ({
