@@ -86,7 +86,7 @@ function textOf(content: readonly RawNode[]): string {
   for (const part of content) {
     if (typeof part['#text'] === 'string') text += decodeEntities(part['#text']);
     const cdata = part['#cdata'] as readonly RawNode[] | undefined;
-    for (const piece of cdata ?? []) text += String(piece['#text'] ?? '');
+    for (const piece of cdata ?? []) if (typeof piece['#text'] === 'string') text += piece['#text'];
   }
   return allowed(text);
 }

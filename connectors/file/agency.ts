@@ -6,6 +6,16 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
+  accountIn,
+  type CaseRecord,
+  historyIn,
+  isOpenCase,
+  meaningOfRecordCode,
+  messagesIn,
+  type OwnRecord,
+  statusIn,
+} from '../../server/domain/agency-records.ts';
+import {
   Conflict,
   InvalidInput,
   MahnlaufError,
@@ -21,21 +31,11 @@ import type {
   SubmittedClaim,
 } from '../../server/ports.ts';
 import { checkedClaim, type Instruction } from '../handover.ts';
-import {
-  accountIn,
-  type BookRecord,
-  type Books,
-  type DeliveredClaim,
-  historyIn,
-  messagesIn,
-  openBooks,
-  type OwnRecord,
-  statusIn,
-} from './books.ts';
+import { type Books, type DeliveredClaim, openBooks } from './books.ts';
 import { codeOf } from './durable.ts';
 import { type Inbound, openInbound } from './inbound.ts';
 import { deliver, finishInterrupted } from './outbound.ts';
-import { keyOfRecord, meaningOf, toMessage, toStatusChange } from './records.ts';
+import { keyOfRecord, toMessage, toStatusChange } from './records.ts';
 import { claimSheet } from './sheet.ts';
 
 interface FileAgencySettings {
@@ -75,7 +75,7 @@ export function fileAgency({ folder, mode, clock }: FileAgencySettings): FileAge
     name: 'file',
     mode,
     abilities,
-    meaningOf,
+    meaningOf: meaningOfRecordCode,
     checkAccount: () => reach(house, () => finishInterrupted(root, books)),
     submitClaims,
     async submitClaim(claim) {
@@ -116,12 +116,12 @@ function reads(house: FileHouse): Reads {
     getStatus: async (fileNumber) => statusIn((await view(house, fileNumber)).records),
     async getAccount(fileNumber) {
       const { claim, records } = await view(house, fileNumber);
-      return accountIn(claim, records);
+      return accountIn(claim.claimedCents, records);
     },
     getHistory: async (fileNumber) => historyIn((await view(house, fileNumber)).records),
     getMessages: async (fileNumber) => messagesIn((await view(house, fileNumber)).records),
     async getOptions(fileNumber) {
-      return isOpen((await view(house, fileNumber)).records) ? ['close'] : [];
+      return isOpenCase((await view(house, fileNumber)).records) ? ['close'] : [];
     },
     getPayouts: () => reach(house, () => house.books.payouts(() => inbound.pending())),
   };
@@ -132,7 +132,7 @@ function orders(house: FileHouse): Orders {
   return {
     async closeClaim(fileNumber) {
       const { records } = await view(house, fileNumber);
-      if (!isOpen(records)) {
+      if (!isOpenCase(records)) {
         const { code } = statusIn(records);
         throw new PartnerRejected(`claim ${fileNumber} is ${code} and cannot be recalled`);
       }
@@ -217,10 +217,6 @@ async function instruct(
   });
 }
 
-const ENDED = ['withdrawn', 'rejected', 'closed_paid', 'closed_partly', 'closed_unpaid'];
-
-const isOpen = (records: readonly BookRecord[]): boolean => !ENDED.includes(statusIn(records).code);
-
 async function fileNumberOf(house: FileHouse, ourReference: string): Promise<string | null> {
   const records = await recordsOf(house, ourReference, null);
   const accepted = records.find((record) => record.kind === 'accepted');
@@ -232,7 +228,7 @@ async function recordsOf(
   { books, inbound }: FileHouse,
   ourReference: string,
   fileNumber: string | null,
-): Promise<readonly BookRecord[]> {
+): Promise<readonly CaseRecord[]> {
   const filed = await books.list(ourReference);
   const keys = new Set(filed.map(keyOfRecord));
   const news = (await inbound.pending()).filter(
@@ -247,7 +243,7 @@ async function recordsOf(
 function view(
   house: FileHouse,
   fileNumber: string,
-): Promise<{ claim: DeliveredClaim; records: readonly BookRecord[] }> {
+): Promise<{ claim: DeliveredClaim; records: readonly CaseRecord[] }> {
   return reach(house, async () => {
     const { books, inbound } = house;
     const named =

@@ -5,18 +5,16 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Instant, IsoDate } from '../../server/domain/calendar.ts';
+import {
+  type AgencyRecord,
+  type CaseRecord,
+  type OwnRecord,
+  payoutsIn,
+} from '../../server/domain/agency-records.ts';
 import type { Cents } from '../../server/domain/money.ts';
-import type {
-  ClaimAccount,
-  ClaimHistoryEntry,
-  ClaimMessage,
-  ClaimPackage,
-  ClaimStatus,
-  Payout,
-} from '../../server/ports.ts';
+import type { ClaimPackage, Payout } from '../../server/ports.ts';
 import { publishOnce, readOrNull } from './durable.ts';
-import { type AgencyRecord, keyOfRecord, statusOf } from './records.ts';
+import { keyOfRecord } from './records.ts';
 
 /** A claim as it was delivered; no name and no address. */
 export interface DeliveredClaim {
@@ -31,22 +29,13 @@ export const deliveredClaim = (claim: ClaimPackage, delivery: string): Delivered
   delivery,
 });
 
-/** What we delivered about a claim later on. */
-export type OwnRecord = { at: Instant; delivery: string } & (
-  | { kind: 'direct_payment'; paidOn: IsoDate; amountCents: Cents }
-  | { kind: 'recall' }
-  | { kind: 'sent_message'; text: string }
-);
-
-export type BookRecord = AgencyRecord | OwnRecord;
-
 export interface Books {
   open(claim: DeliveredClaim): Promise<void>;
   /** Keeps a record of the agency; one of a claim that is not ours is left out. */
   add(record: AgencyRecord): Promise<void>;
   addOwn(ourReference: string, record: OwnRecord): Promise<void>;
   find(ourReference: string): Promise<DeliveredClaim | null>;
-  list(ourReference: string): Promise<readonly BookRecord[]>;
+  list(ourReference: string): Promise<readonly CaseRecord[]>;
   referenceOf(fileNumber: string): Promise<string | null>;
   /** Every payout of the account, filed or in the files given here. */
   payouts(pending: () => Promise<readonly AgencyRecord[]>): Promise<readonly Payout[]>;
@@ -68,7 +57,7 @@ export function openBooks(root: string): Books {
     const text = await readOrNull(fileOf(fileNumber));
     return text === null ? null : (JSON.parse(text) as { ourReference: string }).ourReference;
   };
-  const write = async (ourReference: string, record: BookRecord): Promise<void> => {
+  const write = async (ourReference: string, record: CaseRecord): Promise<void> => {
     const name = `r-${keyOfRecord(record)}.json`;
     await publishOnce(join(folderOf(ourReference), name), JSON.stringify(record));
   };
@@ -110,81 +99,7 @@ export function openBooks(root: string): Books {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const names = (await readdir(folder)).filter((name) => name.startsWith('r-'));
       const texts = await Promise.all(names.map((name) => readOrNull(join(folder, name))));
-      return texts.filter((text) => text !== null).map((text) => JSON.parse(text) as BookRecord);
+      return texts.filter((text) => text !== null).map((text) => JSON.parse(text) as CaseRecord);
     },
   };
 }
-
-// What the records add up to. Pure.
-
-/** In the order in which it happened; at the same instant acceptance first, our own last. */
-const inOrder = (records: readonly BookRecord[]): readonly BookRecord[] =>
-  records.toSorted((a, b) => (a.at === b.at ? rank(a) - rank(b) : a.at < b.at ? -1 : 1));
-
-const rank = (record: BookRecord): number =>
-  record.kind === 'accepted' ? 0 : 'delivery' in record ? 2 : 1;
-
-/** The last word on the claim; a payment is no status. */
-export function statusIn(records: readonly BookRecord[]): ClaimStatus {
-  for (const record of inOrder(records).toReversed()) {
-    if (record.kind === 'recall') {
-      return { code: 'withdrawn', text: 'recalled by the creditor', details: record.delivery };
-    }
-    if (record.kind === 'accepted' || record.kind === 'rejected' || record.kind === 'status') {
-      const status = statusOf(record);
-      if (status !== null) return status;
-    }
-  }
-  return { code: 'delivered', text: 'delivered', details: null };
-}
-
-/**
- * The claim's money: what the agency's books said last, with what was paid since; without its books
- * the amount handed over and the payments.
- */
-export function accountIn(claim: DeliveredClaim, records: readonly BookRecord[]): ClaimAccount {
-  let total = claim.claimedCents;
-  let paid = 0;
-  let outstanding = total;
-  for (const record of inOrder(records)) {
-    if (record.kind === 'account') {
-      total = record.total;
-      paid = record.paid;
-      outstanding = record.outstanding;
-    } else if (record.kind === 'payment' || record.kind === 'direct_payment') {
-      const cents = record.kind === 'payment' ? record.amount : record.amountCents;
-      paid += cents;
-      outstanding = Math.max(0, outstanding - cents);
-    }
-  }
-  const payouts = payoutsIn(records);
-  return {
-    totalDebtsCents: total,
-    paidCents: paid,
-    outstandingCents: outstanding,
-    currentPayoutCents: 0,
-    payoutsCents: payouts.reduce((sum, payout) => sum + payout.totalCents, 0),
-    payouts,
-  };
-}
-
-const payoutsIn = (records: readonly BookRecord[]): readonly Payout[] =>
-  inOrder(records).flatMap((record) =>
-    record.kind === 'payout'
-      ? [{ on: record.on, totalCents: record.amount, payoutNumber: record.number }]
-      : [],
-  );
-
-export const historyIn = (records: readonly BookRecord[]): readonly ClaimHistoryEntry[] =>
-  inOrder(records).map((record) => ({
-    occurredAt: record.at,
-    subject: record.kind === 'status' ? record.code : record.kind,
-    details: 'text' in record ? record.text : null,
-  }));
-
-export const messagesIn = (records: readonly BookRecord[]): readonly ClaimMessage[] =>
-  inOrder(records).flatMap((record) => {
-    if (record.kind !== 'message' && record.kind !== 'sent_message') return [];
-    const sender = record.kind === 'message' ? 'agency' : 'creditor';
-    return [{ sender, occurredAt: record.at, text: record.text }];
-  });

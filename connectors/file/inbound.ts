@@ -6,10 +6,11 @@
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AgencyRecord } from '../../server/domain/agency-records.ts';
 import type { NewsBatch } from '../../server/ports.ts';
 import type { Books } from './books.ts';
 import { codeOf, publishOnce, readOrNull, syncFolder } from './durable.ts';
-import { type AgencyRecord, BrokenFile, keyOfRecord, readRecords } from './records.ts';
+import { BrokenFile, keyOfRecord, readRecords } from './records.ts';
 
 type Part = 'status' | 'message';
 

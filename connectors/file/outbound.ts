@@ -8,9 +8,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Instruction, toHandoverXml } from '../handover.ts';
+import type { OwnRecord } from '../../server/domain/agency-records.ts';
 import { decimalFromCents } from '../../server/domain/money.ts';
 import type { AgencyMode, ClaimPackage } from '../../server/ports.ts';
-import { type Books, type DeliveredClaim, deliveredClaim, type OwnRecord } from './books.ts';
+import { type Books, type DeliveredClaim, deliveredClaim } from './books.ts';
 import { writeCsv } from './csv.ts';
 import { codeOf, publishOnce, readOrNull, syncFolder, writeSynced } from './durable.ts';
 

@@ -2,28 +2,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { instant, isoDate } from '../../server/domain/calendar.ts';
-import type { StatusMeaning } from '../../server/domain/claim.ts';
+import { type AgencyRecord, statusOfRecord } from '../../server/domain/agency-records.ts';
 import { centsFromDecimal } from '../../server/domain/money.ts';
 import type { AgencyMessage, StatusChange } from '../../server/ports.ts';
 import { readXml, UnreadableXml } from '../xml.ts';
 import { readCsv } from './csv.ts';
-
-/** The codes of our format and what they mean. Any other code is kept and shown as unmapped. */
-const MEANINGS: ReadonlyMap<string, StatusMeaning> = new Map([
-  ['accepted', 'new'],
-  ['rejected', 'rejected'],
-  ['in_progress', 'in_progress'],
-  ['question', 'question'],
-  ['waiting', 'waiting'],
-  ['payment', 'payment'],
-  ['court', 'court'],
-  ['closed_paid', 'closed_paid'],
-  ['closed_partly', 'closed_partly'],
-  ['closed_unpaid', 'closed_unpaid'],
-  ['withdrawn', 'withdrawn'],
-]);
-
-export const meaningOf = (code: string): StatusMeaning => MEANINGS.get(code) ?? 'unmapped';
 
 const parsed = <T>(read: (text: string) => T) =>
   z.string().transform((text, ctx): T => {
@@ -85,8 +68,6 @@ const AnyRecord = z.discriminatedUnion('kind', [
     outstanding: amount,
   }),
 ]);
-
-export type AgencyRecord = z.output<typeof AnyRecord>;
 
 const FIELDS =
   'kind,ourReference,fileNumber,at,code,text,number,on,amount,total,paid,outstanding'.split(',');
@@ -162,7 +143,30 @@ function toRecord(row: Row, place: number): AgencyRecord {
   if (ourReference === null && fileNumber === null) {
     throw new BrokenFile(`record ${place}: it names neither ourReference nor fileNumber`);
   }
-  return read.data;
+  return toAgencyRecord(read.data);
+}
+
+function toAgencyRecord(row: z.output<typeof AnyRecord>): AgencyRecord {
+  const { ourReference, fileNumber, at: occurredAt } = row;
+  const said = { ourReference, fileNumber, at: occurredAt };
+  switch (row.kind) {
+    case 'accepted':
+      return { ...said, kind: row.kind, fileNumber: row.fileNumber, text: row.text };
+    case 'rejected':
+    case 'message':
+      return { ...said, kind: row.kind, text: row.text };
+    case 'status':
+      return { ...said, kind: row.kind, code: row.code, text: row.text };
+    case 'payment':
+    case 'payout': {
+      const { kind, number, on, amount: amountCents, text } = row;
+      return { ...said, kind, number, on, amountCents, text };
+    }
+    case 'account': {
+      const { kind, total: totalCents, paid: paidCents, outstanding, text } = row;
+      return { ...said, kind, totalCents, paidCents, outstandingCents: outstanding, text };
+    }
+  }
 }
 
 /** The same record has the same key, in whichever file it comes. */
@@ -171,7 +175,7 @@ export const keyOfRecord = (record: object): string =>
 
 /** The record as a change of status; null for one that is none. */
 export function toStatusChange(record: AgencyRecord): StatusChange | null {
-  const said = statusOf(record);
+  const said = statusOfRecord(record);
   if (said === null) return null;
   return {
     fileNumber: record.fileNumber ?? '',
@@ -181,29 +185,6 @@ export function toStatusChange(record: AgencyRecord): StatusChange | null {
     closingReason: null,
     closingNote: null,
   };
-}
-
-/** Code, text and details; money counts as news, so that the claim's account is read. */
-export function statusOf(
-  record: AgencyRecord,
-): { code: string; text: string; details: string | null } | null {
-  switch (record.kind) {
-    case 'accepted':
-      return { code: 'accepted', text: record.text ?? 'accepted', details: null };
-    case 'rejected':
-      return { code: 'rejected', text: 'rejected', details: record.text };
-    case 'status':
-      return { code: record.code, text: record.text, details: null };
-    case 'payment':
-      return { code: 'payment', text: `payment ${record.number}`, details: record.text };
-    case 'account':
-      return { code: 'payment', text: record.text ?? 'account', details: null };
-    case 'message':
-    case 'payout':
-      return null;
-    default:
-      throw new BrokenFile(`"${String(record satisfies never)}" is no record`);
-  }
 }
 
 export const toMessage = (record: AgencyRecord): AgencyMessage | null =>

@@ -100,9 +100,9 @@ type HandOver = (
 
 /** The file number that comes with the news; a refusal that comes with them is thrown. */
 async function laterFileNumber(world: AgencyWorld, ourReference: string): Promise<string> {
-  const { connector, answers } = world;
+  const { connector } = world;
   expect(connector.abilities.acceptance).toBe('later');
-  await answers?.();
+  await world.answers?.();
   const fileNumber = await connector.findFileNumber(ourReference);
   if (fileNumber !== null) return fileNumber;
   const { items } = await connector.fetchStatusChanges();
