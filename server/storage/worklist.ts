@@ -1,0 +1,198 @@
+/** What waits for a person, from every table. Reads only; every query names its shop. */
+import type { Instant, IsoDate } from '../domain/calendar.ts';
+import { type Db, fromAt } from './database.ts';
+
+/** Something that waits for a person: what it is, since when, why, and what can be done. */
+interface WorkItem {
+  kind:
+    | 'delivery_unreadable'
+    | 'delivery_unmatched'
+    | 'message_unconfirmed'
+    | 'message_failed'
+    | 'news_unmatched'
+    | 'status_unmapped'
+    | 'claim_approval'
+    | 'claim_returned'
+    | 'privacy_request';
+  id: number;
+  receivableId: number | null;
+  claimId: number | null;
+  since: Instant;
+  why: string;
+  next: string;
+}
+
+const WORK_LIMIT = 200;
+
+/** Everything that waits for a person, oldest first; at most 200 of a kind. */
+export async function listWork(
+  db: Db,
+  shop: { id: number; source: string; domain: string },
+): Promise<WorkItem[]> {
+  const lists = await Promise.all([
+    listStrandedDeliveries(db, shop),
+    listStrandedMessages(db, shop.id),
+    listUnmatchedNews(db, shop.id),
+    listUnmappedClaims(db, shop.id),
+    listApprovals(db, shop.id),
+    listReturned(db, shop.id),
+    listPrivacyRequests(db, shop.id),
+  ]);
+  return lists.flat().toSorted((a, b) => (a.since < b.since ? -1 : Number(a.since > b.since)));
+}
+
+async function listStrandedDeliveries(
+  db: Db,
+  shop: { source: string; domain: string },
+): Promise<WorkItem[]> {
+  const rows: { id: number; state: string; topic: string; note: string; received_at: string }[] =
+    await db('inbox')
+      .where({ source: shop.source, shop_domain: shop.domain })
+      .whereIn('state', ['unreadable', 'unknown_shop', 'failed', 'waiting'])
+      .orderBy('id')
+      .limit(WORK_LIMIT);
+  return rows.map((row) => ({
+    kind: row.state === 'waiting' ? 'delivery_unmatched' : 'delivery_unreadable',
+    id: row.id,
+    receivableId: null,
+    claimId: null,
+    since: fromAt(row.received_at),
+    why: `${row.topic}: ${row.note}`,
+    next: 'look at it, then POST /api/v1/inbox/{id}/retry',
+  }));
+}
+
+async function listStrandedMessages(db: Db, shopId: number): Promise<WorkItem[]> {
+  const rows: {
+    id: number;
+    kind: string;
+    state: string;
+    note: string;
+    receivable_id: number;
+    claim_id: number | null;
+    created_at: string;
+  }[] = await db('outbox')
+    .where({ shop_id: shopId })
+    .whereIn('state', ['unconfirmed', 'failed'])
+    // A claim that was refused comes back as `claim_returned`.
+    .whereRaw("not (kind = 'claim.submit' and state = 'failed')")
+    .orderBy('id')
+    .limit(WORK_LIMIT);
+  return rows.map((row) => ({
+    kind: row.state === 'failed' ? 'message_failed' : 'message_unconfirmed',
+    id: row.id,
+    receivableId: row.receivable_id,
+    claimId: row.claim_id,
+    since: fromAt(row.created_at),
+    why: `${row.kind}: ${row.note}`,
+    next: 'find out what became of it, then POST /api/v1/outbox/{id}/resolve',
+  }));
+}
+
+async function listUnmatchedNews(db: Db, shopId: number): Promise<WorkItem[]> {
+  const rows: { id: number; file_number: string; kind: string; stored_at: string }[] = await db(
+    'agency_news',
+  )
+    .where({ shop_id: shopId, state: 'unmatched' })
+    .orderBy('id')
+    .limit(WORK_LIMIT);
+  return rows.map((row) => ({
+    kind: 'news_unmatched',
+    id: row.id,
+    receivableId: null,
+    claimId: null,
+    since: fromAt(row.stored_at),
+    why: `the agency sent a ${row.kind} for file ${row.file_number}, which is not ours`,
+    next: 'compare the file number with your account at the agency',
+  }));
+}
+
+async function listUnmappedClaims(db: Db, shopId: number): Promise<WorkItem[]> {
+  const rows: { id: number; receivable_id: number; status_code: string; news_at: string }[] =
+    await db('claims')
+      .where({ shop_id: shopId, status_meaning: 'unmapped' })
+      .whereNotNull('live_key')
+      .orderBy('id')
+      .limit(WORK_LIMIT);
+  return rows.map((row) => ({
+    kind: 'status_unmapped',
+    id: row.id,
+    receivableId: row.receivable_id,
+    claimId: row.id,
+    since: fromAt(row.news_at),
+    why: `the agency reports status ${row.status_code}, which no table explains`,
+    next: 'ask the agency what it means',
+  }));
+}
+
+/** Receivables that the newest run would have handed over if a person had approved. */
+async function listApprovals(db: Db, shopId: number): Promise<WorkItem[]> {
+  const rows: { receivable_id: number; started_at: string }[] = await db('dunning_run_skips as s')
+    .join('dunning_runs as r', 'r.id', 's.run_id')
+    .join('receivables as v', 'v.id', 's.receivable_id')
+    .where('r.shop_id', shopId)
+    .where('s.reason', 'approval_needed')
+    .where('v.state', 'in_dunning')
+    .where('r.id', db('dunning_runs').where({ shop_id: shopId }).max('id'))
+    .orderBy('s.id')
+    .limit(WORK_LIMIT)
+    .select('s.receivable_id', 'r.started_at');
+  return rows.map((row) => ({
+    kind: 'claim_approval',
+    id: row.receivable_id,
+    receivableId: row.receivable_id,
+    claimId: null,
+    since: fromAt(row.started_at),
+    why: 'every gate is passed and the claim is ready for the agency',
+    next: 'POST /api/v1/receivables/{id}/handover',
+  }));
+}
+
+/** Receivables that came back from the agency unpaid, with its words where it refused them. */
+async function listReturned(db: Db, shopId: number): Promise<WorkItem[]> {
+  const rows: { id: number; receivable_id: number; note: string | null; placed_at: string }[] =
+    await db('dunning_blocks')
+      .where({ shop_id: shopId, reason: 'returned_by_agency' })
+      .whereNull('released_at')
+      .orderBy('id')
+      .limit(WORK_LIMIT);
+  const claims: { receivable_id: number; id: number; refusal: string | null }[] = await db('claims')
+    .where({ shop_id: shopId })
+    .whereIn(
+      'receivable_id',
+      rows.map((row) => row.receivable_id),
+    )
+    .orderBy('id')
+    .select('receivable_id', 'id', 'refusal');
+  const newest = new Map(claims.map((claim) => [claim.receivable_id, claim]));
+  return rows.map((row) => {
+    const claim = newest.get(row.receivable_id);
+    return {
+      kind: 'claim_returned',
+      id: row.id,
+      receivableId: row.receivable_id,
+      claimId: claim?.id ?? null,
+      since: fromAt(row.placed_at),
+      why: claim?.refusal ?? row.note ?? 'the agency gave the claim back',
+      next: 'mend it and DELETE /api/v1/dunning-blocks/{id}, or write the rest off',
+    };
+  });
+}
+
+async function listPrivacyRequests(db: Db, shopId: number): Promise<WorkItem[]> {
+  const rows: { id: number; kind: string; answer_by_on: IsoDate; received_at: string }[] = await db(
+    'privacy_requests',
+  )
+    .where({ shop_id: shopId, state: 'open' })
+    .orderBy('id')
+    .limit(WORK_LIMIT);
+  return rows.map((row) => ({
+    kind: 'privacy_request',
+    id: row.id,
+    receivableId: null,
+    claimId: null,
+    since: fromAt(row.received_at),
+    why: `${row.kind}, to be answered by ${row.answer_by_on}`,
+    next: 'answer it within its time',
+  }));
+}
