@@ -16,5 +16,6 @@ export default {
     ],
   },
   testTimeout: 180_000,
+  maxWorkers: '100%',
   reporters: ['default', 'summary', '<rootDir>/test/support/closing-line.js'],
 };
