@@ -32,8 +32,7 @@ const MAX_BYTES = 5_000_000;
 /** Of one batch: it is kept in one row. */
 const MAX_BATCH_BYTES = 8_000_000;
 
-const partOf = (record: AgencyRecord): Part | null =>
-  record.kind === 'message' ? 'message' : record.kind === 'payout' ? null : 'status';
+const partOf = (record: AgencyRecord): Part => (record.kind === 'message' ? 'message' : 'status');
 
 export function openInbound(root: string, books: Books): Inbound {
   const inbound = join(root, 'inbound');

@@ -2,7 +2,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { instant, isoDate } from '../../server/domain/calendar.ts';
-import { type AgencyRecord, statusOfRecord } from '../../server/domain/agency-records.ts';
+import {
+  type AgencyRecord,
+  isMoneyOnly,
+  statusOfRecord,
+} from '../../server/domain/agency-records.ts';
 import { centsFromDecimal } from '../../server/domain/money.ts';
 import type { AgencyMessage, StatusChange } from '../../server/ports.ts';
 import { readXml, UnreadableXml } from '../xml.ts';
@@ -184,6 +188,7 @@ export function toStatusChange(record: AgencyRecord): StatusChange | null {
     occurredAt: record.at,
     closingReason: null,
     closingNote: null,
+    ...(isMoneyOnly(record) ? { moneyOnly: true } : {}),
   };
 }
 

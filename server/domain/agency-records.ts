@@ -56,13 +56,17 @@ const MEANINGS: ReadonlyMap<string, StatusMeaning> = new Map([
 export const meaningOfRecordCode = (code: string): StatusMeaning =>
   MEANINGS.get(code) ?? 'unmapped';
 
+/** Says only that the claim's account changed. */
+export const isMoneyOnly = ({ kind }: AgencyRecord): boolean =>
+  kind === 'payment' || kind === 'payout' || kind === 'account';
+
 interface Status {
   code: string;
   text: string;
   details: string | null;
 }
 
-/** Code, text and details; money counts as news, so that the claim's account is read. */
+/** Code, text and details; money has the code `payment`. Null for a message. */
 export function statusOfRecord(record: AgencyRecord): Status | null {
   switch (record.kind) {
     case 'accepted':
@@ -72,11 +76,11 @@ export function statusOfRecord(record: AgencyRecord): Status | null {
     case 'status':
       return { code: record.code, text: record.text, details: null };
     case 'payment':
-      return { code: 'payment', text: `payment ${record.number}`, details: record.text };
+    case 'payout':
+      return { code: 'payment', text: `${record.kind} ${record.number}`, details: record.text };
     case 'account':
       return { code: 'payment', text: record.text ?? 'account', details: null };
     case 'message':
-    case 'payout':
       return null;
   }
 }

@@ -115,7 +115,7 @@ export function fileAgencyDesk(root: string, start: Instant): FileAgencyDesk {
           return [
             `payment,,${fileNumber},${hour(1)},,,Z-${fileNumber},${on},${amount}`,
             `status,,${fileNumber},${hour(2)},closed_paid,Alles bezahlt,,,`,
-            `payout,,${fileNumber},${hour(3)},,,A-${fileNumber},${on},${amount}`,
+            `payout,,${fileNumber},${hour(1)},,,A-${fileNumber},${on},${amount}`,
           ];
         });
       answer(rows);
