@@ -1,11 +1,14 @@
 import cron from 'node-cron';
 import { buildService, type Service } from '../../server/build.ts';
 import { accountWasChecked } from '../../server/actions/administer.ts';
-import { openDatabase } from '../../server/storage/database.ts';
+import { applyDelivery } from '../../server/actions/apply-delivery.ts';
+import { receiveDelivery } from '../../server/actions/receive-delivery.ts';
+import { type Db, openDatabase, type Trx } from '../../server/storage/database.ts';
 import { databases } from '../support/databases.ts';
-import { makeWorld, orderFacts, rows, type World } from '../support/world.ts';
+import { DOMAIN, makeWorld, orderFacts, rows, type World } from '../support/world.ts';
+import { meeting } from '../storage/books.ts';
 import { orderBody } from '../../server/demo/shopify-deliveries.ts';
-import { expectSoundBooks, messagesOf, openCents } from '../http/shop.ts';
+import { expectSoundBooks, type Message, messagesOf, openCents } from '../http/shop.ts';
 
 describe.each(databases.filter(({ name }) => name === 'MariaDB'))(
   'two replicas over one $name',
@@ -46,6 +49,32 @@ describe.each(databases.filter(({ name }) => name === 'MariaDB'))(
       const states = new Set((await rows(world, 'inbox')).map((row) => row['state']));
       expect(states).toEqual(new Set(['applied']));
       for (const id of ORDERS) expect(await openCents(world, id)).toBe(85_00);
+    });
+
+    it('wake a payment that began to wait in the moment in which its order was recorded', async () => {
+      const shop = messagesOf('3100001', world.now());
+      const payment = await received(world, shop.payment(10, 30_00));
+      const order = await received(world, shop.order('create', 0));
+      const acting = { actor: 'shop', at: world.now() };
+      const { house } = world.service;
+      const whenOrderIsRecorded = meeting(2);
+      const waiting = applyDelivery(
+        { ...house, db: pausedBeforeItSettles(house.db, whenOrderIsRecorded) },
+        payment,
+        acting,
+      );
+      expect(await applyDelivery(second.house, order, acting)).toBe('applied');
+      await whenOrderIsRecorded();
+      expect(await waiting).toBe('waiting');
+      expect(await rows(world, 'inbox', { id: payment })).toEqual([
+        expect.objectContaining({ state: 'received', waiting_for: null }),
+      ]);
+      await world.job('apply-inbox');
+      expect(await openCents(world, '3100001')).toBe(70_00);
+      // Without a due day it stays out of the runs of the next case.
+      await world.service.house.db('receivables').where({ external_id: '3100001' }).update({
+        due_on: null,
+      });
     });
 
     it('remind everybody once at each level and hand everything over once', async () => {
@@ -96,6 +125,22 @@ describe('a wake', () => {
     }
   });
 
+  it('applies what waited for an order together with the order', async () => {
+    const world = await makeWorld();
+    try {
+      const shop = messagesOf('9202', world.now());
+      for (const message of [shop.payment(10, 30_00), shop.refund(20, 5_00)]) {
+        await received(world, message);
+      }
+      await world.job('apply-inbox');
+      await received(world, shop.order('create', 0));
+      await world.job('apply-inbox');
+      expect(await openCents(world, '9202')).toBe(65_00);
+    } finally {
+      await world.end();
+    }
+  });
+
   it('comes with every delivery, and the service ends after the work in hand', async () => {
     const world = await makeWorld();
     const { DATABASE_URL } = world.service.config;
@@ -111,3 +156,41 @@ describe('a wake', () => {
     }
   });
 });
+
+/** Puts a message into the inbox without waking anybody, and gives its id. */
+async function received(world: World, { topic, body }: Message): Promise<number> {
+  const deliveryId = `kept-${(await rows(world, 'inbox')).length}`;
+  const delivery = { shopDomain: DOMAIN, deliveryId, topic, body: Buffer.from(body) };
+  await receiveDelivery(world.service.house, 'shopify', delivery, world.now());
+  const [row] = await rows(world, 'inbox', { sender_id: deliveryId });
+  return Number(row?.['id']);
+}
+
+/** The database of a worker that is slow just before it writes down what became of a delivery. */
+function pausedBeforeItSettles(db: Db, resume: () => Promise<void>): Db {
+  let paused = false;
+  const slow = (trx: Trx): Trx => {
+    let uses = 0;
+    return new Proxy(trx, {
+      apply(target, self, [table]: [string]) {
+        if (table === 'inbox') uses += 1;
+        if (paused || table !== 'inbox' || uses < 2) return Reflect.apply(target, self, [table]);
+        paused = true;
+        return {
+          where: (where: Record<string, unknown>) => ({
+            async update(row: Record<string, unknown>) {
+              await resume();
+              return trx('inbox').where(where).update(row);
+            },
+          }),
+        };
+      },
+    });
+  };
+  return new Proxy(db, {
+    get: (target, name) =>
+      name === 'transaction'
+        ? (work: (trx: Trx) => Promise<unknown>) => target.transaction((trx) => work(slow(trx)))
+        : (Reflect.get(target, name) as unknown),
+  });
+}
