@@ -4,7 +4,7 @@ import { Conflict } from '../server/domain/errors.ts';
 type Table = Knex.CreateTableBuilder;
 
 /** An instant in UTC with milliseconds. */
-export const at = (t: Table, name: string): Knex.ColumnBuilder =>
+export const at = (t: Knex.TableBuilder, name: string): Knex.ColumnBuilder =>
   t.datetime(name, { precision: 3 });
 
 /** Whole cents. */

@@ -1,7 +1,13 @@
 import type { Knex } from 'knex';
 import * as receivables from './0001_receivables.ts';
+import * as agencyKeys from './0002_agency_keys.ts';
+import * as agencyCases from './0003_agency_cases.ts';
 
-const migrations: Record<string, Knex.Migration> = { '0001_receivables': receivables };
+const migrations: Record<string, Knex.Migration> = {
+  '0001_receivables': receivables,
+  '0002_agency_keys': agencyKeys,
+  '0003_agency_cases': agencyCases,
+};
 
 /** Every migration in its order; a new one is a new file and a line above. */
 export const migrationSource: Knex.MigrationSource<string> = {

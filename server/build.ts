@@ -3,7 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import cron, { type ScheduledTask } from 'node-cron';
 import { smtpChannel, type SmtpChannel, SMTP_DEFAULTS } from '../connectors/channels/email.ts';
+import { fileAgency, readFileSettings } from '../connectors/file/agency.ts';
+import { toHandoverXml } from '../connectors/handover.ts';
+import { readMediafinanzSettings } from '../connectors/mediafinanz/settings.ts';
 import { mediafinanz } from '../connectors/mediafinanz/soap.ts';
+import { pullAgency } from '../connectors/pull/agency.ts';
 import { migrationSource } from '../migrations/index.ts';
 import { shopifySource } from '../plugin/shopify/source.ts';
 import type { House } from './actions/house.ts';
@@ -18,8 +22,10 @@ import { deliverOutbox, type Outside } from './jobs/deliver-outbox.ts';
 import type { Job } from './jobs/job.ts';
 import { pollAgencies } from './jobs/poll-agency.ts';
 import { type Log, makeLog } from './log.ts';
-import type { AgencyConnector, Clock } from './ports.ts';
+import type { AgencyConnector, AgencyDesk, Clock, HandoverWriter } from './ports.ts';
 import { type Sealing, sealing } from './sealing.ts';
+import { findCase, findDoorFileNumber, listMoneyRecords } from './storage/agency-door.ts';
+import { addTrace, type CallTrace } from './storage/agency-cases.ts';
 import { openDatabase } from './storage/database.ts';
 import { migrate } from './storage/migrate.ts';
 import type { AgencyAccount } from './storage/shops.ts';
@@ -54,16 +60,20 @@ export function buildService(
   log: Log = makeLog(config.LOG_LEVEL),
 ): Service {
   const owner = randomUUID();
+  const seals = sealing(config.SECRET_KEYS);
+  const db = openDatabase(config.DATABASE_URL);
+  const traces = traceKeeper(db, clock, log);
+  const agencyOf = agencies({ seals, db, clock, keep: traces.keep });
   const house: House = {
-    db: openDatabase(config.DATABASE_URL),
+    db,
     texts: liquidTexts(),
     sources: new Map([['shopify', shopifySource(config.SHOPIFY_WEBHOOK_SECRETS)]]),
     holidays: publicHolidays,
     publicUrl: config.PUBLIC_URL.replace(/\/$/, ''),
+    abilitiesOf: (account) => agencyOf(account).abilities,
   };
-  const seals = sealing(config.SECRET_KEYS);
   const email = config.SMTP_URL === undefined ? null : toChannel(config.SMTP_URL, config.MAIL_FROM);
-  const outside: Outside = { email, agencyOf: agencies(seals) };
+  const outside: Outside = { email, agencyOf, traced: traces.kept };
   const tools = { house, clock, owner, log };
   const jobs = [
     applyInbox(tools),
@@ -86,7 +96,7 @@ export function buildService(
     async listen() {
       const wake = (): void => runner.wake('apply-inbox');
       const limit = config.WEBHOOK_LIMIT_BYTES;
-      const app = makeApp({ ...tools, webhookLimitBytes: limit, wake });
+      const app = makeApp({ ...tools, webhookLimitBytes: limit, wake, writeHandover });
       server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app);
       return open(server, config);
     },
@@ -95,6 +105,7 @@ export function buildService(
       await runner.stop();
       if (server !== null) await shut(server);
       email?.close();
+      await traces.kept();
       await house.db.destroy();
     },
   };
@@ -116,21 +127,63 @@ function toChannel(url: string, from: string): SmtpChannel {
 }
 
 /** The connector of an account; its credentials are opened when it is first used. */
-function agencies(seals: Sealing): (account: AgencyAccount) => AgencyConnector {
+function agencies(tools: {
+  seals: Sealing;
+  db: House['db'];
+  clock: Clock;
+  keep: (account: AgencyAccount, trace: CallTrace) => void;
+}): (account: AgencyAccount) => AgencyConnector {
+  const { seals, db, clock, keep } = tools;
   return (account) => {
-    if (account.agency !== 'mediafinanz') {
-      throw new InvalidInput(`no connector for the agency "${account.agency}" in this release`);
+    const { mode, settings } = account;
+    switch (account.agency) {
+      case 'mediafinanz': {
+        const secrets = JSON.parse(seals.open(account.sealedCredentials)) as Record<string, string>;
+        return mediafinanz({
+          ...readMediafinanzSettings(settings),
+          applicationKey: secrets['applicationKey'] ?? '',
+          clientKey: secrets['clientKey'] ?? '',
+          sandbox: mode === 'sandbox',
+          trace: (entry) => keep(account, entry),
+        });
+      }
+      case 'file':
+        return fileAgency({ ...readFileSettings(settings), mode, clock });
+      case 'pull':
+        return pullAgency({ mode, desk: deskOf(db, account) });
+      default:
+        throw new InvalidInput(`no connector for the agency "${account.agency}" in this release`);
     }
-    const { clientId, endpoint, dialect } = account.settings;
-    const secrets = JSON.parse(seals.open(account.sealedCredentials)) as Record<string, string>;
-    return mediafinanz({
-      clientId: String(clientId),
-      endpoint: String(endpoint),
-      applicationKey: secrets['applicationKey'] ?? '',
-      clientKey: secrets['clientKey'] ?? '',
-      sandbox: account.mode === 'sandbox',
-      ...(typeof dialect === 'object' && dialect !== null ? { dialect } : {}),
-    });
+  };
+}
+
+/** What the agency of this account said at our door. */
+function deskOf(db: House['db'], { shopId, id: accountId }: AgencyAccount): AgencyDesk {
+  const account = { shopId, accountId };
+  return {
+    findFileNumber: (ourReference) => findDoorFileNumber(db, account, ourReference),
+    find: (fileNumber) => findCase(db, account, fileNumber),
+    listMoney: () => listMoneyRecords(db, account),
+  };
+}
+
+const writeHandover: HandoverWriter = (claim, mode) =>
+  toHandoverXml({ number: null, mode, claims: [claim], instructions: [] });
+
+/** Writes the traces of calls beside the work; one that cannot be written is only logged. */
+function traceKeeper(db: House['db'], clock: Clock, log: Log) {
+  const writing = new Set<Promise<void>>();
+  return {
+    keep: (account: AgencyAccount, trace: CallTrace): void => {
+      const written = addTrace(db, account, trace, clock.now())
+        .catch((error: unknown) => log.warn({ err: error }, 'a trace could not be kept'))
+        .finally(() => writing.delete(written));
+      writing.add(written);
+    },
+    /** Every trace until now is written, or given up. */
+    kept: async (): Promise<void> => {
+      await Promise.all(writing);
+    },
   };
 }
 

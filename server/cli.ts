@@ -10,7 +10,7 @@ import {
 import { commitRun, previewRun, type RunReport } from './actions/dunning-run.ts';
 import type { House } from './actions/house.ts';
 import { lawCommands, runLawCommand } from './cli/law.ts';
-import { ShopFile } from './cli/shop-file.ts';
+import { ShopFile, toAccount } from './cli/shop-file.ts';
 import { dayOf, type Instant, isoDate } from './domain/calendar.ts';
 import { Conflict, InvalidInput, MahnlaufError } from './domain/errors.ts';
 import type { AgencyConnector, Clock, EmailChannel } from './ports.ts';
@@ -123,8 +123,8 @@ export const commands: Readonly<Record<string, Command>> = {
   worklist: {
     help: '[--shop DOMAIN]: everything that waits for a person',
     options: shopOption,
-    async run({ house }, values) {
-      const items = await listWork(house.db, await shopOf(house, values));
+    async run({ house, clock }, values) {
+      const items = await listWork(house.db, await shopOf(house, values), clock.now());
       const lines = items.map((item) => `${item.since}  ${item.kind} ${item.id}: ${item.why}`);
       const text = lines.length === 0 ? 'nothing waits for a person' : lines.join('\n');
       return { json: { items }, text };
@@ -183,7 +183,14 @@ async function dun(service: CliService, values: Values, at: Instant): Promise<Pr
   const { timeZone } = (await getShopView(house.db, shop.id)).settings;
   const on = typeof values['on'] === 'string' ? isoDate(values['on']) : dayOf(at, timeZone);
   const run = values['commit'] === true ? commitRun : previewRun;
-  const report = await run(house, { shopId: shop.id, on, owner, actor: 'cli', at });
+  const report = await run(house, {
+    shopId: shop.id,
+    on,
+    owner,
+    actor: 'cli',
+    at,
+    now: () => service.clock.now(),
+  });
   return { json: report, text: tellRun(report) };
 }
 
@@ -219,18 +226,36 @@ async function shopInstall(service: CliService, file: string, at: Instant): Prom
   const acting = { actor: 'cli', at };
   const { shopId } = await installShop(house, { ...shop, source: 'shopify' }, acting);
   if (agency !== undefined) {
-    const { clientId, endpoint, applicationKey, clientKey } = agency;
-    const sealedCredentials = service.sealing.seal(JSON.stringify({ applicationKey, clientKey }));
-    const settings = { clientId, endpoint };
-    const account = { shopId, agency: 'mediafinanz', mode: shop.agencyMode, settings };
-    await keepAgencyAccount(house, { ...account, sealedCredentials }, acting);
+    const { secrets, ...account } = toAccount(agency);
+    const sealedCredentials = service.sealing.seal(JSON.stringify(secrets));
+    const kept = { shopId, mode: shop.agencyMode, ...account, sealedCredentials };
+    await keepAgencyAccount(house, kept, acting);
   }
   const key = randomBytes(24).toString('base64url');
   await makeApiKey(house, { shopId, name: 'first key', role: 'owner', key }, acting);
+  const text = `shop ${shopId} is served. API key (shown once): ${key}`;
+  if (agency?.kind !== 'pull') return { json: { shopId, apiKey: key }, text };
+  const agencyKey = await makeAgencyKey(service, { shopId, mode: shop.agencyMode }, acting);
   return {
-    json: { shopId, apiKey: key },
-    text: `shop ${shopId} is served. API key (shown once): ${key}`,
+    json: { shopId, apiKey: key, agencyKey },
+    text: `${text}\nKey for the agency (shown once): ${agencyKey}`,
   };
+}
+
+/** A key that opens the agency's own door to the claims of this account. */
+async function makeAgencyKey(
+  { house }: CliService,
+  { shopId, mode }: { shopId: number; mode: string },
+  acting: { actor: string; at: Instant },
+): Promise<string> {
+  const account = (await listAccountsView(house.db)).find(
+    (one) => one.shopId === shopId && one.agency === 'pull' && one.mode === mode,
+  );
+  if (account === undefined) throw new InvalidInput('there is no account of an agency that pulls');
+  const key = randomBytes(24).toString('base64url');
+  const wish = { shopId, name: 'agency key', role: 'agency', key } as const;
+  await makeApiKey(house, { ...wish, agencyAccountId: account.id }, acting);
+  return key;
 }
 
 async function doctor(service: CliService, at: Instant): Promise<Printed> {
@@ -302,7 +327,7 @@ export async function runCli(
       print.out(runLawCommand(law, rest));
       return 0;
     }
-    const command = commands[name];
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (command === undefined) {
       print.err(name === '' ? usage() : `there is no command "${name}"\n${usage()}`);
       return 2;

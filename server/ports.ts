@@ -2,6 +2,7 @@
  * What the inside asks of the outside, as types only. Edges (`connectors/`, `plugin/`) implement
  * these; actions and jobs receive them from `main`.
  */
+import type { AgencyRecord, CaseRecord } from './domain/agency-records.ts';
 import type { Instant, IsoDate } from './domain/calendar.ts';
 import type { StatusMeaning } from './domain/claim.ts';
 import type { LegalFacts } from './domain/handover.ts';
@@ -117,6 +118,8 @@ export interface StatusChange {
   occurredAt: Instant | null;
   closingReason: string | null;
   closingNote: string | null;
+  /** News of money only: the claim's account is to be read, its status stays. */
+  moneyOnly?: boolean;
 }
 
 /** A message of the agency's clerk. */
@@ -214,6 +217,17 @@ export interface AgencyConnector {
   /** Orders a next step of `abilities.nextSteps`; `message` when a clerk has to read it. */
   orderNextStep(fileNumber: string, order: NextStepOrder): Promise<{ sentAs: 'order' | 'message' }>;
 }
+
+/** What an agency said at our own door, for the connector of its account. */
+export interface AgencyDesk {
+  findFileNumber(ourReference: string): Promise<string | null>;
+  /** Everything said about a claim, both ways, and the sum that was handed over. */
+  find(fileNumber: string): Promise<{ claimedCents: Cents; records: readonly CaseRecord[] } | null>;
+  listMoney(): Promise<readonly AgencyRecord[]>;
+}
+
+/** Writes a claim in the format that agencies without an interface read. */
+export type HandoverWriter = (claim: ClaimPackage, mode: AgencyMode) => string;
 
 /** How a merchant gets an account at an agency, through the partner access of this software. */
 export interface AgencyOnboarding {

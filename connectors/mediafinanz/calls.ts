@@ -52,6 +52,7 @@ export function soapCalls(service: SoapService): SoapCalls {
       const note = (end: string): void =>
         tell(service.trace, () => ({
           operation: call.operation,
+          about: /<(?:invoice|fileNumber)[^>]*>([^<]{1,60})</.exec(request.body)?.[1] ?? null,
           endpoint: service.endpoint,
           status: seen.status,
           request: redact(request.body),
@@ -110,6 +111,7 @@ function readAnswer<T>(
         `mediafinanz refused "${call.operation}" with HTTP ${answer.status}; ` +
           'check the endpoint and the credentials of the account',
         [`HTTP ${answer.status}`],
+        isAboutTheBody(answer.status) ? 'message' : 'account',
       );
     }
     if (answer.status === 429) {
@@ -126,6 +128,9 @@ const messageOf = (error: unknown): string =>
 const isRefusal = (status: number): boolean =>
   [301, 302, 303, 307, 308, 401, 403, 404, 405, 413, 415].includes(status);
 
+/** Too long or of a wrong kind: the next message may do better. */
+const isAboutTheBody = (status: number): boolean => [413, 415].includes(status);
+
 /** Words by which a fault of the code `Server` is nevertheless an answer about the account. */
 export const aboutTheAccount =
   /lizenz|licen[cs]e|zugangsdaten|credential|clientid|mandant|berechtig|unauthori[sz]ed|passwor/i;
@@ -138,7 +143,8 @@ function faultError(fault: SoapFault, operation: string): PartnerRejected | unde
   const isTechnical = /^(Server|Receiver|)(\.|$)/i.test(fault.code);
   if (isTechnical && !aboutTheAccount.test(fault.text)) return undefined;
   const reason = fault.text.slice(0, 500);
-  return new PartnerRejected(`mediafinanz refused "${operation}": ${reason}`, [reason]);
+  const about = aboutTheAccount.test(fault.text) ? 'account' : 'message';
+  return new PartnerRejected(`mediafinanz refused "${operation}": ${reason}`, [reason], about);
 }
 
 interface WrittenRequest {

@@ -91,6 +91,7 @@ function toNote(claim: ClaimPackage): string {
       ? ''
       : `Mahnungen am ${claim.remindersSentOn.map(germanDay).join(', ')}`,
     claim.note,
+    ...legalFacts(claim),
   ];
   return facts
     .map(plainText)
@@ -98,6 +99,29 @@ function toNote(claim: ClaimPackage): string {
     .join('; ');
 }
 
+/** What RDG 13a(1) wants the agency to tell, as far as no field carries it; last, as it may be cut. */
+function legalFacts({ legal }: ClaimPackage): string[] {
+  if (legal === undefined) return [];
+  const { creditor, interest, disputes, deductsInputTax } = legal;
+  return [
+    ...disputes.map(
+      ({ raisedOn, answeredOn, words }) =>
+        `Einwand vom ${germanDay(raisedOn)}, beantwortet am ${germanDay(answeredOn)}` +
+        (words === null ? '' : `: ${words}`),
+    ),
+    ...interest.map(
+      ({ fromOn, toOn, principalCents, rateMillionths }) =>
+        `${germanRate(rateMillionths)} % Zinsen aus ${germanAmount(principalCents)} EUR ` +
+        `vom ${germanDay(fromOn)} bis ${germanDay(toOn)}`,
+    ),
+    `Gläubiger: ${creditor.name}, ${creditor.street}, ${creditor.postcode} ${creditor.city}`,
+    `${deductsInputTax ? '' : 'nicht '}vorsteuerabzugsberechtigt`,
+    'Anschrift laut Bestellung',
+  ];
+}
+
+const germanRate = (millionths: number): string =>
+  String(Math.round(millionths / 100) / 100).replace('.', ',');
 const germanDay = (on: IsoDate): string => on.split('-').toReversed().join('.');
 const germanAmount = (value: Cents): string => decimalFromCents(value).replace('.', ',');
 

@@ -3,6 +3,8 @@
 /** One call, made safe to keep. Ends are in the words of the errors: `done` or an error's code. */
 export interface TraceEntry {
   operation: string;
+  /** Our reference or the file number, where the request names one. */
+  about: string | null;
   endpoint: string;
   /** HTTP status, or null when there was no whole answer. */
   status: number | null;

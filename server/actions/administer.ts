@@ -7,12 +7,14 @@ import {
   addApiKey,
   addPolicy,
   addShop,
+  findAccountById,
   findShopByDomain,
   markAccountChecked,
   type Role,
   saveAgencyAccount,
   updateShop,
 } from '../storage/shops.ts';
+import { holdAccount } from './claim-moves.ts';
 import type { Acting, House } from './house.ts';
 
 /** Serves a shop, or serves it again; a new one begins with the preset dunning policy. */
@@ -52,19 +54,39 @@ export async function keepAgencyAccount(
   await inTransaction(house.db, (trx) => saveAgencyAccount(trx, account, acting.at));
 }
 
-/** The account answered a harmless read just now; hand-overs may use it. */
+/** The account answered a harmless read just now; hand-overs may use it, and what waited goes on. */
 export async function accountWasChecked(
   house: House,
   accountId: number,
   acting: Acting,
 ): Promise<void> {
-  await inTransaction(house.db, (trx) => markAccountChecked(trx, accountId, acting.at));
+  await inTransaction(house.db, async (trx) => {
+    const account = await findAccountById(trx, accountId);
+    await markAccountChecked(trx, accountId, acting.at);
+    if (account === null || account.refusedAt === null) return;
+    const data = { accountId };
+    const event = { type: 'agency_account.checked' as const, actor: acting.actor, data };
+    await appendEvents(trx, account.shopId, [event], acting.at);
+  });
+}
+
+/** The agency refuses the account: nothing is sent through it until a check passes. */
+export async function accountWasRefused(
+  house: House,
+  accountId: number,
+  refusal: string,
+  acting: Acting,
+): Promise<void> {
+  await inTransaction(house.db, async (trx) => {
+    const account = await findAccountById(trx, accountId);
+    if (account !== null) await holdAccount(trx, account, refusal, acting);
+  });
 }
 
 /** Makes an API key known. The key is shown once by the caller; only its hash is kept. */
 export async function makeApiKey(
   house: House,
-  wish: { shopId: number; name: string; role: Role; key: string },
+  wish: { shopId: number; name: string; role: Role; key: string; agencyAccountId?: number },
   acting: Acting,
 ): Promise<void> {
   const { key, ...rest } = wish;

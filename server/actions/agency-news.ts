@@ -22,10 +22,11 @@ import {
   type StoredNews,
   updateClaim,
 } from '../storage/claims.ts';
+import { addClaimMessage, addPayout, listStatusMeanings } from '../storage/agency-cases.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
 import { lockReceivable, post, readBalances } from '../storage/receivables.ts';
-import { getShop } from '../storage/shops.ts';
+import { getAgencyAccount, getShop } from '../storage/shops.ts';
 import { claimEvent, moveClaimTo } from './claim-moves.ts';
 import { confirmClaim, giveBack, numberClaim } from './deliver-claim.ts';
 import { type Acting, type House, shopDay } from './house.ts';
@@ -45,7 +46,8 @@ export async function storeStatusChanges(
 ): Promise<number> {
   const items = batch.items.map((item): NewNews => {
     const { fileNumber, ourReference = null, code, occurredAt } = item;
-    return { kind: 'status', fileNumber, ourReference, code, occurredAt, item: { ...item } };
+    const kind = item.moneyOnly === true ? 'money' : 'status';
+    return { kind, fileNumber, ourReference, code, occurredAt, item: { ...item } };
   });
   return store(house, { account, kind: 'status', ...batch, items }, acting);
 }
@@ -85,10 +87,13 @@ export async function acknowledged(house: House, batchId: number, acting: Acting
 export async function applyStoredNews(
   house: House,
   account: Account,
-  meaningOf: (code: string) => StatusMeaning,
+  usualMeaningOf: (code: string) => StatusMeaning,
   acting: Acting,
 ): Promise<{ applied: number; unmatched: number }> {
   const count = { applied: 0, unmatched: 0 };
+  const { shopId, agency } = await getAgencyAccount(house.db, account.shopId, account.id);
+  const own = await listStatusMeanings(house.db, shopId, agency);
+  const meaningOf = (code: string): StatusMeaning => own.get(code) ?? usualMeaningOf(code);
   for (let afterId = 0; ;) {
     const page = await listNewsToApply(house.db, account.id, { afterId, limit: 500 });
     for (const news of page) {
@@ -119,6 +124,8 @@ async function applyNews(
   }
   await learnFileNumber(trx, claim, news.fileNumber, acting);
   if (news.kind === 'status') await applyStatus(trx, claim, { news, meaningOf }, acting);
+  else if (news.kind === 'message') await keepMessage(trx, claim, news, acting);
+  else await updateClaim(trx, claim.id, { accountWanted: true }, acting.at);
   await settleNews(trx, news.id, { state: 'applied', claimId: claim.id }, acting.at);
   return true;
 }
@@ -135,10 +142,40 @@ async function learnFileNumber(
   else await numberClaim(trx, claim, fileNumber, acting);
 }
 
-async function applyStatus(
+async function keepMessage(
   trx: Trx,
   claim: StoredClaim,
-  { news, meaningOf }: { news: StoredNews; meaningOf: (code: string) => StatusMeaning },
+  news: StoredNews,
+  acting: Acting,
+): Promise<void> {
+  const occurredAt = news.occurredAt ?? acting.at;
+  const messageId = await addClaimMessage(trx, {
+    shopId: claim.shopId,
+    claimId: claim.id,
+    direction: 'in',
+    text: typeof news.item['text'] === 'string' ? news.item['text'] : '',
+    author: 'agency',
+    newsId: news.id,
+    occurredAt,
+  });
+  if (messageId === null) return;
+  const data = { messageId };
+  const told = { actor: acting.actor, data, occurredAt };
+  const event = claimEvent(claim, 'agency_message.received', told);
+  await appendEvents(trx, claim.shopId, [event], acting.at);
+}
+
+/** Moves a claim as a status says; what the table of states does not know is only recorded. */
+export async function applyStatus(
+  trx: Trx,
+  claim: StoredClaim,
+  {
+    news,
+    meaningOf,
+  }: {
+    news: Pick<StoredNews, 'code' | 'item' | 'occurredAt' | 'fileNumber'>;
+    meaningOf: (code: string) => StatusMeaning;
+  },
   acting: Acting,
 ): Promise<void> {
   const code = news.code ?? '';
@@ -191,6 +228,13 @@ export async function takeAccount(
       const event = claimEvent(locked, 'claim.account_read', { actor: acting.actor, data: change });
       await appendEvents(trx, locked.shopId, [event], acting.at);
     }
+    for (const payout of account.payouts) {
+      if (!(await addPayout(trx, locked, payout, acting.at))) continue;
+      const { on, totalCents, payoutNumber } = payout;
+      const data = { amountCents: totalCents, paidOn: on, payoutNumber };
+      const event = claimEvent(locked, 'payout.recorded', { actor: acting.actor, data });
+      await appendEvents(trx, locked.shopId, [event], acting.at);
+    }
     await bookAgencyPayment(trx, locked, account, acting);
   });
 }
@@ -206,7 +250,7 @@ async function bookAgencyPayment(
   const settled = settledByAgency({
     account,
     claimPaid: claim.state === 'paid',
-    handedOverCents: claim.principalCents + claim.costsCents + claim.interestCents,
+    handedOverCents: claim.principalCents + claim.costsCents,
     openCents: receivable.principalCents,
     bookedCents: balances.agency_cash,
   });

@@ -5,6 +5,7 @@ import { type ClaimChange, type StoredClaim, updateClaim } from '../storage/clai
 import type { Trx } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
 import { addMessage, lockOpenMessagesOfClaim, settleMessage } from '../storage/outbox.ts';
+import { type AgencyAccount, markAccountRefused } from '../storage/shops.ts';
 import type { Acting } from './house.ts';
 
 /**
@@ -78,4 +79,18 @@ export async function requestClose(
   if (!added) return;
   const event = claimEvent(claim, 'claim.close_requested', { ...acting, data: { because } });
   await appendEvents(trx, claim.shopId, [event], acting.at);
+}
+
+/** The account counts as refused from now on; the first refusal is told in the journal. */
+export async function holdAccount(
+  trx: Trx,
+  account: Pick<AgencyAccount, 'id' | 'shopId' | 'refusedAt'>,
+  refusal: string,
+  acting: Acting,
+): Promise<void> {
+  await markAccountRefused(trx, account.id, refusal, acting.at);
+  if (account.refusedAt !== null) return;
+  const data = { accountId: account.id };
+  const event = { type: 'agency_account.refused' as const, actor: acting.actor, data };
+  await appendEvents(trx, account.shopId, [event], acting.at);
 }

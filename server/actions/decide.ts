@@ -13,8 +13,9 @@ import {
 } from '../storage/outbox.ts';
 import { getShop } from '../storage/shops.ts';
 import { claimEvent, moveClaimTo, requestClose, withdrawQueuedClaim } from './claim-moves.ts';
-import { confirmClaim, giveBack } from './deliver-claim.ts';
+import { confirmClaim, endWithdrawn, giveBack } from './deliver-claim.ts';
 import { finishReminder } from './deliver-reminder.ts';
+import { eventOfFollowUp } from './follow-ups.ts';
 import type { Acting, House } from './house.ts';
 
 /** Asks the agency to close a claim, or takes back one that has not left. */
@@ -115,7 +116,12 @@ async function resolveReport(
   const note = 'a person says the agency has it';
   await settleMessage(trx, message.id, 'delivered', { note, at: acting.at });
   const claim = await lockClaim(trx, message.shopId, message.claimId);
-  const event = claimEvent(claim, 'direct_payment.reported', { actor: acting.actor });
+  if (message.kind === 'claim.close') {
+    await endWithdrawn(trx, claim, acting);
+    return;
+  }
+  const type = eventOfFollowUp(message.kind, 'done');
+  const event = claimEvent(claim, type, { actor: acting.actor });
   await appendEvents(trx, claim.shopId, [event], acting.at);
 }
 

@@ -1,8 +1,8 @@
 import { addSeconds } from '../domain/calendar.ts';
+import { pauseAfter, waitAfter, whyHeld } from '../domain/agency-account.ts';
 import { isLive } from '../domain/claim.ts';
 import { MahnlaufError, PartnerRejected } from '../domain/errors.ts';
-import type { EventType } from '../domain/events.ts';
-import type { ClaimPackage, DirectPayment, SubmittedClaim } from '../ports.ts';
+import type { ClaimPackage, DirectPayment, NextStepOrder, SubmittedClaim } from '../ports.ts';
 import {
   lockClaim,
   type StoredClaim,
@@ -22,20 +22,31 @@ import {
 } from '../storage/outbox.ts';
 import { isBlocked } from '../domain/dunning.ts';
 import { addBlock, listBlocks, lockReceivable } from '../storage/receivables.ts';
-import { type AgencyAccount, getAgencyAccount, getShop } from '../storage/shops.ts';
-import { claimEvent, moveClaimTo, withdrawQueuedClaim } from './claim-moves.ts';
+import {
+  type AgencyAccount,
+  findAccountById,
+  getAgencyAccount,
+  getShop,
+  markAccountFailing,
+} from '../storage/shops.ts';
+import { claimEvent, holdAccount, moveClaimTo, withdrawQueuedClaim } from './claim-moves.ts';
+import { eventOfFollowUp } from './follow-ups.ts';
 import { type Acting, type House, shopDay } from './house.ts';
 import { moveReceivableTo } from './settle.ts';
 
-const MOST_ATTEMPTS = 12;
 const WAIT_SECONDS = 900;
 
 /** What a job shall ask of the agency now. */
 export type AgencyCall = { account: AgencyAccount; claimId: number } & (
   | { do: 'submit'; claim: ClaimPackage }
+  | FollowUp
+);
+
+type FollowUp =
   | { do: 'close'; fileNumber: string }
   | { do: 'report'; fileNumber: string; payment: DirectPayment }
-);
+  | { do: 'tell'; fileNumber: string; text: string }
+  | { do: 'order'; fileNumber: string; order: NextStepOrder };
 
 /**
  * The last look before a message goes to the agency. Gives the call, marked as being made, or null
@@ -50,17 +61,15 @@ export async function beginAgencyCall(
     const message = await lockMessage(trx, messageId, 'queued');
     if (message === null) return null;
     const claim = await lockClaim(trx, message.shopId, message.claimId);
+    const account = await getAgencyAccount(trx, claim.shopId, claim.agencyAccountId);
+    if (whyHeld(account, acting.at) !== null) return null;
     const call =
       message.kind === 'claim.submit'
         ? await lookAtSubmit(trx, message, claim, acting)
         : await lookAtFollowUp(trx, message, claim, acting);
     if (call === null) return null;
     await markSending(trx, message, acting.owner, acting.at);
-    return {
-      ...call,
-      account: await getAgencyAccount(trx, claim.shopId, claim.agencyAccountId),
-      claimId: claim.id,
-    };
+    return { ...call, account, claimId: claim.id };
   });
 }
 
@@ -94,11 +103,7 @@ async function lookAtFollowUp(
   message: OutboxMessage,
   claim: StoredClaim,
   { at }: Acting,
-): Promise<
-  | { do: 'close'; fileNumber: string }
-  | { do: 'report'; fileNumber: string; payment: DirectPayment }
-  | null
-> {
+): Promise<FollowUp | null> {
   if (!isLive(claim.state)) {
     const note = `the claim is ${claim.state}`;
     await settleMessage(trx, message.id, 'stopped', { note, at });
@@ -110,9 +115,25 @@ async function lookAtFollowUp(
     await requeueMessage(trx, message.id, { note, runAt: addSeconds(at, WAIT_SECONDS) });
     return null;
   }
-  if (message.kind === 'claim.close') return { do: 'close', fileNumber };
-  const { paidOn, amountCents } = message.payload as unknown as DirectPayment;
-  return { do: 'report', fileNumber, payment: { paidOn, amountCents } };
+  return toFollowUp(message, fileNumber);
+}
+
+function toFollowUp({ kind, payload }: OutboxMessage, fileNumber: string): FollowUp {
+  switch (kind) {
+    case 'claim.close':
+      return { do: 'close', fileNumber };
+    case 'claim.message':
+      return { do: 'tell', fileNumber, text: String(payload['text']) };
+    case 'claim.next_step':
+      return { do: 'order', fileNumber, order: payload as unknown as NextStepOrder };
+    case 'claim.direct_payment': {
+      const { paidOn, amountCents } = payload as unknown as DirectPayment;
+      return { do: 'report', fileNumber, payment: { paidOn, amountCents } };
+    }
+    case 'claim.submit':
+    case 'reminder.email':
+      throw new Error(`${kind} is no follow-up of a claim`);
+  }
 }
 
 /**
@@ -132,6 +153,7 @@ export async function finishSubmit(
     const note =
       fileNumber === null ? `delivered as ${receipt ?? 'agreed'}` : 'file number received';
     await settleMessage(trx, message.id, 'delivered', { note, at });
+    await agencyReached(trx, claim);
     if (claim.state !== 'queued') return;
     const change = fileNumber === null ? {} : { fileNumber };
     const data = receipt === null ? { fileNumber } : { fileNumber, receipt };
@@ -153,17 +175,35 @@ export async function finishFollowUp(
     if (message === null) return;
     const claim = await lockClaim(trx, message.shopId, message.claimId);
     await settleMessage(trx, message.id, 'delivered', { note: 'done', at: acting.at });
+    await agencyReached(trx, claim);
     if (message.kind === 'claim.close') {
       await endWithdrawn(trx, claim, acting);
       return;
     }
     const data = { messageId: message.id };
-    const event = claimEvent(claim, 'direct_payment.reported', { actor: acting.actor, data });
+    const type = eventOfFollowUp(message.kind, 'done');
+    const event = claimEvent(claim, type, { actor: acting.actor, data });
     await appendEvents(trx, claim.shopId, [event], acting.at);
   });
 }
 
-async function endWithdrawn(trx: Trx, claim: StoredClaim, acting: Acting): Promise<void> {
+/** A call came through: the failures before it no longer count. */
+async function agencyReached(trx: Trx, claim: StoredClaim): Promise<void> {
+  const account = await findAccountById(trx, claim.agencyAccountId);
+  if (account === null || account.failures === 0) return;
+  await markAccountFailing(trx, account.id, { failures: 0, pausedUntil: null });
+}
+
+/** Too many calls in a row that did not get through let the whole account pause. */
+async function agencyMissed(trx: Trx, claim: StoredClaim, { at }: Acting): Promise<void> {
+  const account = await findAccountById(trx, claim.agencyAccountId);
+  if (account === null) return;
+  const failures = account.failures + 1;
+  await markAccountFailing(trx, account.id, { failures, pausedUntil: pauseAfter(failures, at) });
+}
+
+/** The agency closed a claim as the creditor wished: the receivable comes back. */
+export async function endWithdrawn(trx: Trx, claim: StoredClaim, acting: Acting): Promise<void> {
   if (!isLive(claim.state)) return;
   await moveClaimTo(trx, claim, 'claim.withdrawn', acting);
   await giveBack(trx, claim, 'the creditor took the claim back', acting);
@@ -202,9 +242,14 @@ export async function failAgencyCall(
     const claim = await lockClaim(trx, message.shopId, message.claimId);
     const known = error instanceof MahnlaufError ? error : null;
     if (known?.retry === 'later') {
-      const wait = Math.min(6 * 3600, 60 * 2 ** Math.min(message.attempts, MOST_ATTEMPTS));
-      const runAt = addSeconds(acting.at, wait);
+      const runAt = addSeconds(acting.at, waitAfter(message.attempts, spreadOf(message.id)));
       await requeueMessage(trx, message.id, { note: known.message, runAt });
+      await agencyMissed(trx, claim, acting);
+    } else if (known instanceof PartnerRejected && known.about === 'account') {
+      const note = 'the agency refuses the account; it waits until a check passes';
+      await requeueMessage(trx, message.id, { note, runAt: acting.at });
+      const account = await findAccountById(trx, claim.agencyAccountId);
+      if (account !== null) await holdAccount(trx, account, known.message, acting);
     } else if (known?.retry === 'never') {
       await refused(trx, { message, claim }, known, acting);
     } else {
@@ -212,6 +257,9 @@ export async function failAgencyCall(
     }
   });
 }
+
+/** From 0 to below 1, different for neighbours and the same for ever: the golden ratio's steps. */
+const spreadOf = (id: number): number => (id * 0.618_033_988_75) % 1;
 
 async function refused(
   trx: Trx,
@@ -228,8 +276,7 @@ async function refused(
     await giveBack(trx, claim, 'the agency refused the claim', acting);
     return;
   }
-  const type: EventType =
-    message.kind === 'claim.close' ? 'claim.close_refused' : 'direct_payment.refused';
+  const type = eventOfFollowUp(message.kind, 'refused');
   const event = claimEvent(claim, type, { actor: acting.actor, data: { messageId: message.id } });
   await appendEvents(trx, claim.shopId, [event], acting.at);
 }
@@ -253,7 +300,8 @@ async function unconfirmed(
     return;
   }
   const data = { messageId: message.id };
-  const event = claimEvent(claim, 'direct_payment.unconfirmed', { actor: acting.actor, data });
+  const type = eventOfFollowUp(message.kind, 'unconfirmed');
+  const event = claimEvent(claim, type, { actor: acting.actor, data });
   await appendEvents(trx, claim.shopId, [event], at);
 }
 

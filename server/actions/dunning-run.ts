@@ -1,8 +1,9 @@
-import type { IsoDate } from '../domain/calendar.ts';
+import type { Instant, IsoDate } from '../domain/calendar.ts';
 import { type DunningPolicy, type DunningStep, nextDunningStep } from '../domain/dunning.ts';
 import { Conflict, InvalidInput } from '../domain/errors.ts';
 import type { NewEvent } from '../domain/events.ts';
 import { allPassed } from '../domain/gates.ts';
+import { whyNotByItself } from '../domain/handover.ts';
 import type { Shop } from '../domain/shop.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import {
@@ -63,6 +64,8 @@ interface RunWish extends Acting {
   on: IsoDate;
   /** Names the process, so that a second one waits. */
   owner: string;
+  /** The time as it goes on: a long run renews its lease. */
+  now: () => Instant;
 }
 
 /**
@@ -71,7 +74,7 @@ interface RunWish extends Acting {
  */
 export async function commitRun(house: House, wish: RunWish): Promise<RunReport> {
   const lease = { name: `dunning-run:${wish.shopId}`, owner: wish.owner, seconds: LEASE_SECONDS };
-  if (!(await takeLease(house.db, lease, wish.at))) {
+  if (!(await takeLease(house.db, lease, wish.now()))) {
     throw new Conflict('a dunning run of this shop is under way; wait until it has finished');
   }
   try {
@@ -133,7 +136,10 @@ async function finish(house: House, shop: Shop, run: DunningRun, wish: RunWish):
     if (last === undefined) break;
     afterId = last.receivableId;
     const name = `dunning-run:${shop.id}`;
-    await takeLease(house.db, { name, owner: wish.owner, seconds: LEASE_SECONDS }, wish.at);
+    const lease = { name, owner: wish.owner, seconds: LEASE_SECONDS };
+    if (!(await takeLease(house.db, lease, wish.now()))) {
+      throw new Conflict('the run took too long and was taken over by another process');
+    }
   }
   await finishRun(house.db, run.id, wish.at);
 }
@@ -342,7 +348,9 @@ async function handOver(house: House, trx: Trx, deciding: Deciding): Promise<Act
   if (shut !== undefined && !allPassed(facts.gates)) {
     return { outcome: 'skip', reason: `gate:${shut.gate}` };
   }
-  if (shop.settings.handover.start === 'approval') {
+  const { start, automatic } = shop.settings.handover;
+  const claim = { ...candidate.receivable, debtorKind: candidate.debtor.kind };
+  if (start === 'approval' || whyNotByItself(automatic, claim, page.on) !== null) {
     return { outcome: 'skip', reason: 'approval_needed' };
   }
   const { accountId } = facts;

@@ -1,11 +1,11 @@
-import { endOfYear, dayOf, type IsoDate } from '../domain/calendar.ts';
+import { addSeconds, endOfYear, dayOf, type IsoDate } from '../domain/calendar.ts';
 import type { DefaultGround } from '../domain/default.ts';
 import { isBlocked } from '../domain/dunning.ts';
-import { Conflict } from '../domain/errors.ts';
-import { allPassed, type Gate, handoverGates } from '../domain/gates.ts';
+import { Conflict, MahnlaufError } from '../domain/errors.ts';
+import { allPassed, type Gate, handoverGates, packageGate } from '../domain/gates.ts';
 import type { Shop } from '../domain/shop.ts';
-import type { ClaimDebtor, ClaimPackage } from '../ports.ts';
-import { addClaim, countClaims, lockLiveClaim } from '../storage/claims.ts';
+import { listDisputes } from '../storage/agency-cases.ts';
+import { addClaim, findSubmittedPackage, lockLiveClaim } from '../storage/claims.ts';
 import { type Db, inTransaction, type Trx } from '../storage/database.ts';
 import {
   type DunningCandidate,
@@ -16,12 +16,14 @@ import { appendEvents } from '../storage/journal.ts';
 import { addMessage } from '../storage/outbox.ts';
 import {
   getDebtor,
+  getReceivable,
   listBlocks,
   lockReceivable,
   type StoredDebtor,
 } from '../storage/receivables.ts';
 import { findAgencyAccount, getShop } from '../storage/shops.ts';
 import { claimEvent } from './claim-moves.ts';
+import { type HandoverWords, writePackage, type WrittenPackage } from './claim-package.ts';
 import { defaultOf } from './default-of.ts';
 import { type Acting, type House, shopDay, shopHolidays } from './house.ts';
 import { moveReceivableTo } from './settle.ts';
@@ -32,6 +34,8 @@ export interface HandoverFacts {
   ground: DefaultGround | null;
   reminders: readonly StoredReminder[];
   accountId: number | null;
+  /** Exactly what the agency would get. */
+  written: WrittenPackage;
 }
 
 /** Looks at every gate of a hand-over: also for a clerk who only wants to know what is missing. */
@@ -39,8 +43,9 @@ export async function readHandover(
   house: House,
   db: Db,
   shop: Shop,
-  { candidate, on }: { candidate: DunningCandidate; on: IsoDate },
+  wish: { candidate: DunningCandidate; on: IsoDate; words?: HandoverWords },
 ): Promise<HandoverFacts> {
+  const { candidate, on, words } = wish;
   const { receivable, debtor } = candidate;
   const reminders = await listSentReminders(db, receivable.id);
   const holidays = shopHolidays(house, shop);
@@ -50,6 +55,8 @@ export async function readHandover(
   const reasons = new Set(
     blocks.filter((block) => isBlocked([block], on)).map((block) => block.reason),
   );
+  const isDisputed = reasons.has('dispute') || reasons.has('dispute_at_payment');
+  const wasDisputed = (await listDisputes(db, receivable.id)).length > 0;
   const final = reminders.find((reminder) => reminder.template === 'final_notice');
   const { timeZone, handover } = shop.settings;
   const gates = handoverGates(
@@ -59,7 +66,7 @@ export async function readHandover(
       minimumCents: handover.minimumCents,
       dueOn: receivable.dueOn,
       default: ground === null ? null : { fromOn: ground.fromOn, ground: ground.words },
-      dispute: reasons.has('dispute') || reasons.has('dispute_at_payment') ? 'open' : 'none',
+      dispute: isDisputed ? 'open' : wasDisputed ? 'answered' : 'none',
       finalNotice:
         final === undefined
           ? null
@@ -79,7 +86,14 @@ export async function readHandover(
     },
     on,
   );
-  return { gates, ground, reminders, accountId: account?.id ?? null };
+  const written = await writePackage(db, shop, { candidate, ground, reminders, on, words });
+  return {
+    gates: [...gates, packageGate(written.missing)],
+    ground,
+    reminders,
+    accountId: account?.id ?? null,
+    written,
+  };
 }
 
 /** Three years from the end of the year in which the claim arose (BGB 195, 199(1)). */
@@ -102,91 +116,45 @@ export async function queueClaim(
   candidate: DunningCandidate,
   handover: HandoverFacts & Acting & { accountId: number },
 ): Promise<number | null> {
-  const { receivable, debtor } = candidate;
-  const mode = shop.agencyMode;
-  const earlier = await countClaims(trx, receivable.id, mode);
-  const ourReference = `M${receivable.id}${earlier === 0 ? '' : `-${earlier + 1}`}`;
+  const { receivable } = candidate;
   const { principalCents, costsCents } = receivable;
+  const claimPackage = handover.written.package;
+  const { ourReference, interestCents } = claimPackage;
   const claim = {
     shopId: shop.id,
     receivableId: receivable.id,
     agencyAccountId: handover.accountId,
-    mode,
+    mode: shop.agencyMode,
     ourReference,
     principalCents,
     costsCents,
-    interestCents: 0,
+    interestCents,
   };
   const claimId = await addClaim(trx, claim, handover.at);
   if (claimId === null) return null;
-  await addMessage(
-    trx,
-    {
-      shopId: shop.id,
-      kind: 'claim.submit',
-      key: `submit:${claimId}`,
-      receivableId: receivable.id,
-      claimId,
-      payload: { ...toPackage(shop, { receivable, debtor }, handover, ourReference) },
-    },
-    handover.at,
-  );
+  const message = {
+    shopId: shop.id,
+    kind: 'claim.submit' as const,
+    key: `submit:${claimId}`,
+    receivableId: receivable.id,
+    claimId,
+    payload: { ...claimPackage },
+    runAt: addSeconds(handover.at, shop.settings.handover.coolingOffHours * 3600),
+  };
+  await addMessage(trx, message, handover.at);
   await moveReceivableTo(trx, receivable, 'claim.queued', handover);
-  const data = { principalCents, costsCents, ourReference, ground: handover.ground?.rule ?? null };
+  const ground = handover.ground?.rule ?? null;
+  const data = { principalCents, costsCents, interestCents, ourReference, ground };
   const made = { id: claimId, receivableId: receivable.id };
   const event = claimEvent(made, 'claim.queued', { actor: handover.actor, data });
   await appendEvents(trx, shop.id, [event], handover.at);
   return claimId;
 }
 
-function toPackage(
-  shop: Shop,
-  { receivable, debtor }: DunningCandidate,
-  handover: HandoverFacts,
-  ourReference: string,
-): ClaimPackage {
-  const { timeZone } = shop.settings;
-  return {
-    ourReference,
-    subject: 'goods',
-    description: `${shop.settings.handover.description} ${receivable.orderName}`,
-    currency: receivable.currency,
-    principalCents: receivable.principalCents,
-    interestCents: 0,
-    dunningCostsCents: receivable.costsCents,
-    contractOn: receivable.contractOn,
-    invoiceNumber: receivable.invoiceNumber,
-    dueOn: receivable.dueOn ?? receivable.contractOn,
-    defaultFrom: handover.ground?.fromOn ?? null,
-    defaultGround: handover.ground?.words ?? null,
-    remindersSentOn: handover.reminders.map((reminder) =>
-      reminder.sentAt === null ? reminder.runOn : dayOf(reminder.sentAt, timeZone),
-    ),
-    note: handover.ground === null ? '' : `Verzug: ${handover.ground.words}`,
-    debtor: toClaimDebtor(debtor),
-  };
-}
-
-const toClaimDebtor = (debtor: StoredDebtor): ClaimDebtor => ({
-  debtorNumber: debtor.debtorNumber,
-  kind: debtor.kind,
-  salutation: debtor.kind === 'business' ? 'company' : 'unknown',
-  firstName: debtor.firstName,
-  lastName: debtor.lastName,
-  company: debtor.company,
-  street: debtor.street ?? '',
-  postcode: debtor.postcode ?? '',
-  city: debtor.city ?? '',
-  country: debtor.country ?? '',
-  email: debtor.email,
-  phone: debtor.phone,
-  bornOn: null,
-});
-
 /** A person hands one receivable over. Throws `Conflict` with every gate that is shut. */
 export async function handOver(
   house: House,
-  target: { shopId: number; receivableId: number },
+  target: { shopId: number; receivableId: number; words?: HandoverWords },
   acting: Acting,
 ): Promise<{ claimId: number }> {
   return inTransaction(house.db, async (trx) => {
@@ -198,7 +166,8 @@ export async function handOver(
     const debtor = await getDebtor(trx, shop.id, receivable.debtorId);
     const candidate = { receivable, debtor };
     const on = shopDay(shop, acting.at);
-    const facts = await readHandover(house, trx, shop, { candidate, on });
+    const { words = {} } = target;
+    const facts = await readHandover(house, trx, shop, { candidate, on, words });
     const { accountId } = facts;
     if (!allPassed(facts.gates) || accountId === null) {
       const shut = facts.gates.filter((gate) => !gate.passed).map((gate) => gate.reason);
@@ -209,4 +178,71 @@ export async function handOver(
       throw new Conflict(`receivable ${receivable.id} has a live claim already`);
     return { claimId };
   });
+}
+
+/** What became of one receivable of a batch. */
+export interface HandedOver {
+  receivableId: number;
+  claimId: number | null;
+  /** Why it stays, in words. */
+  refused: string | null;
+}
+
+/** A person hands several over; each stands for itself, and one that cannot go stops no other. */
+export async function handOverAll(
+  house: House,
+  target: { shopId: number; receivableIds: readonly number[] },
+  acting: Acting,
+): Promise<{ results: readonly HandedOver[] }> {
+  const results: HandedOver[] = [];
+  for (const receivableId of new Set(target.receivableIds)) {
+    try {
+      const one = { shopId: target.shopId, receivableId };
+      const { claimId } = await handOver(house, one, acting);
+      results.push({ receivableId, claimId, refused: null });
+    } catch (error) {
+      if (!(error instanceof MahnlaufError)) throw error;
+      results.push({ receivableId, claimId: null, refused: error.message });
+    }
+  }
+  return { results };
+}
+
+/** Every gate of a hand-over for a clerk who wants to know what is missing. */
+export async function readGates(
+  house: House,
+  target: { shopId: number; receivableId: number },
+  on: IsoDate,
+): Promise<readonly Gate[]> {
+  return (await lookAtHandover(house, target, on)).gates;
+}
+
+/**
+ * Exactly what the agency gets: as it was frozen when a live claim was queued, else as it would be
+ * on this day, and what is missing in it.
+ */
+export async function readPackage(
+  house: House,
+  target: { shopId: number; receivableId: number },
+  on: IsoDate,
+): Promise<{
+  frozen: boolean;
+  package: Readonly<Record<string, unknown>>;
+  missing: readonly string[];
+}> {
+  const frozen = await findSubmittedPackage(house.db, target.shopId, target.receivableId);
+  if (frozen !== null) return { frozen: true, package: frozen, missing: [] };
+  const { written } = await lookAtHandover(house, target, on);
+  return { frozen: false, package: { ...written.package }, missing: written.missing };
+}
+
+async function lookAtHandover(
+  house: House,
+  target: { shopId: number; receivableId: number },
+  on: IsoDate,
+): Promise<HandoverFacts> {
+  const shop = await getShop(house.db, target.shopId);
+  const receivable = await getReceivable(house.db, shop.id, target.receivableId);
+  const debtor = await getDebtor(house.db, shop.id, receivable.debtorId);
+  return readHandover(house, house.db, shop, { candidate: { receivable, debtor }, on });
 }

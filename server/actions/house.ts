@@ -2,7 +2,8 @@ import type { Db } from '../storage/database.ts';
 import type { Holidays, Instant, IsoDate } from '../domain/calendar.ts';
 import { dayOf } from '../domain/calendar.ts';
 import type { Shop } from '../domain/shop.ts';
-import type { ShopSource, Texts } from '../ports.ts';
+import type { AgencyAbilities, ShopSource, Texts } from '../ports.ts';
+import type { AgencyAccount } from '../storage/shops.ts';
 
 /** What every action may use. `main` builds it once. */
 export interface House {
@@ -11,6 +12,8 @@ export interface House {
   sources: ReadonlyMap<string, ShopSource>;
   /** Public holidays at the creditor's seat. */
   holidays(country: string, federalState: string | null): Holidays;
+  /** What the agency of an account can do: an action asks before it promises. */
+  abilitiesOf(account: AgencyAccount): AgencyAbilities;
   /** Where debtors and clerks reach this service; no slash at the end. */
   publicUrl: string;
 }

@@ -5,13 +5,14 @@ import {
   claimStatement,
   type DatedAmount,
 } from '../domain/claim-statement.ts';
-import type { Gate } from '../domain/gates.ts';
+import type { DefaultGround } from '../domain/default.ts';
 import { USUAL_DAY_COUNT } from '../domain/interest.ts';
-import { listSentReminders } from '../storage/dunning.ts';
+import type { Shop } from '../domain/shop.ts';
+import type { Db } from '../storage/database.ts';
+import { type DunningCandidate, listSentReminders } from '../storage/dunning.ts';
 import { getReceivable, getDebtor, listMovements, type Movement } from '../storage/receivables.ts';
 import { getShop } from '../storage/shops.ts';
 import { defaultOf } from './default-of.ts';
-import { readHandover } from './hand-over.ts';
 import { type House, shopHolidays } from './house.ts';
 
 /**
@@ -32,9 +33,26 @@ export async function readStatement(
   const reminders = await listSentReminders(db, receivable.id);
   const holidays = shopHolidays(house, shop);
   const ground = defaultOf(shop, receivable, debtor.kind, { reminders, holidays });
+  const statement = await statementOf(db, shop, { receivable, debtor, ground, on });
+  const { currency } = receivable;
+  return {
+    ...statement,
+    currency,
+    defaultFrom: ground?.fromOn ?? null,
+    ground: ground?.words ?? null,
+  };
+}
+
+/** The account of a receivable whose ground of default is known already. */
+export async function statementOf(
+  db: Db,
+  shop: Shop,
+  claim: DunningCandidate & { ground: DefaultGround | null; on: IsoDate },
+): Promise<ClaimStatement> {
+  const { receivable, debtor, ground, on } = claim;
   const country = lawCountry(shop.settings.creditor.country);
   const movements = await listMovements(db, receivable.id);
-  const statement = claimStatement({
+  return claimStatement({
     rule: {
       kind: 'statutory',
       country,
@@ -52,13 +70,6 @@ export async function readStatement(
     paymentDayCounts: false,
     on,
   });
-  const { currency } = receivable;
-  return {
-    ...statement,
-    currency,
-    defaultFrom: ground?.fromOn ?? null,
-    ground: ground?.words ?? null,
-  };
 }
 
 /** Money that went back to the debtor is owed again; it is no payment. */
@@ -72,17 +83,4 @@ function datedAmounts(
     if (of !== kind) return [];
     return [{ on, amountCents: of === 'payment' ? -amountCents : amountCents }];
   });
-}
-
-/** Every gate of a hand-over for a clerk who wants to know what is missing. */
-export async function readGates(
-  house: House,
-  target: { shopId: number; receivableId: number },
-  on: IsoDate,
-): Promise<readonly Gate[]> {
-  const shop = await getShop(house.db, target.shopId);
-  const receivable = await getReceivable(house.db, shop.id, target.receivableId);
-  const debtor = await getDebtor(house.db, shop.id, receivable.debtorId);
-  const candidate = { receivable, debtor };
-  return (await readHandover(house, house.db, shop, { candidate, on })).gates;
 }

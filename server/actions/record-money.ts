@@ -14,6 +14,7 @@ import {
   type StoredReceivable,
 } from '../storage/receivables.ts';
 import { getShop } from '../storage/shops.ts';
+import { tellReduction } from './agency-case.ts';
 import { type Acting, type House, shopDay } from './house.ts';
 import { type Applied, type Arriving, bookedOn, moveSnapshot } from './record-order.ts';
 import { reportDirectPayment } from './report-payment.ts';
@@ -113,9 +114,11 @@ export async function recordRefund(
   if ('state' in found) return found;
   const { order, receivable } = found;
   const on = bookedOn(receivable, shopDay(shop, refund.createdAt));
+  let credited = 0;
   if (refund.createdAt > order.snapshotAt && refund.creditCents !== 0) {
     const posting = ledger.principalChange(`refund:${refund.refundId}`, -refund.creditCents);
     if (await post(trx, receivable, posting, { on, at })) {
+      credited = refund.creditCents;
       await appendEvents(
         trx,
         shop.id,
@@ -137,7 +140,8 @@ export async function recordRefund(
     await bookTransaction(trx, found, transaction, arriving);
   }
   await moveSnapshot(trx, shop.id, order, refund.createdAt);
-  await settle(trx, receivable, { ...arriving, on, byCredit: true });
+  const settled = await settle(trx, receivable, { ...arriving, on, byCredit: true });
+  if (credited > 0) await tellReduction(trx, settled, { amountCents: credited, on }, arriving);
   return { state: 'applied' };
 }
 

@@ -20,6 +20,7 @@ import {
 } from '../storage/receivables.ts';
 import { moveDueDate, termsOfOrder } from './due-date.ts';
 import { type Acting, type House, shopDay } from './house.ts';
+import { tellReduction } from './agency-case.ts';
 import { reportDirectPayment } from './report-payment.ts';
 import { settle } from './settle.ts';
 
@@ -213,7 +214,8 @@ async function agreeWithShop(
   await appendEvents(trx, shop.id, events, at);
   const byCredit = change.differenceCents <= 0;
   const cancelled = order.cancelledAt !== null;
-  await settle(trx, receivable, { ...arriving, on, cancelled, byCredit });
+  const settled = await settle(trx, receivable, { ...arriving, on, cancelled, byCredit });
+  await tellReduction(trx, settled, { amountCents: -change.principalChangeCents, on }, arriving);
 }
 
 /** Of a cancelled order only what was paid is still owed, and that is paid. */

@@ -15,6 +15,7 @@ const Creditor = z.strictObject({
   iban: z.string().regex(/^[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}$/, 'write the IBAN without spaces'),
   bic: orNull,
   bank: orNull,
+  privacyUrl: z.url().nullable().default(null),
 });
 
 function isTimeZone(text: string): boolean {
@@ -26,6 +27,8 @@ function isTimeZone(text: string): boolean {
 }
 
 const preset = presetSettings;
+const { automatic } = preset.handover;
+const presetLimits = { ...automatic, debtorKinds: [...automatic.debtorKinds] };
 
 const Settings = z.strictObject({
   creditor: Creditor,
@@ -53,9 +56,47 @@ const Settings = z.strictObject({
       start: z.enum(['automatic', 'approval']),
       minimumCents: z.int().min(0),
       description: z.string().min(1).max(200),
+      automatic: z
+        .strictObject({
+          maximumCents: z.int().min(1).nullable(),
+          minimumAgeDays: z.int().min(0).max(1000),
+          debtorKinds: z.array(z.enum(['consumer', 'business'])).min(1),
+        })
+        .default(presetLimits),
+      coolingOffHours: z.int().min(0).max(720).default(preset.handover.coolingOffHours),
+      askHours: z.int().min(1).max(720).default(preset.handover.askHours),
+      deductsInputTax: z.boolean().default(preset.handover.deductsInputTax),
     })
-    .default(preset.handover),
+    .default({ ...preset.handover, automatic: presetLimits }),
 });
+
+const more = z.record(z.string(), z.unknown()).optional();
+
+/** One agency: over its SOAP service, by files in a folder, or fetching at our door. */
+const Agency = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('mediafinanz'),
+    clientId: z.string().regex(/^[0-9]{1,12}$/),
+    endpoint: z.url(),
+    applicationKey: z.string().min(1),
+    clientKey: z.string().min(1),
+    version: z.enum(['201', '204']).optional(),
+    timeZone: z.string().refine(isTimeZone, 'is no time zone; Europe/Berlin').optional(),
+    limits: more,
+    dialect: more,
+  }),
+  z.strictObject({
+    kind: z.literal('file'),
+    folder: z.string().regex(/^\//, 'write the whole path of a folder that exists'),
+  }),
+  z.strictObject({ kind: z.literal('pull') }),
+]);
+
+/** A file of an earlier release names no kind: it means mediafinanz. */
+const withKind = (agency: unknown): unknown =>
+  typeof agency === 'object' && agency !== null && !('kind' in agency)
+    ? { kind: 'mediafinanz', ...agency }
+    : agency;
 
 /** The file that `shop-install` reads. */
 export const ShopFile = z.strictObject({
@@ -64,12 +105,23 @@ export const ShopFile = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'write it as name.myshopify.com'),
   agencyMode: z.enum(['sandbox', 'live']).default('sandbox'),
   settings: Settings,
-  agency: z
-    .strictObject({
-      clientId: z.string().regex(/^[0-9]{1,12}$/),
-      endpoint: z.url(),
-      applicationKey: z.string().min(1),
-      clientKey: z.string().min(1),
-    })
-    .optional(),
+  agency: z.preprocess(withKind, Agency).optional(),
 });
+
+/** The account as it is kept: its settings, and apart from them its secrets. */
+export function toAccount(agency: z.output<typeof Agency>): {
+  agency: string;
+  settings: Readonly<Record<string, unknown>>;
+  secrets: Readonly<Record<string, string>>;
+} {
+  switch (agency.kind) {
+    case 'mediafinanz': {
+      const { kind, applicationKey, clientKey, ...settings } = agency;
+      return { agency: kind, settings, secrets: { applicationKey, clientKey } };
+    }
+    case 'file':
+      return { agency: agency.kind, settings: { folder: agency.folder }, secrets: {} };
+    case 'pull':
+      return { agency: agency.kind, settings: {}, secrets: {} };
+  }
+}

@@ -5,7 +5,7 @@ export interface AgencyMoney {
   account: { totalDebtsCents: Cents; paidCents: Cents; outstandingCents: Cents };
   /** The agency reported that it collected everything. */
   claimPaid: boolean;
-  /** Principal, costs and interest as they were handed over. */
+  /** Principal and costs as they were handed over; interest is in no account of ours. */
   handedOverCents: Cents;
   /** What is open in our books now. */
   openCents: Cents;

@@ -51,9 +51,16 @@ export class PartnerRejected extends MahnlaufError {
   readonly retry = 'never';
   /** The partner's own words, one entry for each objection. */
   readonly reasons: readonly string[];
-  constructor(message: string, reasons: readonly string[] = []) {
+  /** `account`: the credentials or the address are wrong, so every other message fails as well. */
+  readonly about: 'message' | 'account';
+  constructor(
+    message: string,
+    reasons: readonly string[] = [],
+    about: 'message' | 'account' = 'message',
+  ) {
     super(message);
     this.reasons = reasons;
+    this.about = about;
   }
 }
 

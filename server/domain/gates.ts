@@ -40,7 +40,8 @@ export type GateCode =
   | 'of_age'
   | 'above_minimum'
   | 'address_usable'
-  | 'agency_account_checked';
+  | 'agency_account_checked'
+  | 'package_complete';
 
 export interface Gate {
   gate: GateCode;
@@ -80,6 +81,13 @@ export function handoverGates(facts: GateFacts, on: IsoDate): Gate[] {
     addressGate(facts),
     accountGate(facts, on),
   ];
+}
+
+/** The last gate: nothing that the agency has to tell the debtor is missing (RDG 13a(1)). */
+export function packageGate(missing: readonly string[]): Gate {
+  const passed = missing.length === 0;
+  const reason = passed ? 'Nothing is missing that the agency must know' : missing.join('; ');
+  return { gate: 'package_complete', passed, reason };
 }
 
 export const allPassed = (gates: readonly Gate[]): boolean => gates.every((gate) => gate.passed);

@@ -1,5 +1,6 @@
 import type { AllocationOrder } from './allocation.ts';
 import type { AddedRate } from './base-rates.ts';
+import type { AutomaticLimits } from './handover.ts';
 import type { Cents } from './money.ts';
 import type { ShopTermsKind } from './shop-events.ts';
 
@@ -16,6 +17,8 @@ export interface Creditor {
   iban: string;
   bic: string | null;
   bank: string | null;
+  /** The page with the privacy notice; the shop's own policy page when left out. */
+  privacyUrl?: string | null;
 }
 
 /** Terms a shop applies when an order names none. */
@@ -50,6 +53,14 @@ export interface ShopSettings {
     minimumCents: Cents;
     /** The claim in neutral words; the agency prints it as it is. */
     description: string;
+    /** With `automatic`: a claim outside these limits still waits for a person. */
+    automatic: AutomaticLimits;
+    /** Hours between the approval and the leaving, in which the claim may be taken back. */
+    coolingOffHours: number;
+    /** Hours for which the agency's news may still settle a lost answer; then a person decides. */
+    askHours: number;
+    /** May the creditor deduct input tax? If so, no VAT is claimed on costs (RDG 13a(1) no. 6). */
+    deductsInputTax: boolean;
   };
 }
 
@@ -67,6 +78,10 @@ export const presetSettings: Omit<ShopSettings, 'creditor'> = {
     start: 'approval',
     minimumCents: 25_00,
     description: 'Warenlieferung laut Bestellung',
+    automatic: { maximumCents: null, minimumAgeDays: 0, debtorKinds: ['consumer', 'business'] },
+    coolingOffHours: 0,
+    askHours: 48,
+    deductsInputTax: true,
   },
 };
 

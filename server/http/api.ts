@@ -12,7 +12,8 @@ import {
   sha256,
 } from '../storage/views.ts';
 import { sendProblem } from './problem.ts';
-import { type Call, type Route, routes } from './routes.ts';
+import type { Call, Route } from './route.ts';
+import { routes } from './routes.ts';
 import { IdParams } from './schemas.ts';
 
 interface ApiTools {
@@ -39,7 +40,12 @@ export function api(tools: ApiTools): Router {
   return router;
 }
 
-async function signIn({ house }: ApiTools, req: Request, res: Response): Promise<KeyHolder | null> {
+/** Who calls; null after the refusal was sent. */
+export async function signIn(
+  { house }: Pick<ApiTools, 'house'>,
+  req: Request,
+  res: Response,
+): Promise<KeyHolder | null> {
   const [, key] = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(req.headers.authorization ?? '') ?? [];
   const holder = key === undefined ? null : await findKeyHolder(house.db, key);
   if (holder === null) {
@@ -58,13 +64,15 @@ interface Exchange {
 
 async function serve(tools: ApiTools, route: Route, exchange: Exchange): Promise<void> {
   const { req, res, holder } = exchange;
-  if (!route.roles.includes(holder.role)) {
+  if (!route.roles.some((role) => role === holder.role)) {
     throw new Forbidden(`the role ${holder.role} may not do this; ${route.roles.join(' or ')} may`);
   }
   const input = {
     id: route.hasId ? IdParams.parse(req.params).id : 0,
     query: (route.query ?? Nothing).parse(req.query),
-    body: route.method === 'post' ? (route.body ?? Nothing).parse(req.body ?? {}) : undefined,
+    body: ['post', 'put'].includes(route.method)
+      ? (route.body ?? Nothing).parse(req.body ?? {})
+      : undefined,
   };
   const call: Call = {
     house: tools.house,
@@ -72,6 +80,7 @@ async function serve(tools: ApiTools, route: Route, exchange: Exchange): Promise
     actor: `key:${holder.keyId}`,
     at: tools.clock.now(),
     owner: tools.owner,
+    now: () => tools.clock.now(),
   };
   const key = req.headers['idempotency-key'];
   if (route.method !== 'post' || key === undefined) {

@@ -1,7 +1,36 @@
 import { z } from 'zod';
-import type { Route } from './routes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
+
+/** What the description needs to know of a route. */
+export interface Described {
+  method: string;
+  path: string;
+  summary: string;
+  roles?: readonly string[];
+  query?: z.ZodType;
+  body?: z.ZodType;
+  hasId: boolean;
+  answer: z.ZodType;
+  status: number;
+  /** Of the answer, when it is not JSON. */
+  type?: string;
+}
+
+interface DoorWords {
+  base: string;
+  title: string;
+  description: string;
+}
+
+const SHOP_DOOR: DoorWords = {
+  base: '/api/v1',
+  title: 'Mahnlauf',
+  description:
+    'Receivables, dunning and claims of one shop: the key says which. Amounts are whole ' +
+    "cents, days are the creditor's calendar days, instants are UTC. Every POST honours an " +
+    '`Idempotency-Key`.',
+};
 
 const problem: Json = {
   description: 'What happened and what to do next',
@@ -28,22 +57,19 @@ const toSchema = (schema: z.ZodType, io: 'input' | 'output'): Json => {
 };
 
 /** The OpenAPI 3.1 description, made from the routes themselves. */
-export function openApi(routes: readonly Route[], publicUrl: string): Json {
+export function openApi(
+  routes: readonly Described[],
+  publicUrl: string,
+  { base, title, description }: DoorWords = SHOP_DOOR,
+): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes) {
-    const path = `/api/v1${route.path.replace(':id', '{id}')}`;
-    paths[path] = { ...paths[path], [route.method]: operation(route) };
+    const path = `${base}${route.path.replace(':id', '{id}')}`;
+    paths[path] = { ...paths[path], [route.method]: operation(route, base === SHOP_DOOR.base) };
   }
   return {
     openapi: '3.1.0',
-    info: {
-      title: 'Mahnlauf',
-      version: '1',
-      description:
-        'Receivables, dunning and claims of one shop: the key says which. Amounts are whole ' +
-        "cents, days are the creditor's calendar days, instants are UTC. Every POST honours an " +
-        '`Idempotency-Key`.',
-    },
+    info: { title, version: '1', description },
     servers: [{ url: publicUrl }],
     security: [{ key: [] }],
     components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
@@ -51,17 +77,17 @@ export function openApi(routes: readonly Route[], publicUrl: string): Json {
   };
 }
 
-function operation(route: Route): Json {
+function operation(route: Described, hasKeys: boolean): Json {
   const parameters = [
     ...(route.hasId
       ? [{ name: 'id', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } }]
       : []),
     ...(route.query === undefined ? [] : queryParameters(route.query)),
-    ...(route.method === 'post' ? [IDEMPOTENCY_KEY] : []),
+    ...(hasKeys && route.method === 'post' ? [IDEMPOTENCY_KEY] : []),
   ];
   return {
     summary: route.summary,
-    'x-roles': route.roles,
+    ...(route.roles === undefined ? {} : { 'x-roles': route.roles }),
     parameters,
     ...(route.body === undefined
       ? {}
@@ -74,7 +100,9 @@ function operation(route: Route): Json {
     responses: {
       [route.status]: {
         description: route.summary,
-        content: { 'application/json': { schema: toSchema(route.answer, 'output') } },
+        content: {
+          [route.type ?? 'application/json']: { schema: toSchema(route.answer, 'output') },
+        },
       },
       default: problem,
     },

@@ -1,12 +1,9 @@
-import { z } from 'zod';
 import { placeDunningBlock, releaseDunningBlock } from '../actions/blocks.ts';
 import { closeClaim, resolveMessage, retryInbox } from '../actions/decide.ts';
 import { commitRun, previewRun } from '../actions/dunning-run.ts';
-import { handOver } from '../actions/hand-over.ts';
-import type { House } from '../actions/house.ts';
-import { readGates, readStatement } from '../actions/read-statement.ts';
-import { recordPaymentByHand } from '../actions/record-money.ts';
-import { dayOf, type Instant, type IsoDate } from '../domain/calendar.ts';
+import { handOver, handOverAll, readGates, readPackage } from '../actions/hand-over.ts';
+import { readStatement } from '../actions/read-statement.ts';
+import { recordPaymentByHand, writeOff } from '../actions/record-money.ts';
 import {
   getClaimView,
   getReceivableView,
@@ -15,69 +12,11 @@ import {
   listReceivables,
   listWork,
 } from '../storage/views.ts';
+import { agencyRoutes } from './agency-routes.ts';
+import { DECIDE, READ, route, type Route, todayOf, WORK } from './route.ts';
 import * as schema from './schemas.ts';
 
-/** Who calls, for which shop, and when; read once for each request. */
-export interface Call {
-  house: House;
-  shopId: number;
-  actor: string;
-  at: Instant;
-  /** Names this process for leases. */
-  owner: string;
-}
-
-type Role = 'owner' | 'clerk' | 'read_only';
-
-/** One door of the API. The router and the OpenAPI file are both made from this. */
-export interface Route {
-  method: 'get' | 'post' | 'delete';
-  path: string;
-  summary: string;
-  roles: readonly Role[];
-  query?: z.ZodType;
-  body?: z.ZodType;
-  hasId: boolean;
-  answer: z.ZodType;
-  status: 200 | 201 | 202;
-  handle: (call: Call, input: { id: number; query: unknown; body: unknown }) => Promise<unknown>;
-}
-
-const READ: readonly Role[] = ['owner', 'clerk', 'read_only'];
-const WORK: readonly Role[] = ['owner', 'clerk'];
-const DECIDE: readonly Role[] = ['owner'];
-
-interface Wish<Q extends z.ZodType, B extends z.ZodType> {
-  method: Route['method'];
-  path: string;
-  summary: string;
-  roles: readonly Role[];
-  query?: Q;
-  body?: B;
-  answer: z.ZodType;
-  status?: Route['status'];
-  handle: (
-    call: Call,
-    input: { id: number; query: z.output<Q>; body: z.output<B> },
-  ) => Promise<unknown>;
-}
-
-/** Types a route by its schemas; the router has parsed the input before `handle` sees it. */
-function route<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
-  wish: Wish<Q, B>,
-): Route {
-  return {
-    ...wish,
-    status: wish.status ?? 200,
-    hasId: wish.path.includes(':id'),
-    handle: wish.handle as Route['handle'],
-  };
-}
-
-async function todayOf({ house, shopId, at }: Call): Promise<IsoDate> {
-  const shop = await getShopView(house.db, shopId);
-  return dayOf(at, shop.settings.timeZone);
-}
+export type { Route } from './route.ts';
 
 const receivables: readonly Route[] = [
   route({
@@ -131,9 +70,32 @@ const receivables: readonly Route[] = [
     path: '/receivables/:id/handover',
     summary: 'Hands a receivable over to the agency when every gate is passed',
     roles: WORK,
+    body: schema.HandoverBody,
     answer: schema.ClaimId,
     status: 202,
-    handle: (call, { id }) => handOver(call.house, { shopId: call.shopId, receivableId: id }, call),
+    handle: (call, { id, body }) =>
+      handOver(call.house, { shopId: call.shopId, receivableId: id, words: body }, call),
+  }),
+  route({
+    method: 'get',
+    path: '/receivables/:id/handover-package',
+    summary: 'Exactly what the agency gets, and what is missing in it',
+    roles: READ,
+    answer: schema.HandoverPackage,
+    handle: async (call, { id }) => {
+      const target = { shopId: call.shopId, receivableId: id };
+      return readPackage(call.house, target, await todayOf(call));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/handovers',
+    summary: 'Hands several receivables over; each gets its own answer',
+    roles: WORK,
+    body: schema.HandoversBody,
+    answer: schema.HandoversView,
+    status: 202,
+    handle: (call, { body }) => handOverAll(call.house, { shopId: call.shopId, ...body }, call),
   }),
   route({
     method: 'post',
@@ -145,6 +107,17 @@ const receivables: readonly Route[] = [
     status: 201,
     handle: (call, { id, body }) =>
       recordPaymentByHand(call.house, { shopId: call.shopId, receivableId: id, ...body }, call),
+  }),
+  route({
+    method: 'post',
+    path: '/receivables/:id/write-off',
+    summary: 'Gives the open rest of a receivable up',
+    roles: DECIDE,
+    body: schema.CloseBody,
+    answer: schema.WrittenOff,
+    status: 201,
+    handle: (call, { id, body }) =>
+      writeOff(call.house, { shopId: call.shopId, receivableId: id, ...body }, call),
   }),
   route({
     method: 'post',
@@ -217,8 +190,8 @@ const work: readonly Route[] = [
     handle: async (call, { body }) => {
       const on = body.on ?? (await todayOf(call));
       const run = body.mode === 'commit' ? commitRun : previewRun;
-      const { shopId, actor, at, owner } = call;
-      return run(call.house, { shopId, on, owner, actor, at });
+      const { shopId, actor, at, owner, now } = call;
+      return run(call.house, { shopId, on, owner, actor, at, now });
     },
   }),
   route({
@@ -227,9 +200,9 @@ const work: readonly Route[] = [
     summary: 'Everything that waits for a person, oldest first',
     roles: READ,
     answer: schema.Worklist,
-    handle: async ({ house, shopId }) => {
+    handle: async ({ house, shopId, at }) => {
       const shop = await getShopView(house.db, shopId);
-      return { items: await listWork(house.db, shop) };
+      return { items: await listWork(house.db, shop, at) };
     },
   }),
   route({
@@ -259,4 +232,4 @@ const work: readonly Route[] = [
 ];
 
 /** Every door below `/api/v1`. */
-export const routes: readonly Route[] = [...receivables, ...claims, ...work];
+export const routes: readonly Route[] = [...receivables, ...claims, ...agencyRoutes, ...work];

@@ -215,6 +215,41 @@ export const ClaimView = Claim.extend({
     }),
   ),
   story: Story,
+  messages: z
+    .array(
+      z.object({
+        id: z.number(),
+        kind: z.string(),
+        state: z.string(),
+        attempts: z.number(),
+        note: z.string().nullable(),
+        leavesAt: InstantOut.nullable().describe('not before this instant, while it is queued'),
+      }),
+    )
+    .describe('what was to be sent about the claim, and what became of it'),
+  calls: z
+    .array(
+      z.object({
+        operation: z.string(),
+        status: z.number().nullable(),
+        end: z.string(),
+        request: z.string(),
+        answer: z.string(),
+        calledAt: InstantOut,
+      }),
+    )
+    .describe('the last calls that name the claim, without keys, names and addresses'),
+  unmatchedNews: z
+    .array(
+      z.object({
+        id: z.number(),
+        kind: z.string(),
+        fileNumber: z.string(),
+        code: z.string().nullable(),
+        storedAt: InstantOut,
+      }),
+    )
+    .describe('news of the account that match nothing: one may be of a claim without an answer'),
 });
 
 export const BlockView = z.object({
@@ -249,6 +284,37 @@ export const Gates = z.object({
   gates: z.array(z.object({ gate: z.string(), passed: z.boolean(), reason: z.string() })),
 });
 
+export const HandoverBody = z.strictObject({
+  description: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('the claim in neutral words; the agency prints it as it is'),
+  note: z.string().trim().max(500).optional().describe('for the clerk of the agency'),
+});
+
+export const HandoverPackage = z.object({
+  frozen: z.boolean().describe('true when it belongs to a live claim and cannot change any more'),
+  package: z.record(z.string(), z.unknown()),
+  missing: z.array(z.string()),
+});
+
+export const HandoversBody = z.strictObject({
+  receivableIds: z.array(z.number().int().positive()).min(1).max(200),
+});
+
+export const HandoversView = z.object({
+  results: z.array(
+    z.object({
+      receivableId: z.number(),
+      claimId: z.number().nullable(),
+      refused: z.string().nullable(),
+    }),
+  ),
+});
+
 export const Worklist = z.object({
   items: z.array(
     z.object({
@@ -263,6 +329,7 @@ export const Worklist = z.object({
   ),
 });
 
+export const WrittenOff = z.object({ writtenOffCents: Cents });
 export const Opened = z.object({ openCents: Cents });
 export const ClaimId = z.object({ claimId: z.number() });
 export const ClosedView = z.object({ claimId: z.number(), state: z.string() });

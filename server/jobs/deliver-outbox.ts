@@ -17,6 +17,8 @@ export interface Outside {
   /** Null while no mail server is configured: reminders wait in the outbox. */
   email: EmailChannel | null;
   agencyOf(account: AgencyAccount): AgencyConnector;
+  /** Every trace of a call until now is written. */
+  traced(): Promise<void>;
 }
 
 /** Sends what the outbox holds. No partner is called inside a transaction. */
@@ -31,10 +33,27 @@ export const deliverOutbox = (tools: JobTools & { outside: Outside }): Job => ({
       await failReminderOrCall(tools, id, error, acting);
     }
     const ids = await listDueMessages(house.db, clock.now(), MOST_ROWS);
-    for (const id of ids) await deliver(tools, id);
+    await severally(ids, AT_ONCE, (id) => deliver(tools, id));
+    await tools.outside.traced();
     return ids.length === MOST_ROWS ? 'snooze' : 'done';
   },
 });
+
+/** Calls under way at once: an agency's answer takes much longer than our part of the work. */
+const AT_ONCE = 8;
+
+/** Works through a list in its order, with so many under way at once. */
+async function severally(
+  ids: readonly number[],
+  atOnce: number,
+  work: (id: number) => Promise<void>,
+): Promise<void> {
+  const rest = ids.values();
+  const worker = async (): Promise<void> => {
+    for (const id of rest) await work(id);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
 
 type Tools = JobTools & { outside: Outside };
 
@@ -101,6 +120,12 @@ async function ask(agency: AgencyConnector, call: AgencyCall): Promise<Submitted
       return null;
     case 'report':
       await agency.reportDirectPayment(call.fileNumber, call.payment);
+      return null;
+    case 'tell':
+      await agency.sendMessage(call.fileNumber, call.text);
+      return null;
+    case 'order':
+      await agency.orderNextStep(call.fileNumber, call.order);
       return null;
   }
 }

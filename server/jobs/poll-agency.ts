@@ -1,4 +1,5 @@
-import { accountWasChecked } from '../actions/administer.ts';
+import { accountWasChecked, accountWasRefused } from '../actions/administer.ts';
+import { messageArrived } from '../actions/agency-case.ts';
 import {
   acknowledged,
   applyStoredNews,
@@ -7,13 +8,19 @@ import {
   storeStatusChanges,
   takeAccount,
 } from '../actions/agency-news.ts';
-import { addSeconds } from '../domain/calendar.ts';
-import type { AgencyConnector } from '../ports.ts';
+import { nextAskAt } from '../domain/agency-account.ts';
+import { addSeconds, instant } from '../domain/calendar.ts';
+import { MahnlaufError, PartnerRejected } from '../domain/errors.ts';
+import type { AgencyConnector, StatusChange } from '../ports.ts';
 import {
   type AgencyAccount,
+  dropTracesBefore,
   listAgencyAccounts,
   listClaimsToRead,
+  listLostMessages,
+  listSilentClaims,
   listUnconfirmed,
+  markAskAt,
   releaseLease,
   takeLease,
 } from '../storage/queues.ts';
@@ -25,7 +32,7 @@ const DAY_SECONDS = 86_400;
 
 /** Asks every agency account for news; one agency's bad day delays no other's news. */
 export const pollAgencies = (
-  tools: JobTools & { outside: Pick<Outside, 'agencyOf'>; schedule: string },
+  tools: JobTools & { outside: Pick<Outside, 'agencyOf' | 'traced'>; schedule: string },
 ): Job => ({
   name: 'poll-agencies',
   schedule: tools.schedule,
@@ -35,19 +42,51 @@ export const pollAgencies = (
       const lease = { name: `poll-agency:${account.id}`, owner, seconds: LEASE_SECONDS };
       if (!(await takeLease(house.db, lease, clock.now()))) continue;
       try {
-        await pollAccount(tools, account, tools.outside.agencyOf(account));
+        const agency = tools.outside.agencyOf(account);
+        if (account.refusedAt === null) await pollAccount(tools, account, agency);
+        else await checkRefused(tools, { ...account, refusedAt: account.refusedAt }, agency);
       } catch (error) {
+        await heedRefusal(tools, account, error);
         log.warn(
           { accountId: account.id, err: error },
           'the agency gave no news; asked again later',
         );
       } finally {
+        await tools.outside.traced();
         await releaseLease(house.db, lease.name, owner);
       }
     }
     return 'done';
   },
 });
+
+const HOUR_SECONDS = 3600;
+const TRACE_DAYS = 90;
+/** Claims asked for singly in one poll. */
+const MOST_ASKED = 100;
+
+/** One harmless read an hour shows whether a refused account works again. */
+async function checkRefused(
+  { house, clock }: JobTools,
+  account: AgencyAccount & { refusedAt: string },
+  agency: AgencyConnector,
+): Promise<void> {
+  const at = clock.now();
+  if (addSeconds(instant(account.refusedAt), HOUR_SECONDS) > at) return;
+  await agency.checkAccount();
+  await accountWasChecked(house, account.id, { actor: 'agency', at });
+}
+
+/** A refusal of the account itself stops everything that would be sent through it. */
+async function heedRefusal(
+  { house, clock }: JobTools,
+  account: AgencyAccount,
+  error: unknown,
+): Promise<void> {
+  if (!(error instanceof PartnerRejected) || error.about !== 'account') return;
+  const acting = { actor: 'agency', at: clock.now() };
+  await accountWasRefused(house, account.id, error.message, acting);
+}
 
 /** Fetch, store raw, acknowledge, apply: in this order, so that no news is ever lost. */
 async function pollAccount(
@@ -80,6 +119,9 @@ async function pollAccount(
       if (fileNumber !== null) await foundByReference(house, claim, fileNumber, acting());
     }
   }
+  await findLostMessages({ house, clock }, account, agency);
+  await askSilentClaims({ house, clock, log }, account, agency);
+  await dropTracesBefore(house.db, account, addSeconds(clock.now(), -TRACE_DAYS * DAY_SECONDS));
   const news = await applyStoredNews(house, account, (code) => agency.meaningOf(code), acting());
   for (const claim of await listClaimsToRead(house.db, account.id)) {
     await takeAccount(house, claim, await agency.getAccount(claim.fileNumber), acting());
@@ -88,4 +130,59 @@ async function pollAccount(
   if (applied + unmatched > 0) {
     log.info({ accountId: account.id, applied, unmatched }, 'news of the agency applied');
   }
+}
+
+/** A message whose answer was lost has arrived when the agency shows it. */
+async function findLostMessages(
+  { house, clock }: Pick<JobTools, 'house' | 'clock'>,
+  account: AgencyAccount,
+  agency: AgencyConnector,
+): Promise<void> {
+  if (!agency.abilities.messages) return;
+  for (const message of await listLostMessages(house.db, account)) {
+    const known = await agency.getMessages(message.fileNumber);
+    if (!known.some(({ text }) => sameWords(text, message.text))) continue;
+    await messageArrived(house, message.id, { actor: 'agency', at: clock.now() });
+  }
+}
+
+/** A partner may have changed spaces and line ends. */
+const sameWords = (a: string, b: string): boolean => oneLine(a) === oneLine(b);
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+
+/** A claim that was silent for long is asked for; what it says is stored as news like any other. */
+async function askSilentClaims(
+  { house, clock, log }: Pick<JobTools, 'house' | 'clock' | 'log'>,
+  account: AgencyAccount,
+  agency: AgencyConnector,
+): Promise<void> {
+  const changes: (StatusChange & { askedAt: string })[] = [];
+  for (const claim of await listSilentClaims(house.db, account.id, clock.now(), MOST_ASKED)) {
+    const at = clock.now();
+    const next = nextAskAt(agency.abilities.news, claim.newsAt, at);
+    const first = nextAskAt(agency.abilities.news, claim.newsAt, claim.newsAt);
+    if (claim.askAt === null && first > at) {
+      await markAskAt(house.db, claim, first);
+      continue;
+    }
+    try {
+      const { code, text, details } = await agency.getStatus(claim.fileNumber);
+      const { fileNumber } = claim;
+      const told = { fileNumber, code, text, details, occurredAt: null, askedAt: at };
+      if (code !== claim.statusCode) {
+        changes.push({ ...told, closingReason: null, closingNote: null });
+      }
+    } catch (error) {
+      if (!(error instanceof MahnlaufError) || error.retry !== 'never') throw error;
+      if (error instanceof PartnerRejected && error.about === 'account') throw error;
+      log.warn(
+        { claimId: claim.id, err: error },
+        'the agency would not tell the status of a claim',
+      );
+    }
+    await markAskAt(house.db, claim, next);
+  }
+  if (changes.length === 0) return;
+  const batch = { receipt: null, items: changes, raw: JSON.stringify(changes) };
+  await storeStatusChanges(house, account, batch, { actor: 'agency', at: clock.now() });
 }

@@ -6,15 +6,26 @@ export interface KeyHolder {
   keyId: number;
   shopId: number;
   role: Role;
+  /** The account whose door the key opens; null for a key of the shop. */
+  agencyAccountId: number | null;
+}
+
+interface KeyRow {
+  id: number;
+  shop_id: number;
+  role: Role;
+  agency_account_id: number | null;
 }
 
 /** Who holds an API key: found by its hash, so that comparing leaks nothing of the key. */
 export async function findKeyHolder(db: Db, key: string): Promise<KeyHolder | null> {
-  const row: { id: number; shop_id: number; role: Role } | undefined = await db('api_keys')
+  const row: KeyRow | undefined = await db('api_keys')
     .where({ key_hash: sha256(key) })
     .whereNull('revoked_at')
-    .first('id', 'shop_id', 'role');
-  return row === undefined ? null : { keyId: row.id, shopId: row.shop_id, role: row.role };
+    .first('id', 'shop_id', 'role', 'agency_account_id');
+  if (row === undefined) return null;
+  const { id: keyId, shop_id: shopId, role, agency_account_id: agencyAccountId } = row;
+  return { keyId, shopId, role, agencyAccountId };
 }
 
 /** What an earlier call under the same key answered. */

@@ -4,6 +4,7 @@ import { NotFound } from '../domain/errors.ts';
 import type { Cents } from '../domain/money.ts';
 import {
   type Db,
+  fromAt,
   fromAtOrNull,
   insertOnce,
   insertRow,
@@ -214,7 +215,7 @@ export async function updateClaim(
     row[column] = limit === undefined ? value : String(value).slice(0, limit);
   }
   if (change.state === 'submitted') row['submitted_at'] = toAt(at);
-  if (change.statusCode !== undefined) row['news_at'] = toAt(at);
+  if (change.statusCode !== undefined) Object.assign(row, { news_at: toAt(at), ask_at: null });
   if (change.state !== undefined && !isLive(change.state)) {
     Object.assign(row, { live_key: null, ended_at: toAt(at) });
   }
@@ -242,6 +243,55 @@ export async function listClaimsToRead(
     .select('id', { shopId: 'shop_id' }, { fileNumber: 'file_number' });
 }
 
+/** A claim at the agency of which nothing was heard for a while. */
+export interface SilentClaim {
+  id: number;
+  shopId: number;
+  fileNumber: string;
+  statusCode: string | null;
+  /** The last news, or the hand-over. */
+  newsAt: Instant;
+  /** When it shall be asked for; null while nobody has decided that. */
+  askAt: Instant | null;
+}
+
+/** Live claims whose time to be asked for has come or is not set, a bounded number. */
+export async function listSilentClaims(
+  db: Db,
+  accountId: number,
+  at: Instant,
+  limit: number,
+): Promise<SilentClaim[]> {
+  const rows: (ClaimRow & { submitted_at: string; ask_at: string | null })[] = await db('claims')
+    .where({ agency_account_id: accountId })
+    .whereNotNull('file_number')
+    .whereNotNull('live_key')
+    .whereNotNull('submitted_at')
+    .where((due) => {
+      void due.whereNull('ask_at').orWhere('ask_at', '<=', toAt(at));
+    })
+    .orderBy('id')
+    .limit(limit);
+  return rows.map((row) => ({
+    id: row.id,
+    shopId: row.shop_id,
+    fileNumber: row.file_number ?? '',
+    statusCode: row.status_code,
+    newsAt: fromAt(row.news_at ?? row.submitted_at),
+    askAt: fromAtOrNull(row.ask_at),
+  }));
+}
+
+export async function markAskAt(
+  db: Db,
+  claim: { shopId: number; id: number },
+  askAt: Instant,
+): Promise<void> {
+  await db('claims')
+    .where({ shop_id: claim.shopId, id: claim.id })
+    .update({ ask_at: toAt(askAt) });
+}
+
 /** What the live claim of a receivable was frozen with, or null when it has none. */
 export async function findSubmittedPackage(
   db: Db,
@@ -258,7 +308,8 @@ export async function findSubmittedPackage(
 
 // News, kept as they came.
 
-export type NewsKind = 'status' | 'message';
+/** `money`: only the claim's account is to be read. */
+export type NewsKind = 'status' | 'message' | 'money';
 
 export interface NewNews {
   kind: NewsKind;

@@ -2,7 +2,13 @@ import { addSeconds, type Instant } from '../domain/calendar.ts';
 import { type Db, insertOnce, toAt, type Trx } from './database.ts';
 
 /** What leaves the house. */
-export type OutboxKind = 'reminder.email' | 'claim.submit' | 'claim.close' | 'claim.direct_payment';
+export type OutboxKind =
+  | 'reminder.email'
+  | 'claim.submit'
+  | 'claim.close'
+  | 'claim.direct_payment'
+  | 'claim.message'
+  | 'claim.next_step';
 
 /**
  * `queued` waits for the job, `sending` is with the partner, `unconfirmed` needs an answer or a
@@ -53,8 +59,15 @@ const toMessage = (row: OutboxRow): OutboxMessage => ({
   attempts: row.attempts,
 });
 
-/** Writes a message in the transaction of its cause. False when it is there already. */
-export async function addMessage(trx: Trx, message: NewMessage, at: Instant): Promise<boolean> {
+/**
+ * Writes a message in the transaction of its cause, to leave at once or not before `runAt`. False
+ * when it is there already.
+ */
+export async function addMessage(
+  trx: Trx,
+  message: NewMessage & { runAt?: Instant },
+  at: Instant,
+): Promise<boolean> {
   const id = await insertOnce(trx, 'outbox', {
     shop_id: message.shopId,
     kind: message.kind,
@@ -64,7 +77,7 @@ export async function addMessage(trx: Trx, message: NewMessage, at: Instant): Pr
     claim_id: message.claimId ?? null,
     payload: JSON.stringify(message.payload),
     state: 'queued',
-    run_at: toAt(at),
+    run_at: toAt(message.runAt ?? at),
     created_at: toAt(at),
   });
   return id !== null;

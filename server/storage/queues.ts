@@ -2,7 +2,13 @@ import type { Instant } from '../domain/calendar.ts';
 import { type Db, toAt } from './database.ts';
 import { type AgencyAccount, toAgencyAccount } from './shops.ts';
 
-export { listClaimsToRead, listUnconfirmedClaims as listUnconfirmed } from './claims.ts';
+export { dropTracesBefore } from './agency-cases.ts';
+export {
+  listClaimsToRead,
+  listSilentClaims,
+  listUnconfirmedClaims as listUnconfirmed,
+  markAskAt,
+} from './claims.ts';
 export type { AgencyAccount } from './shops.ts';
 export { releaseLease, takeLease } from './leases.ts';
 
@@ -21,13 +27,20 @@ export async function listDueDeliveries(db: Db, at: Instant, limit: number): Pro
   return rows.map((row) => row.id);
 }
 
+/** Messages to an agency whose account is refused or pauses stay where they are. */
 export async function listDueMessages(db: Db, at: Instant, limit: number): Promise<number[]> {
-  const rows: { id: number; shop_id: number }[] = await db('outbox')
-    .where({ state: 'queued' })
-    .where('run_at', '<=', toAt(at))
-    .orderBy([{ column: 'run_at' }, { column: 'id' }])
+  const rows: { id: number; shop_id: number }[] = await db('outbox as o')
+    .leftJoin('claims as c', 'c.id', 'o.claim_id')
+    .leftJoin('agency_accounts as a', 'a.id', 'c.agency_account_id')
+    .where('o.state', 'queued')
+    .where('o.run_at', '<=', toAt(at))
+    .whereNull('a.refused_at')
+    .where((open) => {
+      void open.whereNull('a.paused_until').orWhere('a.paused_until', '<=', toAt(at));
+    })
+    .orderBy([{ column: 'o.run_at' }, { column: 'o.id' }])
     .limit(limit)
-    .select('id', 'shop_id');
+    .select('o.id', 'o.shop_id');
   return fairly(rows);
 }
 
@@ -62,4 +75,24 @@ function fairly(rows: readonly { id: number; shop_id: number }[]): number[] {
   return Array.from({ length: most }).flatMap((_, turn) =>
     turns.flatMap((ids) => ids.slice(turn, turn + 1)),
   );
+}
+
+/** Messages to the clerk of an agency of which nobody knows whether they arrived. */
+export async function listLostMessages(
+  db: Db,
+  account: { id: number; shopId: number },
+): Promise<{ id: number; fileNumber: string; text: string }[]> {
+  const rows: { id: number; file_number: string; payload: string }[] = await db('outbox as o')
+    .join('claims as c', 'c.id', 'o.claim_id')
+    .where({ 'o.shop_id': account.shopId, 'o.state': 'unconfirmed', 'o.kind': 'claim.message' })
+    .where('c.agency_account_id', account.id)
+    .whereNotNull('c.file_number')
+    .orderBy('o.id')
+    .limit(100)
+    .select('o.id', 'c.file_number', 'o.payload');
+  return rows.map((row) => ({
+    id: row.id,
+    fileNumber: row.file_number,
+    text: (JSON.parse(row.payload) as { text: string }).text,
+  }));
 }

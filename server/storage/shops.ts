@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/calendar.ts';
 import type { DunningPolicy } from '../domain/dunning.ts';
 import { NotFound } from '../domain/errors.ts';
-import type { Shop, ShopSettings, ShopState } from '../domain/shop.ts';
+import { presetSettings, type Shop, type ShopSettings, type ShopState } from '../domain/shop.ts';
 import { type Db, fromAtOrNull, insertRow, toAt, type Trx } from './database.ts';
 
 interface ShopRow {
@@ -19,7 +19,14 @@ const toShop = (row: ShopRow): Shop => ({
   domain: row.domain,
   state: row.state,
   agencyMode: row.agency_mode,
-  settings: JSON.parse(row.settings) as ShopSettings,
+  settings: withPresets(JSON.parse(row.settings) as ShopSettings),
+});
+
+/** Settings that are younger than the shop have their preset. */
+const withPresets = (kept: ShopSettings): ShopSettings => ({
+  ...presetSettings,
+  ...kept,
+  handover: { ...presetSettings.handover, ...kept.handover },
 });
 
 export async function findShopByDomain(
@@ -104,6 +111,13 @@ export interface AgencyAccount {
   settings: Readonly<Record<string, unknown>>;
   sealedCredentials: string;
   checkedAt: Instant | null;
+  /** Since when the agency refuses the account; nothing is sent until a check passes. */
+  refusedAt: Instant | null;
+  refusal: string | null;
+  /** Calls in a row that did not reach the agency. */
+  failures: number;
+  /** Nothing is sent before this instant, because the agency was not reached. */
+  pausedUntil: Instant | null;
 }
 
 interface AccountRow {
@@ -114,6 +128,10 @@ interface AccountRow {
   settings: string;
   sealed_credentials: string;
   checked_at: string | null;
+  refused_at: string | null;
+  refusal: string | null;
+  failures: number;
+  paused_until: string | null;
 }
 
 export const toAgencyAccount = (row: AccountRow): AgencyAccount => ({
@@ -124,6 +142,10 @@ export const toAgencyAccount = (row: AccountRow): AgencyAccount => ({
   settings: JSON.parse(row.settings) as Record<string, unknown>,
   sealedCredentials: row.sealed_credentials,
   checkedAt: fromAtOrNull(row.checked_at),
+  refusedAt: fromAtOrNull(row.refused_at),
+  refusal: row.refusal,
+  failures: Number(row.failures),
+  pausedUntil: fromAtOrNull(row.paused_until),
 });
 
 /** The shop's account at an agency in one mode, or null when there is none yet. */
@@ -151,10 +173,19 @@ export async function getAgencyAccount(
   return toAgencyAccount(row);
 }
 
+/** The account with this id, whosever it is: jobs go through the accounts of all shops. */
+export async function findAccountById(trx: Trx, accountId: number): Promise<AgencyAccount | null> {
+  const row: AccountRow | undefined = await trx('agency_accounts')
+    .where({ id: accountId })
+    .forUpdate()
+    .first();
+  return row === undefined ? null : toAgencyAccount(row);
+}
+
 /** Saves an agency account, or replaces what an earlier one of the same mode held. */
 export async function saveAgencyAccount(
   trx: Trx,
-  account: Omit<AgencyAccount, 'id' | 'checkedAt'>,
+  account: Pick<AgencyAccount, 'shopId' | 'agency' | 'mode' | 'settings' | 'sealedCredentials'>,
   at: Instant,
 ): Promise<void> {
   const key = { shop_id: account.shopId, agency: account.agency, mode: account.mode };
@@ -174,15 +205,48 @@ export async function saveAgencyAccount(
 export async function markAccountChecked(trx: Trx, accountId: number, at: Instant): Promise<void> {
   await trx('agency_accounts')
     .where({ id: accountId })
-    .update({ checked_at: toAt(at) });
+    .update({ checked_at: toAt(at), ...HEALTHY });
 }
 
-export type Role = 'owner' | 'clerk' | 'read_only';
+const HEALTHY = { refused_at: null, refusal: null, failures: 0, paused_until: null };
+
+/** The agency refuses the account: it counts as unchecked until a check passes. */
+export async function markAccountRefused(
+  trx: Trx,
+  accountId: number,
+  refusal: string,
+  at: Instant,
+): Promise<void> {
+  await trx('agency_accounts')
+    .where({ id: accountId })
+    .update({ checked_at: null, refused_at: toAt(at), refusal: refusal.slice(0, 1000) });
+}
+
+/** Remembers how often in a row the agency was not reached, and until when it is left in peace. */
+export async function markAccountFailing(
+  trx: Trx,
+  accountId: number,
+  change: { failures: number; pausedUntil: Instant | null },
+): Promise<void> {
+  const { failures, pausedUntil } = change;
+  const paused_until = pausedUntil === null ? null : toAt(pausedUntil);
+  await trx('agency_accounts').where({ id: accountId }).update({ failures, paused_until });
+}
+
+/** `agency` opens the door of one agency account and nothing of the shop's own API. */
+export type Role = 'owner' | 'clerk' | 'read_only' | 'agency';
 
 /** Adds an API key; only its SHA-256 is kept. */
 export async function addApiKey(
   trx: Trx,
-  key: { shopId: number; name: string; role: Role; keyHash: string },
+  key: {
+    shopId: number;
+    name: string;
+    role: Role;
+    keyHash: string;
+    /** Of the role `agency` only. */
+    agencyAccountId?: number;
+  },
   at: Instant,
 ): Promise<number> {
   return insertRow(trx, 'api_keys', {
@@ -190,6 +254,7 @@ export async function addApiKey(
     name: key.name,
     role: key.role,
     key_hash: key.keyHash,
+    agency_account_id: key.agencyAccountId ?? null,
     created_at: toAt(at),
   });
 }

@@ -8,6 +8,7 @@ import { type Db, fromAt, fromAtOrNull } from './database.ts';
 import type { OutboxKind } from './outbox.ts';
 import { toDebtor, toReceivable } from './receivables.ts';
 import { getShop } from './shops.ts';
+import { readTracks } from './views-agency.ts';
 
 /** A page of a list: `afterId` is the last id of the page before. */
 export interface Page {
@@ -189,7 +190,14 @@ export async function getClaimView(db: Db, shopId: number, claimId: number) {
   if (row === undefined) throw new NotFound(`claim ${claimId} does not exist`);
   const where = { shop_id: shopId, claim_id: claimId };
   const news: NewsRow[] = await db('agency_news').where(where).orderBy('id').limit(500);
-  return { ...showClaim(row), news: news.map(toNewsView), story: await listStory(db, where) };
+  const about = [row.our_reference, row.file_number].filter((key) => key !== null);
+  const accountId = row.agency_account_id;
+  return {
+    ...showClaim(row),
+    news: news.map(toNewsView),
+    story: await listStory(db, where),
+    ...(await readTracks(db, { shopId, id: claimId, accountId, about })),
+  };
 }
 
 interface NewsRow {
@@ -247,6 +255,12 @@ export async function findMessageKind(db: Db, messageId: number): Promise<Outbox
   return row?.kind ?? null;
 }
 
+export {
+  getDoorClaim,
+  listDoorClaims,
+  listDoorInstructions,
+  type DoorAccount,
+} from './agency-door.ts';
 export { beginCall, endCall, findKeyHolder, forgetCall, type KeyHolder } from './access.ts';
 
 /** Does the database answer? */

@@ -1,6 +1,7 @@
 /** What waits for a person, from every table. Reads only; every query names its shop. */
-import type { Instant, IsoDate } from '../domain/calendar.ts';
-import { type Db, fromAt } from './database.ts';
+import { addSeconds, type Instant, type IsoDate } from '../domain/calendar.ts';
+import { type Db, fromAt, toAt } from './database.ts';
+import { getShop } from './shops.ts';
 
 /** Something that waits for a person: what it is, since when, why, and what can be done. */
 interface WorkItem {
@@ -12,6 +13,9 @@ interface WorkItem {
     | 'news_unmatched'
     | 'status_unmapped'
     | 'claim_approval'
+    | 'claim_undecided'
+    | 'account_refused'
+    | 'message_unread'
     | 'claim_returned'
     | 'privacy_request';
   id: number;
@@ -28,6 +32,7 @@ const WORK_LIMIT = 200;
 export async function listWork(
   db: Db,
   shop: { id: number; source: string; domain: string },
+  at: Instant,
 ): Promise<WorkItem[]> {
   const lists = await Promise.all([
     listStrandedDeliveries(db, shop),
@@ -35,6 +40,9 @@ export async function listWork(
     listUnmatchedNews(db, shop.id),
     listUnmappedClaims(db, shop.id),
     listApprovals(db, shop.id),
+    listUndecidedClaims(db, shop.id, at),
+    listRefusedAccounts(db, shop.id),
+    listUnreadMessages(db, shop.id),
     listReturned(db, shop.id),
     listPrivacyRequests(db, shop.id),
   ]);
@@ -121,7 +129,7 @@ async function listUnmappedClaims(db: Db, shopId: number): Promise<WorkItem[]> {
     claimId: row.id,
     since: fromAt(row.news_at),
     why: `the agency reports status ${row.status_code}, which no table explains`,
-    next: 'ask the agency what it means',
+    next: 'ask the agency what it means, then PUT /api/v1/agency-statuses',
   }));
 }
 
@@ -194,5 +202,66 @@ async function listPrivacyRequests(db: Db, shopId: number): Promise<WorkItem[]> 
     since: fromAt(row.received_at),
     why: `${row.kind}, to be answered by ${row.answer_by_on}`,
     next: 'answer it within its time',
+  }));
+}
+
+/** Accounts that the agency refuses: nothing is sent through them until a check passes. */
+async function listRefusedAccounts(db: Db, shopId: number): Promise<WorkItem[]> {
+  const rows: { id: number; agency: string; refused_at: string; refusal: string }[] = await db(
+    'agency_accounts',
+  )
+    .where({ shop_id: shopId })
+    .whereNotNull('refused_at')
+    .orderBy('id');
+  return rows.map((row) => ({
+    kind: 'account_refused',
+    id: row.id,
+    receivableId: null,
+    claimId: null,
+    since: fromAt(row.refused_at),
+    why: `${row.agency} refuses the account: ${row.refusal}; everything for it waits`,
+    next: 'mend the credentials with shop-install, then run doctor',
+  }));
+}
+
+/** Messages of the agency that nobody has read yet. */
+async function listUnreadMessages(db: Db, shopId: number): Promise<WorkItem[]> {
+  const rows: { id: number; claim_id: number; receivable_id: number; occurred_at: string }[] =
+    await db('claim_messages as m')
+      .join('claims as c', 'c.id', 'm.claim_id')
+      .where({ 'm.shop_id': shopId, 'm.direction': 'in' })
+      .whereNull('m.read_at')
+      .orderBy('m.id')
+      .limit(WORK_LIMIT)
+      .select('m.id', 'm.claim_id', 'c.receivable_id', 'm.occurred_at');
+  return rows.map((row) => ({
+    kind: 'message_unread',
+    id: row.id,
+    receivableId: row.receivable_id,
+    claimId: row.claim_id,
+    since: fromAt(row.occurred_at),
+    why: 'the clerk of the agency wrote',
+    next: 'GET /api/v1/claims/{id}/messages, then POST /api/v1/claims/{id}/messages-read',
+  }));
+}
+
+/** Claims whose answer was lost so long ago that news will hardly settle it any more. */
+async function listUndecidedClaims(db: Db, shopId: number, at: Instant): Promise<WorkItem[]> {
+  const { askHours } = (await getShop(db, shopId)).settings.handover;
+  const before = addSeconds(at, -askHours * 3600);
+  const rows: { id: number; receivable_id: number; our_reference: string; queued_at: string }[] =
+    await db('claims')
+      .where({ shop_id: shopId, state: 'unconfirmed' })
+      .where('queued_at', '<=', toAt(before))
+      .orderBy('id')
+      .limit(WORK_LIMIT);
+  return rows.map((row) => ({
+    kind: 'claim_undecided',
+    id: row.id,
+    receivableId: row.receivable_id,
+    claimId: row.id,
+    since: fromAt(row.queued_at),
+    why: `no news named ${row.our_reference} for ${askHours} hours; a person must decide`,
+    next: 'GET /api/v1/claims/{id} shows all that is known; then POST /api/v1/outbox/{id}/resolve',
   }));
 }

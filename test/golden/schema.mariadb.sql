@@ -7,6 +7,10 @@ CREATE TABLE `agency_accounts` (
   `sealed_credentials` text NOT NULL COMMENT 'AES-256-GCM',
   `checked_at` datetime(3) DEFAULT NULL,
   `created_at` datetime(3) NOT NULL,
+  `refused_at` datetime(3) DEFAULT NULL,
+  `refusal` varchar(1000) DEFAULT NULL,
+  `failures` int(11) NOT NULL DEFAULT 0,
+  `paused_until` datetime(3) DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `agency_accounts_shop_id_agency_mode_unique` (`shop_id`,`agency`,`mode`),
   CONSTRAINT `agency_accounts_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
@@ -56,6 +60,38 @@ CREATE TABLE `agency_news` (
   CONSTRAINT `agency_news_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+CREATE TABLE `agency_statuses` (
+  `id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  `shop_id` bigint(20) unsigned NOT NULL,
+  `agency` varchar(30) NOT NULL,
+  `code` varchar(20) NOT NULL,
+  `meaning` varchar(30) NOT NULL COMMENT 'goes before the table of the connector',
+  `changed_by` varchar(60) NOT NULL,
+  `changed_at` datetime(3) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `agency_statuses_shop_id_agency_code_unique` (`shop_id`,`agency`,`code`),
+  CONSTRAINT `agency_statuses_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE `agency_traces` (
+  `id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  `shop_id` bigint(20) unsigned NOT NULL,
+  `agency_account_id` bigint(20) unsigned NOT NULL,
+  `operation` varchar(60) NOT NULL,
+  `about` varchar(60) DEFAULT NULL COMMENT 'our reference or the file number in the request',
+  `status` int(11) DEFAULT NULL COMMENT 'HTTP; null without a whole answer',
+  `ended` varchar(40) NOT NULL COMMENT 'done, or the code of an error',
+  `request` text NOT NULL COMMENT 'without keys, names and addresses',
+  `answer` text NOT NULL,
+  `called_at` datetime(3) NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `agency_traces_shop_id_foreign` (`shop_id`),
+  KEY `agency_traces_agency_account_id_about_id_index` (`agency_account_id`,`about`,`id`),
+  KEY `agency_traces_agency_account_id_called_at_index` (`agency_account_id`,`called_at`),
+  CONSTRAINT `agency_traces_agency_account_id_foreign` FOREIGN KEY (`agency_account_id`) REFERENCES `agency_accounts` (`id`),
+  CONSTRAINT `agency_traces_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 CREATE TABLE `api_keys` (
   `id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
   `shop_id` bigint(20) unsigned NOT NULL,
@@ -64,10 +100,45 @@ CREATE TABLE `api_keys` (
   `key_hash` varchar(64) NOT NULL COMMENT 'SHA-256, the key itself is not kept',
   `created_at` datetime(3) NOT NULL,
   `revoked_at` datetime(3) DEFAULT NULL,
+  `agency_account_id` bigint(20) unsigned DEFAULT NULL COMMENT 'null for a key of the shop',
   PRIMARY KEY (`id`),
   UNIQUE KEY `api_keys_key_hash_unique` (`key_hash`),
   KEY `api_keys_shop_id_foreign` (`shop_id`),
   CONSTRAINT `api_keys_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE `claim_messages` (
+  `id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  `shop_id` bigint(20) unsigned NOT NULL,
+  `claim_id` bigint(20) unsigned NOT NULL,
+  `direction` varchar(3) NOT NULL COMMENT 'in: of the agency, out: of the creditor',
+  `text` text NOT NULL,
+  `author` varchar(60) NOT NULL,
+  `news_id` bigint(20) unsigned DEFAULT NULL,
+  `occurred_at` datetime(3) NOT NULL,
+  `read_at` datetime(3) DEFAULT NULL COMMENT 'null while nobody has read what the agency wrote',
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `claim_messages_news_id_unique` (`news_id`),
+  KEY `claim_messages_claim_id_id_index` (`claim_id`,`id`),
+  KEY `claim_messages_shop_id_direction_read_at_id_index` (`shop_id`,`direction`,`read_at`,`id`),
+  CONSTRAINT `claim_messages_claim_id_foreign` FOREIGN KEY (`claim_id`) REFERENCES `claims` (`id`),
+  CONSTRAINT `claim_messages_news_id_foreign` FOREIGN KEY (`news_id`) REFERENCES `agency_news` (`id`),
+  CONSTRAINT `claim_messages_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE `claim_payouts` (
+  `id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  `shop_id` bigint(20) unsigned NOT NULL,
+  `claim_id` bigint(20) unsigned NOT NULL,
+  `payout_number` varchar(60) NOT NULL COMMENT 'the agency''s settlement',
+  `paid_on` date NOT NULL,
+  `amount_cents` bigint(20) NOT NULL,
+  `read_at` datetime(3) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `claim_payouts_claim_id_payout_number_unique` (`claim_id`,`payout_number`),
+  KEY `claim_payouts_shop_id_payout_number_index` (`shop_id`,`payout_number`),
+  CONSTRAINT `claim_payouts_claim_id_foreign` FOREIGN KEY (`claim_id`) REFERENCES `claims` (`id`),
+  CONSTRAINT `claim_payouts_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE `claims` (
@@ -96,6 +167,7 @@ CREATE TABLE `claims` (
   `submitted_at` datetime(3) DEFAULT NULL,
   `news_at` datetime(3) DEFAULT NULL,
   `ended_at` datetime(3) DEFAULT NULL,
+  `ask_at` datetime(3) DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `claims_shop_id_mode_our_reference_unique` (`shop_id`,`mode`,`our_reference`),
   UNIQUE KEY `claims_live_key_unique` (`live_key`),

@@ -5,7 +5,11 @@ CREATE TABLE `agency_accounts` (`id` integer not null primary key autoincrement,
   `settings` text not null,
   `sealed_credentials` text not null,
   `checked_at` datetime,
-  `created_at` datetime not null, foreign key(`shop_id`) references `shops`(`id`));
+  `created_at` datetime not null,
+  `refused_at` datetime,
+  `refusal` varchar(1000),
+  `failures` integer not null default '0',
+  `paused_until` datetime, foreign key(`shop_id`) references `shops`(`id`));
 
 CREATE UNIQUE INDEX `agency_accounts_shop_id_agency_mode_unique` on `agency_accounts` (`shop_id`,
   `agency`,
@@ -46,15 +50,80 @@ CREATE INDEX `agency_news_agency_account_id_state_id_index` on `agency_news` (`a
 CREATE INDEX `agency_news_claim_id_id_index` on `agency_news` (`claim_id`,
   `id`);
 
+CREATE TABLE `agency_statuses` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `agency` varchar(30) not null,
+  `code` varchar(20) not null,
+  `meaning` varchar(30) not null,
+  `changed_by` varchar(60) not null,
+  `changed_at` datetime not null, foreign key(`shop_id`) references `shops`(`id`));
+
+CREATE UNIQUE INDEX `agency_statuses_shop_id_agency_code_unique` on `agency_statuses` (`shop_id`,
+  `agency`,
+  `code`);
+
+CREATE TABLE `agency_traces` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `agency_account_id` bigint not null,
+  `operation` varchar(60) not null,
+  `about` varchar(60),
+  `status` integer,
+  `ended` varchar(40) not null,
+  `request` text not null,
+  `answer` text not null,
+  `called_at` datetime not null, foreign key(`shop_id`) references `shops`(`id`), foreign key(`agency_account_id`) references `agency_accounts`(`id`));
+
+CREATE INDEX `agency_traces_agency_account_id_about_id_index` on `agency_traces` (`agency_account_id`,
+  `about`,
+  `id`);
+
+CREATE INDEX `agency_traces_agency_account_id_called_at_index` on `agency_traces` (`agency_account_id`,
+  `called_at`);
+
 CREATE TABLE `api_keys` (`id` integer not null primary key autoincrement,
   `shop_id` bigint not null,
   `name` varchar(100) not null,
   `role` varchar(20) not null,
   `key_hash` varchar(64) not null,
   `created_at` datetime not null,
-  `revoked_at` datetime, foreign key(`shop_id`) references `shops`(`id`));
+  `revoked_at` datetime,
+  `agency_account_id` bigint, foreign key(`shop_id`) references `shops`(`id`));
 
 CREATE UNIQUE INDEX `api_keys_key_hash_unique` on `api_keys` (`key_hash`);
+
+CREATE TABLE `claim_messages` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `claim_id` bigint not null,
+  `direction` varchar(3) not null,
+  `text` text not null,
+  `author` varchar(60) not null,
+  `news_id` bigint,
+  `occurred_at` datetime not null,
+  `read_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`claim_id`) references `claims`(`id`), foreign key(`news_id`) references `agency_news`(`id`));
+
+CREATE INDEX `claim_messages_claim_id_id_index` on `claim_messages` (`claim_id`,
+  `id`);
+
+CREATE UNIQUE INDEX `claim_messages_news_id_unique` on `claim_messages` (`news_id`);
+
+CREATE INDEX `claim_messages_shop_id_direction_read_at_id_index` on `claim_messages` (`shop_id`,
+  `direction`,
+  `read_at`,
+  `id`);
+
+CREATE TABLE `claim_payouts` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `claim_id` bigint not null,
+  `payout_number` varchar(60) not null,
+  `paid_on` date not null,
+  `amount_cents` bigint not null,
+  `read_at` datetime not null, foreign key(`shop_id`) references `shops`(`id`), foreign key(`claim_id`) references `claims`(`id`));
+
+CREATE UNIQUE INDEX `claim_payouts_claim_id_payout_number_unique` on `claim_payouts` (`claim_id`,
+  `payout_number`);
+
+CREATE INDEX `claim_payouts_shop_id_payout_number_index` on `claim_payouts` (`shop_id`,
+  `payout_number`);
 
 CREATE TABLE `claims` (`id` integer not null primary key autoincrement,
   `shop_id` bigint not null,
@@ -80,7 +149,8 @@ CREATE TABLE `claims` (`id` integer not null primary key autoincrement,
   `queued_at` datetime not null,
   `submitted_at` datetime,
   `news_at` datetime,
-  `ended_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`), foreign key(`agency_account_id`) references `agency_accounts`(`id`));
+  `ended_at` datetime,
+  `ask_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`), foreign key(`agency_account_id`) references `agency_accounts`(`id`));
 
 CREATE UNIQUE INDEX `claims_agency_account_id_file_number_unique` on `claims` (`agency_account_id`,
   `file_number`);

@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import type { House } from '../actions/house.ts';
+import { dayOf, type Instant, type IsoDate } from '../domain/calendar.ts';
+import { getShopView, type KeyHolder } from '../storage/views.ts';
+
+/** Who calls, for which shop, and when; read once for each request. */
+export interface Call {
+  house: House;
+  shopId: number;
+  actor: string;
+  at: Instant;
+  /** Names this process for leases. */
+  owner: string;
+  /** The time as it goes on, for work that lasts. */
+  now: () => Instant;
+}
+
+type Role = KeyHolder['role'];
+
+/** One door of the API. The router and the OpenAPI file are both made from this. */
+export interface Route {
+  method: 'get' | 'post' | 'put' | 'delete';
+  path: string;
+  summary: string;
+  roles: readonly Role[];
+  query?: z.ZodType;
+  body?: z.ZodType;
+  hasId: boolean;
+  answer: z.ZodType;
+  status: 200 | 201 | 202;
+  handle: (call: Call, input: { id: number; query: unknown; body: unknown }) => Promise<unknown>;
+}
+
+/** Everybody with a key of the shop. */
+export const READ: readonly Role[] = ['owner', 'clerk', 'read_only'];
+/** Who does the daily work. */
+export const WORK: readonly Role[] = ['owner', 'clerk'];
+/** What only the owner of the shop may decide. */
+export const DECIDE: readonly Role[] = ['owner'];
+
+interface Wish<Q extends z.ZodType, B extends z.ZodType> {
+  method: Route['method'];
+  path: string;
+  summary: string;
+  roles: readonly Role[];
+  query?: Q;
+  body?: B;
+  answer: z.ZodType;
+  status?: Route['status'];
+  handle: (
+    call: Call,
+    input: { id: number; query: z.output<Q>; body: z.output<B> },
+  ) => Promise<unknown>;
+}
+
+/** Types a route by its schemas; the router has parsed the input before `handle` sees it. */
+export function route<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
+  wish: Wish<Q, B>,
+): Route {
+  return {
+    ...wish,
+    status: wish.status ?? 200,
+    hasId: wish.path.includes(':id'),
+    handle: wish.handle as Route['handle'],
+  };
+}
+
+/** The creditor's calendar day of a call. */
+export async function todayOf({ house, shopId, at }: Call): Promise<IsoDate> {
+  const shop = await getShopView(house.db, shopId);
+  return dayOf(at, shop.settings.timeZone);
+}
