@@ -50,7 +50,6 @@ export async function writeReminder(
   const feeCents = inDefault === null ? 0 : wish.feeCents;
   const charges = chargesOf(receivable.orderName, debtor.kind, receivable.costsCents + feeCents);
   const facts = factsOf(
-    house,
     shop,
     { receivable, debtor },
     { ...wish, language, deadlineOn, charges, inDefault },
@@ -69,14 +68,10 @@ interface Settled extends ReminderWish {
 }
 
 /** Everything the letter may say, taken from the books. */
-function factsOf(
-  house: House,
-  shop: Shop,
-  { receivable, debtor }: DunningCandidate,
-  wish: Settled,
-): LetterFacts {
+function factsOf(shop: Shop, { receivable, debtor }: DunningCandidate, wish: Settled): LetterFacts {
   const { charges, language, deadlineOn, inDefault } = wish;
-  const abroad = debtor.country !== null && debtor.country !== shop.settings.creditor.country;
+  const { creditor } = shop.settings;
+  const abroad = debtor.country !== null && debtor.country !== creditor.country;
   const chargesCents = charges.reduce((total, charge) => total + charge.amountCents, 0);
   const { principalCents } = receivable;
   return {
@@ -118,7 +113,7 @@ function factsOf(
     reference: receivable.orderName,
     paymentUrl: receivable.paymentUrl,
     respondUrl: null,
-    privacyUrl: `${house.publicUrl}/privacy`,
+    privacyUrl: creditor.privacyUrl ?? `https://${shop.domain}/policies/privacy-policy`,
     agencyName: wish.agencyName,
     bureauName: null,
     earlierRemindersOn: wish.earlier.map((reminder) => reminder.runOn),

@@ -15,7 +15,14 @@ export const dailyDunning = (tools: JobTools & { schedule: string }): Job => ({
       const at = clock.now();
       try {
         const { timeZone } = (await getShopView(house.db, shopId)).settings;
-        const wish = { shopId, on: dayOf(at, timeZone), owner, actor: 'daily-dunning', at };
+        const wish = {
+          shopId,
+          on: dayOf(at, timeZone),
+          owner,
+          actor: 'daily-dunning',
+          at,
+          now: () => clock.now(),
+        };
         const { lines: _lines, ...report } = await commitRun(house, wish);
         log.info({ shopId, ...report }, 'dunning run finished');
       } catch (error) {
