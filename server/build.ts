@@ -8,6 +8,7 @@ import { toHandoverXml } from '../connectors/handover.ts';
 import { readMediafinanzSettings } from '../connectors/mediafinanz/settings.ts';
 import { mediafinanz } from '../connectors/mediafinanz/soap.ts';
 import { pullAgency } from '../connectors/pull/agency.ts';
+import { soapDoor } from '../connectors/pull/soap.ts';
 import { migrationSource } from '../migrations/index.ts';
 import { shopifySource } from '../plugin/shopify/source.ts';
 import type { House } from './actions/house.ts';
@@ -94,9 +95,7 @@ export function buildService(
     jobs,
     migrate: () => migrate(house.db, { source: migrationSource, clock, owner }),
     async listen() {
-      const wake = (): void => runner.wake('apply-inbox');
-      const limit = config.WEBHOOK_LIMIT_BYTES;
-      const app = makeApp({ ...tools, webhookLimitBytes: limit, wake, writeHandover });
+      const app = makeApp({ ...tools, ...edges(config), wake: () => runner.wake('apply-inbox') });
       server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app);
       return open(server, config);
     },
@@ -166,6 +165,13 @@ function deskOf(db: House['db'], { shopId, id: accountId }: AgencyAccount): Agen
     listMoney: () => listMoneyRecords(db, account),
   };
 }
+
+/** What the doors need of the configuration and of our own formats. */
+const edges = (config: Config) => ({
+  webhookLimitBytes: config.WEBHOOK_LIMIT_BYTES,
+  writeHandover,
+  soap: soapDoor(),
+});
 
 const writeHandover: HandoverWriter = (claim, mode) =>
   toHandoverXml({ number: null, mode, claims: [claim], instructions: [] });

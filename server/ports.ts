@@ -229,6 +229,22 @@ export interface AgencyDesk {
 /** Writes a claim in the format that agencies without an interface read. */
 export type HandoverWriter = (claim: ClaimPackage, mode: AgencyMode) => string;
 
+/** A field of a SOAP answer: a value, nothing, or a list of structures. */
+export type SoapValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Readonly<Record<string, SoapValue>>[];
+
+/** The SOAP side of the agency's own door. `read` throws `InvalidInput`. */
+export interface SoapDoor {
+  wsdl(address: string): string;
+  read(text: string): { operation: string; parts: Readonly<Record<string, string>> };
+  write(operation: string, answer: Readonly<Record<string, SoapValue>>): string;
+  fault(side: 'Client' | 'Server', code: string, words: string): string;
+}
+
 /** How a merchant gets an account at an agency, through the partner access of this software. */
 export interface AgencyOnboarding {
   /** For a merchant who is a client already: the key to paste into the agency's portal. */

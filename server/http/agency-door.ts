@@ -26,7 +26,7 @@ export interface DoorTools {
   writeHandover: HandoverWriter;
 }
 
-interface DoorCall {
+export interface DoorCall {
   house: House;
   account: DoorAccount;
   actor: string;

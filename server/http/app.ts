@@ -1,8 +1,10 @@
 import express, { type Express } from 'express';
 import type { House } from '../actions/house.ts';
 import type { Log } from '../log.ts';
-import type { Clock } from '../ports.ts';
 import { pingDatabase } from '../storage/views.ts';
+import type { Clock, HandoverWriter, SoapDoor } from '../ports.ts';
+import { agencyDoor } from './agency-door.ts';
+import { agencySoap } from './agency-soap.ts';
 import { api } from './api.ts';
 import { openApi } from './openapi.ts';
 import { nothingHere, problems } from './problem.ts';
@@ -16,6 +18,8 @@ export interface AppTools {
   owner: string;
   webhookLimitBytes: number;
   wake: () => void;
+  writeHandover: HandoverWriter;
+  soap: SoapDoor;
 }
 
 /** All doors of the service on one express app. */
@@ -41,6 +45,8 @@ export function makeApp(tools: AppTools): Express {
   });
   app.use('/webhooks', webhooks({ ...tools, limitBytes: tools.webhookLimitBytes }));
   app.use('/api/v1', api(tools));
+  app.use('/agency/v1', agencySoap(tools));
+  app.use('/agency/v1', agencyDoor(tools));
   app.use(nothingHere);
   app.use(problems(log));
   return app;
