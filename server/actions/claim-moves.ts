@@ -4,7 +4,12 @@ import type { NewEvent } from '../domain/events.ts';
 import { type ClaimChange, type StoredClaim, updateClaim } from '../storage/claims.ts';
 import type { Trx } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
-import { addMessage, lockOpenMessagesOfClaim, settleMessage } from '../storage/outbox.ts';
+import {
+  addMessage,
+  hasQueuedMessage,
+  lockOpenMessagesOfClaim,
+  settleMessage,
+} from '../storage/outbox.ts';
 import { type AgencyAccount, markAccountRefused } from '../storage/shops.ts';
 import type { Acting } from './house.ts';
 
@@ -43,7 +48,18 @@ export function claimEvent(
   };
 }
 
-/** Takes back a claim that has not left the house yet. */
+/**
+ * May the agency have this claim? A queued claim is surely still ours only while its hand-over waits
+ * in the outbox: one on the wire, or whose sender died, may have arrived. The claim must be locked.
+ */
+export async function hasLeft(
+  trx: Trx,
+  claim: Pick<StoredClaim, 'id' | 'state'>,
+): Promise<boolean> {
+  return claim.state !== 'queued' || !(await hasQueuedMessage(trx, claim.id, 'claim.submit'));
+}
+
+/** Takes back a claim that has not left the house yet; `hasLeft` says whether it has. */
 export async function withdrawQueuedClaim(
   trx: Trx,
   claim: StoredClaim,

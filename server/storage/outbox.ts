@@ -103,6 +103,18 @@ export async function lockOpenMessagesOfClaim(trx: Trx, claimId: number): Promis
   return rows.map(toMessage);
 }
 
+/** Does a message of this kind about a claim wait to be sent? */
+export async function hasQueuedMessage(
+  trx: Trx,
+  claimId: number,
+  kind: OutboxKind,
+): Promise<boolean> {
+  const row: unknown = await trx('outbox')
+    .where({ claim_id: claimId, kind, state: 'queued' })
+    .first('id');
+  return row !== undefined;
+}
+
 /** Marks that the partner is being called now. A row left in this state means: nobody knows. */
 export async function markSending(
   trx: Trx,
