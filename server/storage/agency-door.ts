@@ -192,10 +192,16 @@ export async function findCase(
   return {
     claimedCents: Number(claim.sum),
     records: [
-      ...news.map(({ item }) => JSON.parse(item) as AgencyRecord),
+      ...news.flatMap(({ item }) => toRecord(item)),
       ...own.map((row) => toOwnRecord(toInstruction(row))),
     ],
   };
+}
+
+/** What was said at the door; news that came another way are no records. */
+function toRecord(item: string): AgencyRecord[] {
+  const read = JSON.parse(item) as Partial<AgencyRecord>;
+  return read.kind === undefined || read.at === undefined ? [] : [read as AgencyRecord];
 }
 
 function toOwnRecord(wish: DoorInstruction): CaseRecord {
@@ -228,5 +234,5 @@ export async function listMoneyRecords(db: Db, account: DoorAccount): Promise<Ag
     .where({ shop_id: account.shopId, agency_account_id: account.accountId, kind: 'money' })
     .orderBy('id')
     .select('item');
-  return rows.map(({ item }) => JSON.parse(item) as AgencyRecord);
+  return rows.flatMap(({ item }) => toRecord(item));
 }

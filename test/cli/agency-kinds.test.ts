@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCli } from '../../server/cli.ts';
 import { ShopFile, toAccount } from '../../server/cli/shop-file.ts';
 import { useAgency } from '../support/agencies.ts';
-import { creditor, makeWorld } from '../support/world.ts';
+import { publicHolidays } from '../../server/holidays.ts';
+import { creditor, DOMAIN, makeWorld } from '../support/world.ts';
 import { listAgencyAccounts } from '../../server/storage/queues.ts';
 
 const file = (agency: unknown) =>
@@ -43,6 +48,26 @@ describe('the agency in the file of shop-install', () => {
       settings: { clientId: '10001', endpoint: 'https://example.com/soap', version: '201' },
       secrets: { applicationKey: 'a', clientKey: 'b' },
     });
+  });
+
+  it('makes a key for an agency that pulls, which opens its door and nothing of the shop', async () => {
+    const world = await makeWorld();
+    const folder = mkdtempSync(join(tmpdir(), 'shop-file-'));
+    try {
+      const path = join(folder, 'shop.json');
+      const shop = { domain: DOMAIN, settings: { creditor }, agency: { kind: 'pull' } };
+      writeFileSync(path, JSON.stringify(shop));
+      let out = '';
+      const print = { out: (text: string) => void (out = text), err: () => undefined };
+      const args = ['shop-install', '--file', path, '--json'];
+      expect(await runCli(args, () => world.service, print, publicHolidays)).toBe(0);
+      const { agencyKey: key } = JSON.parse(out) as { agencyKey: string };
+      expect((await world.call('GET', '/agency/v1/claims', { key })).status).toBe(200);
+      expect((await world.call('GET', '/api/v1/claims', { key })).status).toBe(403);
+    } finally {
+      await world.end();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it.each([
