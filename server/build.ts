@@ -125,7 +125,7 @@ function toChannel(url: string, from: string): SmtpChannel {
   });
 }
 
-/** The connector of an account; its credentials are opened when it is first used. */
+/** The connector of an account, made once for its settings: reading a WSDL takes its time. */
 function agencies(tools: {
   seals: Sealing;
   db: House['db'];
@@ -133,7 +133,8 @@ function agencies(tools: {
   keep: (account: AgencyAccount, trace: CallTrace) => void;
 }): (account: AgencyAccount) => AgencyConnector {
   const { seals, db, clock, keep } = tools;
-  return (account) => {
+  const made = new Map<number, { from: string; connector: AgencyConnector }>();
+  const make = (account: AgencyAccount): AgencyConnector => {
     const { mode, settings } = account;
     switch (account.agency) {
       case 'mediafinanz': {
@@ -153,6 +154,15 @@ function agencies(tools: {
       default:
         throw new InvalidInput(`no connector for the agency "${account.agency}" in this release`);
     }
+  };
+  return (account) => {
+    const { id, mode, settings, sealedCredentials } = account;
+    const from = JSON.stringify([mode, settings, sealedCredentials]);
+    const known = made.get(id);
+    if (known?.from === from) return known.connector;
+    const connector = make(account);
+    made.set(id, { from, connector });
+    return connector;
   };
 }
 

@@ -155,6 +155,19 @@ export const plots: Readonly<Record<string, Plot>> = {
     handOver: 'taken',
     steps: [...opening, { afterDays: 3, code: '10299', text: 'Sonderprüfung' }],
   },
+  busy: {
+    about: 'changes its status ten times within ten days',
+    handOver: 'taken',
+    steps: [
+      ...opening,
+      ...[2, 3, 4, 5, 6, 7, 8, 9].map((afterDays) => ({
+        afterDays,
+        ...(afterDays % 2 === 0
+          ? { code: '10225', text: 'Wartend' }
+          : { code: '10202', text: 'In Bearbeitung' }),
+      })),
+    ],
+  },
   refused: { about: 'the hand-over is refused with an errorList', handOver: 'refused', steps: [] },
   drops: {
     about: 'the claim is taken, but the connection drops before the answer; then as "pays"',

@@ -18,6 +18,8 @@ import {
   markAcknowledged,
   type NewNews,
   settleNews,
+  sumBookedOfClaim,
+  sumReportedOfClaim,
   type StoredClaim,
   type StoredNews,
   updateClaim,
@@ -28,7 +30,7 @@ import { appendEvents } from '../storage/journal.ts';
 import { lockReceivable, post, readBalances } from '../storage/receivables.ts';
 import { getAgencyAccount, getShop } from '../storage/shops.ts';
 import { claimEvent, moveClaimTo } from './claim-moves.ts';
-import { confirmClaim, giveBack, numberClaim } from './deliver-claim.ts';
+import { confirmClaim, giveBack, learnFileNumber } from './deliver-claim.ts';
 import { type Acting, type House, shopDay } from './house.ts';
 import { settle } from './settle.ts';
 
@@ -81,8 +83,8 @@ export async function acknowledged(house: House, batchId: number, acting: Acting
 }
 
 /**
- * Applies what was stored and not yet applied, each piece of news in its own transaction; known news
- * change nothing. A claim with news is marked, so that its money at the agency is read.
+ * Applies what was stored and not yet applied, a few pieces of news in one transaction; known news
+ * change nothing. Where one of them fails, those before it are applied singly, and it stays stored. A claim with news is marked, so that its money at the agency is read.
  */
 export async function applyStoredNews(
   house: House,
@@ -96,12 +98,23 @@ export async function applyStoredNews(
   const meaningOf = (code: string): StatusMeaning => own.get(code) ?? usualMeaningOf(code);
   for (let afterId = 0; ;) {
     const page = await listNewsToApply(house.db, account.id, { afterId, limit: 500 });
-    for (const news of page) {
-      const matched = await inTransaction(house.db, (trx) =>
-        applyNews(trx, account, { news, meaningOf }, acting),
-      );
-      if (matched) count.applied += 1;
-      else count.unmatched += 1;
+    for (let from = 0; from < page.length; from += TOGETHER) {
+      const some = page.slice(from, from + TOGETHER);
+      const apply = (list: readonly StoredNews[]) =>
+        inTransaction(house.db, async (trx) => {
+          let applied = 0;
+          for (const news of list) {
+            if (await applyNews(trx, account, { news, meaningOf }, acting)) applied += 1;
+          }
+          return applied;
+        });
+      const applied = await apply(some).catch(async () => {
+        let singly = 0;
+        for (const news of some) singly += await apply([news]);
+        return singly;
+      });
+      count.applied += applied;
+      count.unmatched += some.length - applied;
     }
     const last = page.at(-1);
     if (last === undefined) break;
@@ -109,6 +122,9 @@ export async function applyStoredNews(
   }
   return count;
 }
+
+/** Pieces of news in one transaction: a commit costs more than the few rows of one piece. */
+const TOGETHER = 50;
 
 async function applyNews(
   trx: Trx,
@@ -128,18 +144,6 @@ async function applyNews(
   else await updateClaim(trx, claim.id, { accountWanted: true }, acting.at);
   await settleNews(trx, news.id, { state: 'applied', claimId: claim.id }, acting.at);
   return true;
-}
-
-/** What quotes our reference may bring the file number of a lost answer, or one that came later. */
-async function learnFileNumber(
-  trx: Trx,
-  claim: StoredClaim,
-  fileNumber: string,
-  acting: Acting,
-): Promise<void> {
-  if (claim.fileNumber !== null || fileNumber === '') return;
-  if (claim.state === 'unconfirmed') await confirmClaim(trx, claim, fileNumber, acting);
-  else await numberClaim(trx, claim, fileNumber, acting);
 }
 
 async function keepMessage(
@@ -252,7 +256,8 @@ async function bookAgencyPayment(
     claimPaid: claim.state === 'paid',
     handedOverCents: claim.principalCents + claim.costsCents,
     openCents: receivable.principalCents,
-    bookedCents: balances.agency_cash,
+    bookedCents: await sumBookedOfClaim(trx, claim.id),
+    reportedCents: await sumReportedOfClaim(trx, claim.id),
   });
   if (settled <= 0) return;
   const key = `agency:${claim.id}:${balances.agency_cash + settled}`;

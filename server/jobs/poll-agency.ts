@@ -11,7 +11,7 @@ import {
 import { nextAskAt } from '../domain/agency-account.ts';
 import { addSeconds, instant } from '../domain/calendar.ts';
 import { MahnlaufError, PartnerRejected } from '../domain/errors.ts';
-import type { AgencyConnector, StatusChange } from '../ports.ts';
+import type { AgencyConnector, NewsBatch, StatusChange } from '../ports.ts';
 import {
   type AgencyAccount,
   dropTracesBefore,
@@ -95,23 +95,19 @@ async function pollAccount(
   agency: AgencyConnector,
 ): Promise<void> {
   const acting = () => ({ actor: 'agency', at: clock.now() });
-  const changes = await agency.fetchStatusChanges();
+  await fetchBatches({ house, clock }, agency, {
+    fetch: () => agency.fetchStatusChanges(),
+    store: (batch) => storeStatusChanges(house, account, batch, acting()),
+  });
   if (account.checkedAt !== null && addSeconds(account.checkedAt, DAY_SECONDS) < clock.now()) {
     // An account that a person checked once proves itself again with every answer.
     await accountWasChecked(house, account.id, acting());
   }
-  if (changes.items.length > 0) {
-    const batchId = await storeStatusChanges(house, account, changes, acting());
-    if (changes.receipt !== null) await agency.acknowledge(changes.receipt);
-    await acknowledged(house, batchId, acting());
-  }
   if (agency.abilities.messages) {
-    const messages = await agency.fetchMessages();
-    if (messages.items.length > 0) {
-      const batchId = await storeMessages(house, account, messages, acting());
-      if (messages.receipt !== null) await agency.acknowledge(messages.receipt);
-      await acknowledged(house, batchId, acting());
-    }
+    await fetchBatches({ house, clock }, agency, {
+      fetch: () => agency.fetchMessages(),
+      store: (batch) => storeMessages(house, account, batch, acting()),
+    });
   }
   if (agency.abilities.findByReference) {
     for (const claim of await listUnconfirmed(house.db, account.id)) {
@@ -185,4 +181,26 @@ async function askSilentClaims(
   if (changes.length === 0) return;
   const batch = { receipt: null, items: changes, raw: JSON.stringify(changes) };
   await storeStatusChanges(house, account, batch, { actor: 'agency', at: clock.now() });
+}
+
+/** Batches of one feed in one poll: an agency that gives the same for ever does not hold us. */
+const MOST_BATCHES = 200;
+
+/** Takes a feed to its end, batch by batch. What cannot be acknowledged comes in one batch. */
+async function fetchBatches<T>(
+  { house, clock }: Pick<JobTools, 'house' | 'clock'>,
+  agency: AgencyConnector,
+  feed: {
+    fetch: () => Promise<NewsBatch<T>>;
+    store: (batch: NewsBatch<T>) => Promise<number>;
+  },
+): Promise<void> {
+  for (let taken = 0; taken < MOST_BATCHES; taken += 1) {
+    const batch = await feed.fetch();
+    if (batch.items.length === 0) return;
+    const batchId = await feed.store(batch);
+    if (batch.receipt !== null) await agency.acknowledge(batch.receipt);
+    await acknowledged(house, batchId, { actor: 'agency', at: clock.now() });
+    if (batch.receipt === null) return;
+  }
 }

@@ -386,6 +386,10 @@ interface Operation {
 }
 
 interface JsonSchema {
+  oneOf?: readonly JsonSchema[];
+  anyOf?: readonly JsonSchema[];
+  const?: unknown;
+  items?: JsonSchema;
   type?: string;
   format?: string;
   enum?: readonly unknown[];
@@ -396,6 +400,9 @@ interface JsonSchema {
 
 /** The smallest body a schema takes, so that a new route is tried without being named here. */
 function fromJsonSchema(schema: JsonSchema): unknown {
+  const [either] = schema.oneOf ?? schema.anyOf ?? [];
+  if (either !== undefined) return fromJsonSchema(either);
+  if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) return schema.enum[0];
   switch (schema.type ?? 'string') {
     case 'object': {
@@ -403,6 +410,8 @@ function fromJsonSchema(schema: JsonSchema): unknown {
       const needed = entries.filter(([name]) => schema.required?.includes(name));
       return Object.fromEntries(needed.map(([name, part]) => [name, fromJsonSchema(part)]));
     }
+    case 'array':
+      return schema.items === undefined ? [] : [fromJsonSchema(schema.items)];
     case 'integer':
     case 'number':
       return schema.minimum ?? 1;
