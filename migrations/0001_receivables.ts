@@ -78,7 +78,8 @@ const arrivals: Tables = [
       shopRef(t);
       t.string('external_id', 40).notNullable();
       t.string('terms_id', 40);
-      at(t, 'snapshot_at').notNullable().comment('the newest updated_at that was applied');
+      at(t, 'snapshot_at').notNullable().comment('the newest news of its money or its picture');
+      at(t, 'pictured_at').notNullable().comment('the newest picture of the order itself');
       t.string('verdict', 20).notNullable().comment('receivable or ignored');
       t.string('verdict_reason', 100).notNullable();
       t.unique(['shop_id', 'external_id']);
@@ -130,6 +131,7 @@ const money: Tables = [
         .notNullable()
         .defaultTo(0)
         .comment('the last reminder that was sent');
+      t.integer('round').unsigned().notNullable().defaultTo(1).comment('a new due date begins one');
       t.date('last_notice_on');
       t.date('notice_deadline_on');
       t.integer('policy_version').comment('the round goes on with the policy it began with');

@@ -160,7 +160,7 @@ async function deleteOrder(trx: Trx, orderId: string, arriving: Arriving): Promi
   const { shop, at } = arriving;
   const order = await lockOrder(trx, shop.id, orderId);
   if (order === null) {
-    const unknown = { externalId: orderId, termsId: null, snapshotAt: at };
+    const unknown = { externalId: orderId, termsId: null, snapshotAt: at, picturedAt: at };
     const verdictReason = 'deleted before we knew it';
     await saveOrder(trx, shop.id, { ...unknown, verdict: 'ignored', verdictReason });
     await wakeWaiting(trx, shop, [`order:${orderId}`], at);

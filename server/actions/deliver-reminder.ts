@@ -134,7 +134,8 @@ export async function finishReminder(
     await settleReminder(trx, reminder.id, { state: 'sent', sentAt: at });
     const sentOn = shopDay(shop, at);
     const events: NewEvent[] = [];
-    if (reminder.feeCents > 0) {
+    // A fee follows the principal: paid while the letter was on its way, it is not charged.
+    if (reminder.feeCents > 0 && receivable.principalCents > 0) {
       const fee = ledger.fee(`reminder:${reminder.id}:fee`, reminder.feeCents);
       await post(trx, receivable, fee, { on: sentOn, at });
       const data = { reminderId: reminder.id, amountCents: reminder.feeCents };

@@ -106,7 +106,30 @@ export async function moveDueDate(
   const data = { dueOn, before, terms: terms.kind, source: terms.source };
   const event = { type: 'due_date.set' as const, receivableId: receivable.id, data };
   await appendEvents(trx, shop.id, [{ ...event, actor: arriving.actor }], arriving.at);
+  if (receivable.level > 0 && (dueOn === null || before === null || dueOn > before)) {
+    await beginRound(trx, receivable, arriving);
+  }
   const today = dayOf(arriving.at, shop.settings.timeZone);
   if (dueOn !== null && dueOn < today) return;
   await moveReceivableTo(trx, receivable, 'due_date.moved', arriving);
+}
+
+/** Letters that were sent before the new due date warn of nothing: the reminders begin anew. */
+async function beginRound(
+  trx: Trx,
+  receivable: StoredReceivable,
+  { actor, at }: Acting,
+): Promise<void> {
+  const begun = {
+    level: 0,
+    lastNoticeOn: null,
+    noticeDeadlineOn: null,
+    policyVersion: null,
+    round: receivable.round + 1,
+  };
+  await updateReceivable(trx, receivable, begun);
+  Object.assign(receivable, begun);
+  const data = { round: begun.round };
+  const event = { type: 'dunning_round.begun' as const, receivableId: receivable.id, data, actor };
+  await appendEvents(trx, receivable.shopId, [event], at);
 }

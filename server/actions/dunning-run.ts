@@ -274,7 +274,7 @@ async function remind(
   const policyLevel = policy.levels[step.level - 1];
   if (policyLevel === undefined) return { outcome: 'skip', reason: 'level_unknown' };
   if (debtor.email === null) return { outcome: 'skip', reason: 'no_email_address' };
-  const earlier = await listSentReminders(trx, receivable.id);
+  const earlier = await listSentReminders(trx, receivable);
   const account = await findAgencyAccount(trx, shop.id, shop.agencyMode);
   const balances = await readBalances(trx, receivable.id);
   const holidays = shopHolidays(house, shop);
@@ -307,6 +307,7 @@ async function freeze(
   const reminderId = await planReminder(trx, {
     shopId: shop.id,
     receivableId: receivable.id,
+    round: receivable.round,
     level: step.level,
     runId,
     template: step.template,

@@ -47,7 +47,7 @@ export async function readHandover(
 ): Promise<HandoverFacts> {
   const { candidate, on, words } = wish;
   const { receivable, debtor } = candidate;
-  const reminders = await listSentReminders(db, receivable.id);
+  const reminders = await listSentReminders(db, receivable);
   const holidays = shopHolidays(house, shop);
   const ground = defaultOf(shop, receivable, debtor.kind, { reminders, holidays });
   const account = await findAgencyAccount(db, shop.id, shop.agencyMode);

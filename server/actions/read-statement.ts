@@ -30,7 +30,7 @@ export async function readStatement(
   const shop = await getShop(db, target.shopId);
   const receivable = await getReceivable(db, shop.id, target.receivableId);
   const debtor = await getDebtor(db, shop.id, receivable.debtorId);
-  const reminders = await listSentReminders(db, receivable.id);
+  const reminders = await listSentReminders(db, receivable);
   const holidays = shopHolidays(house, shop);
   const ground = defaultOf(shop, receivable, debtor.kind, { reminders, holidays });
   const statement = await statementOf(db, shop, { receivable, debtor, ground, on });

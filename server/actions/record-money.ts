@@ -72,8 +72,9 @@ async function bookTransaction(
     transaction.kind === 'refund' ? -transaction.amountCents : transaction.amountCents;
   const balances = await readBalances(trx, receivable.id);
   const posting = ledger.paymentOfShop(key, amountCents, {
-    alreadyInBooks: transaction.processedAt <= order.snapshotAt,
+    alreadyInBooks: transaction.processedAt <= order.picturedAt,
     differenceCents: balances.shop_difference,
+    openBesideElsewhereCents: balances.direct_cash > 0 ? balances.receivable : null,
   });
   const paidOn = bookedOn(receivable, shopDay(shop, transaction.processedAt));
   if (!(await post(trx, receivable, posting, { on: paidOn, at }))) return false;
@@ -115,7 +116,7 @@ export async function recordRefund(
   const { order, receivable } = found;
   const on = bookedOn(receivable, shopDay(shop, refund.createdAt));
   let credited = 0;
-  if (refund.createdAt > order.snapshotAt && refund.creditCents !== 0) {
+  if (refund.createdAt > order.picturedAt && refund.creditCents !== 0) {
     const posting = ledger.principalChange(`refund:${refund.refundId}`, -refund.creditCents);
     if (await post(trx, receivable, posting, { on, at })) {
       credited = refund.creditCents;

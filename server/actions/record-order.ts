@@ -57,6 +57,7 @@ export async function recordOrder(
     externalId: order.orderId,
     termsId: order.terms?.termsId ?? known?.termsId ?? null,
     snapshotAt: order.updatedAt,
+    picturedAt: order.updatedAt,
     verdict: verdict.receivable ? 'receivable' : 'ignored',
     verdictReason: verdict.reason,
   });
@@ -117,6 +118,7 @@ async function openReceivable(
     lastNoticeOn: null,
     noticeDeadlineOn: null,
     policyVersion: null,
+    round: 1,
     principalCents: 0,
     costsCents: 0,
   };
@@ -204,12 +206,10 @@ async function agreeWithShop(
     const posting = ledger.shopDifference(key, change.differenceCents);
     await post(trx, receivable, posting, { on, at });
     note('shop_books.adopted', change.differenceCents);
-    await reportDirectPayment(
-      trx,
-      receivable,
-      { key, amountCents: change.differenceCents, paidOn: on },
-      arriving,
-    );
+    // Beside money known from elsewhere nobody can tell whether this is the same money.
+    const doubted = balances.direct_cash > 0;
+    const amountCents = doubted ? 0 : change.differenceCents;
+    await reportDirectPayment(trx, receivable, { key, amountCents, paidOn: on }, arriving);
   }
   await appendEvents(trx, shop.id, events, at);
   const byCredit = change.differenceCents <= 0;
@@ -220,7 +220,9 @@ async function agreeWithShop(
 
 /** Of a cancelled order only what was paid is still owed, and that is paid. */
 function booksOf(order: ShopOrder, balances: ledger.Balances): ledger.ShopBooks {
-  const { totalCents, outstandingCents } = order;
+  const { totalCents } = order;
+  // Not every message names what is outstanding; "paid" says it all the same.
+  const outstandingCents = order.outstandingCents ?? (order.financialStatus === 'paid' ? 0 : null);
   if (order.cancelledAt === null) return { totalCents, outstandingCents };
   if (outstandingCents === null) {
     const owed = -balances.revenue - Math.max(0, balances.receivable);
@@ -238,7 +240,8 @@ export async function moveSnapshot(
   knownAt: Instant,
 ): Promise<void> {
   if (knownAt <= order.snapshotAt) return;
-  await saveOrder(trx, shopId, { ...order, snapshotAt: knownAt });
+  order.snapshotAt = knownAt;
+  await saveOrder(trx, shopId, order);
 }
 
 /** The day money moved, but never before the contract: a shop's clock may differ from ours. */

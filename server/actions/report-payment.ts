@@ -4,7 +4,7 @@ import { lockLiveClaim } from '../storage/claims.ts';
 import type { Trx } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
 import { addMessage } from '../storage/outbox.ts';
-import { claimEvent } from './claim-moves.ts';
+import { claimEvent, hasLeft } from './claim-moves.ts';
 import type { Acting } from './house.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function reportDirectPayment(
 ): Promise<void> {
   if (payment.amountCents <= 0) return;
   const claim = await lockLiveClaim(trx, receivable);
-  if (claim === null || claim.state === 'queued') return;
+  if (claim === null || !(await hasLeft(trx, claim))) return;
   const added = await addMessage(
     trx,
     {

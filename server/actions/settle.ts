@@ -8,10 +8,11 @@ import { appendEvents } from '../storage/journal.ts';
 import {
   lockReceivable,
   post,
+  readBalances,
   type StoredReceivable,
   updateReceivable,
 } from '../storage/receivables.ts';
-import { requestClose, withdrawQueuedClaim } from './claim-moves.ts';
+import { hasLeft, requestClose, withdrawQueuedClaim } from './claim-moves.ts';
 import type { Acting } from './house.ts';
 
 /**
@@ -66,18 +67,46 @@ export async function settle(
   target: { shopId: number; id: number },
   acting: Settling,
 ): Promise<StoredReceivable> {
-  let receivable = await lockReceivable(trx, target.shopId, target.id);
+  let receivable = await spendSurplus(trx, target, acting);
   if (receivable.principalCents > 0) {
-    await moveReceivableTo(trx, receivable, 'receivable.reopened', acting);
+    const claim = await lockLiveClaim(trx, receivable);
+    const back = claim === null ? 'receivable.reopened' : 'receivable.back_at_agency';
+    await moveReceivableTo(trx, receivable, back, acting);
     return receivable;
   }
   if (receivable.costsCents > 0) receivable = await waiveCosts(trx, receivable, acting);
-  // Given up is neither paid nor cancelled; money that comes later makes it paid after all.
-  if (receivable.state === 'written_off' && receivable.principalCents === 0) return receivable;
+  if (receivable.state === 'written_off' && (await isGivenUp(trx, receivable))) return receivable;
   const move = acting.cancelled === true ? 'receivable.cancelled' : 'receivable.paid';
   const ended = await moveReceivableTo(trx, receivable, move, acting);
   if (ended) await endClaim(trx, receivable, acting);
   return receivable;
+}
+
+/** What was paid beyond the principal first undoes a write-off and then pays dunning costs. */
+async function spendSurplus(
+  trx: Trx,
+  { shopId, id }: { shopId: number; id: number },
+  { on, at }: Settling,
+): Promise<StoredReceivable> {
+  const receivable = await lockReceivable(trx, shopId, id);
+  if (receivable.principalCents >= 0) return receivable;
+  const { write_off: given } = await readBalances(trx, id);
+  const surplus = -receivable.principalCents;
+  const owedAgain = Math.min(surplus, given);
+  const costs = Math.min(surplus - owedAgain, Math.max(0, receivable.costsCents));
+  if (owedAgain > 0) {
+    const posting = ledger.writeOffReversed(`write_off_reversed:${id}:${at}`, owedAgain);
+    await post(trx, receivable, posting, { on, at });
+  }
+  if (costs > 0) {
+    await post(trx, receivable, ledger.costsPaid(`costs_paid:${id}:${at}`, costs), { on, at });
+  }
+  return lockReceivable(trx, shopId, id);
+}
+
+/** Given up is neither paid nor cancelled, until money comes for all of it. */
+async function isGivenUp(trx: Trx, { id }: { id: number }): Promise<boolean> {
+  return (await readBalances(trx, id)).write_off > 0;
 }
 
 async function waiveCosts(
@@ -113,7 +142,7 @@ async function endClaim(
 ): Promise<void> {
   const claim = await lockLiveClaim(trx, receivable);
   if (claim === null) return;
-  if (claim.state === 'queued') {
+  if (!(await hasLeft(trx, claim))) {
     await withdrawQueuedClaim(trx, claim, 'nothing is open any more', acting);
   } else if (acting.cancelled === true || acting.byCredit === true) {
     await requestClose(trx, claim, 'the creditor cancelled the invoice', acting);

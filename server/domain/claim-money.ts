@@ -9,23 +9,25 @@ export interface AgencyMoney {
   handedOverCents: Cents;
   /** What is open in our books now. */
   openCents: Cents;
-  /** What we booked from this agency before. */
+  /** What we booked from this claim before. */
   bookedCents: Cents;
+  /** Direct payments that we reported, or are about to. */
+  reportedCents: Cents;
 }
 
 /**
  * What is to be booked on the receivable from the debtor's payments to the agency, never more than
- * is open. The agency's own costs are covered first (BGB 367(1)); direct payments that we reported
- * are in its `paid` as well and are in our books already, so only what is open counts.
+ * is open and never more than the agency got. Whether an agency counts direct payments among what
+ * was paid is not known, so what it got is what its books no longer show as outstanding, less our
+ * reports, and at most what it calls paid. Its own costs are covered first (BGB 367(1)), until it
+ * says that everything is collected.
  */
 export function settledByAgency(money: AgencyMoney): Cents {
-  const { account, claimPaid, handedOverCents, openCents, bookedCents } = money;
-  if (openCents <= 0) return 0;
-  if (claimPaid || account.outstandingCents <= 0) {
-    return account.paidCents > 0 ? openCents : 0;
-  }
-  const agencyCosts = Math.max(0, account.totalDebtsCents - handedOverCents);
-  const ours = Math.max(0, account.paidCents - agencyCosts);
-  const direct = Math.max(0, handedOverCents - openCents - bookedCents);
-  return Math.max(0, Math.min(openCents, ours - direct - bookedCents));
+  const { account, claimPaid, handedOverCents, openCents, bookedCents, reportedCents } = money;
+  const { totalDebtsCents, paidCents, outstandingCents } = account;
+  const gone = Math.max(0, totalDebtsCents - outstandingCents);
+  const atAgency = Math.max(0, Math.min(paidCents, gone - reportedCents));
+  const isAll = claimPaid || (outstandingCents <= 0 && paidCents >= totalDebtsCents);
+  const agencyCosts = isAll ? 0 : Math.max(0, totalDebtsCents - handedOverCents);
+  return Math.max(0, Math.min(openCents, atAgency - agencyCosts - bookedCents));
 }

@@ -7,6 +7,7 @@ export const eventTypes = {
   'invoice.changed': 'The order costs more or less than before.',
   'due_date.set': 'The day on which the receivable is due became known or moved.',
   'due_date.passed': 'The due day ended without payment.',
+  'dunning_round.begun': 'A later due date made the reminders begin anew.',
   'due_date.moved': 'A later due date took the receivable back from being overdue.',
   'payment.recorded': 'Money came in, or went back when the amount is negative.',
   'payment.explained': 'A payment arrived that the books of the shop had already shown.',
@@ -15,6 +16,8 @@ export const eventTypes = {
   'fee.waived': 'An open dunning fee was given up because the principal is paid.',
   'receivable.paid': 'Nothing is open any more.',
   'receivable.reopened': 'Something is open again.',
+  'receivable.back_at_agency':
+    'Something is open again while the agency still holds the claim.',
   'receivable.cancelled': 'The order was cancelled or deleted; nothing is owed.',
   'receivable.written_off': 'The creditor gave the rest up.',
   'dunning_block.placed': 'Reminders and the hand-over wait.',

@@ -24,7 +24,9 @@ export type PostingKind =
   | 'fee'
   | 'fee_waived'
   | 'agency_payment'
-  | 'write_off';
+  | 'write_off'
+  | 'write_off_reversed'
+  | 'costs_paid';
 
 /** One side of a posting. Debit is positive, credit is negative. */
 export interface LedgerLine {
@@ -85,6 +87,14 @@ export const fee = (key: string, amountCents: Cents): Posting =>
 export const feeWaived = (key: string, amountCents: Cents): Posting =>
   posting(key, 'fee_waived', 'fee_income', 'costs')(amountCents);
 
+/** Money came after the rest was given up: as much of it is owed, and paid, after all. */
+export const writeOffReversed = (key: string, amountCents: Cents): Posting =>
+  posting(key, 'write_off_reversed', 'receivable', 'write_off')(amountCents);
+
+/** More than the principal was paid: the surplus pays the dunning costs. */
+export const costsPaid = (key: string, amountCents: Cents): Posting =>
+  posting(key, 'costs_paid', 'receivable', 'costs')(amountCents);
+
 export const writeOff = (key: string, amountCents: Cents): Posting =>
   posting(key, 'write_off', 'write_off', 'receivable')(amountCents);
 
@@ -93,20 +103,29 @@ export type Balances = Readonly<Record<Account, Cents>>;
 
 /**
  * A payment that the shop names after its books had already shown it: as much of the unexplained
- * difference as it explains moves to the cash account, the rest is new money.
+ * difference as it explains moves to the cash account, the rest is new money. Where money is known
+ * from elsewhere (by hand, bank, agency), new money counts up to what is open and no further: the
+ * same payment may have been entered there, and then it must not count twice.
  */
 export function paymentOfShop(
   key: string,
   amountCents: Cents,
-  known: { alreadyInBooks: boolean; differenceCents: Cents },
+  known: {
+    alreadyInBooks: boolean;
+    differenceCents: Cents;
+    /** What is open when money is known from elsewhere; null when none is. */
+    openBesideElsewhereCents: Cents | null;
+  },
 ): Posting {
-  const { alreadyInBooks, differenceCents } = known;
+  const { alreadyInBooks, differenceCents, openBesideElsewhereCents: open } = known;
   const sameSign = Math.sign(differenceCents) === Math.sign(amountCents);
   const size = Math.min(Math.abs(amountCents), Math.abs(differenceCents));
   const explained = alreadyInBooks && sameSign ? Math.sign(amountCents) * size : 0;
-  const fresh = amountCents - explained;
+  const rest = amountCents - explained;
+  const fresh = open === null || rest <= 0 ? rest : Math.min(rest, Math.max(0, open));
   const lines: LedgerLine[] = [{ account: 'shop_cash', amountCents }];
-  if (explained !== 0) lines.push({ account: 'shop_difference', amountCents: -explained });
+  const shown = amountCents - fresh;
+  if (shown !== 0) lines.push({ account: 'shop_difference', amountCents: -shown });
   if (fresh !== 0) lines.push({ account: 'receivable', amountCents: -fresh });
   return { key, kind: fresh === 0 ? 'payment_explained' : 'payment', lines };
 }

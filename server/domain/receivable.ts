@@ -18,6 +18,7 @@ export type ReceivableMove =
   | 'claim.returned'
   | 'receivable.paid'
   | 'receivable.reopened'
+  | 'receivable.back_at_agency'
   | 'receivable.cancelled'
   | 'receivable.written_off';
 
@@ -45,7 +46,11 @@ export const receivableStates: Readonly<Record<ReceivableState, Moves>> = {
     ...ended,
   },
   handed_over: { 'claim.returned': 'in_dunning', ...ended },
-  paid: { 'receivable.reopened': 'open', 'receivable.cancelled': 'cancelled' },
+  paid: {
+    'receivable.reopened': 'open',
+    'receivable.back_at_agency': 'handed_over',
+    'receivable.cancelled': 'cancelled',
+  },
   written_off: { 'receivable.paid': 'paid', 'receivable.reopened': 'open' },
   cancelled: { 'receivable.reopened': 'open' },
 };

@@ -4,7 +4,6 @@ import { NotFound } from '../domain/errors.ts';
 import type { Cents } from '../domain/money.ts';
 import {
   type Db,
-  fromAt,
   fromAtOrNull,
   insertOnce,
   insertRow,
@@ -243,55 +242,6 @@ export async function listClaimsToRead(
     .select('id', { shopId: 'shop_id' }, { fileNumber: 'file_number' });
 }
 
-/** A claim at the agency of which nothing was heard for a while. */
-export interface SilentClaim {
-  id: number;
-  shopId: number;
-  fileNumber: string;
-  statusCode: string | null;
-  /** The last news, or the hand-over. */
-  newsAt: Instant;
-  /** When it shall be asked for; null while nobody has decided that. */
-  askAt: Instant | null;
-}
-
-/** Live claims whose time to be asked for has come or is not set, a bounded number. */
-export async function listSilentClaims(
-  db: Db,
-  accountId: number,
-  at: Instant,
-  limit: number,
-): Promise<SilentClaim[]> {
-  const rows: (ClaimRow & { submitted_at: string; ask_at: string | null })[] = await db('claims')
-    .where({ agency_account_id: accountId })
-    .whereNotNull('file_number')
-    .whereNotNull('live_key')
-    .whereNotNull('submitted_at')
-    .where((due) => {
-      void due.whereNull('ask_at').orWhere('ask_at', '<=', toAt(at));
-    })
-    .orderBy('id')
-    .limit(limit);
-  return rows.map((row) => ({
-    id: row.id,
-    shopId: row.shop_id,
-    fileNumber: row.file_number ?? '',
-    statusCode: row.status_code,
-    newsAt: fromAt(row.news_at ?? row.submitted_at),
-    askAt: fromAtOrNull(row.ask_at),
-  }));
-}
-
-export async function markAskAt(
-  db: Db,
-  claim: { shopId: number; id: number },
-  askAt: Instant,
-): Promise<void> {
-  await db('claims')
-    .where({ shop_id: claim.shopId, id: claim.id })
-    .update({ ask_at: toAt(askAt) });
-}
-
 /** What the live claim of a receivable was frozen with, or null when it has none. */
 export async function findSubmittedPackage(
   db: Db,
@@ -304,6 +254,28 @@ export async function findSubmittedPackage(
     .whereNotNull('c.live_key')
     .first('o.payload');
   return row === undefined ? null : (JSON.parse(row.payload) as Record<string, unknown>);
+}
+
+/** What was booked from the debtor's payments to the agency on this claim. */
+export async function sumBookedOfClaim(db: Db, claimId: number): Promise<Cents> {
+  const rows: { sum: number | string | null }[] = await db('ledger_entries')
+    .where({ account: 'agency_cash' })
+    .where('posting_key', 'like', `agency:${claimId}:%`)
+    .whereIn('receivable_id', db('claims').where({ id: claimId }).select('receivable_id'))
+    .sum({ sum: 'amount_cents' });
+  return Number(rows[0]?.sum ?? 0);
+}
+
+/** Direct payments of this claim that were reported or are on their way to the agency. */
+export async function sumReportedOfClaim(db: Db, claimId: number): Promise<Cents> {
+  const rows: { payload: string }[] = await db('outbox')
+    .where({ claim_id: claimId, kind: 'claim.direct_payment' })
+    .whereIn('state', ['queued', 'sending', 'delivered', 'unconfirmed'])
+    .select('payload');
+  return rows.reduce(
+    (sum, { payload }) => sum + (JSON.parse(payload) as { amountCents: Cents }).amountCents,
+    0,
+  );
 }
 
 // News, kept as they came.

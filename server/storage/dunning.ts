@@ -217,6 +217,7 @@ export async function listRemindersInDelivery(
 export interface PlannedReminder {
   shopId: number;
   receivableId: number;
+  round: number;
   level: number;
   runId: number;
   template: ReminderTemplate;
@@ -234,7 +235,11 @@ export interface PlannedReminder {
  * look stopped is frozen anew in its place. Gives its id and how often it was frozen.
  */
 export async function planReminder(trx: Trx, reminder: PlannedReminder): Promise<number> {
-  const key = { receivable_id: reminder.receivableId, round: 1, level: reminder.level };
+  const key = {
+    receivable_id: reminder.receivableId,
+    round: reminder.round,
+    level: reminder.level,
+  };
   const values = {
     shop_id: reminder.shopId,
     run_id: reminder.runId,
@@ -281,10 +286,13 @@ export async function settleReminder(
     });
 }
 
-/** Reminders of a receivable that were really sent, oldest first. */
-export async function listSentReminders(db: Db, receivableId: number): Promise<StoredReminder[]> {
+/** Reminders of a receivable's present round that were really sent, oldest first. */
+export async function listSentReminders(
+  db: Db,
+  { id, round }: { id: number; round: number },
+): Promise<StoredReminder[]> {
   const rows: ReminderRow[] = await db('reminders')
-    .where({ receivable_id: receivableId, state: 'sent' })
+    .where({ receivable_id: id, round, state: 'sent' })
     .orderBy('level');
   return rows.map(toReminder);
 }

@@ -8,6 +8,8 @@ export interface StoredOrder {
   termsId: string | null;
   /** The newest `updated_at` that was applied; an older message never overwrites it. */
   snapshotAt: Instant;
+  /** The newest picture of the order itself: it holds every credit up to this moment. */
+  picturedAt: Instant;
   verdict: 'receivable' | 'ignored';
   verdictReason: string;
 }
@@ -17,6 +19,7 @@ interface OrderRow {
   external_id: string;
   terms_id: string | null;
   snapshot_at: string;
+  pictured_at: string;
   verdict: 'receivable' | 'ignored';
   verdict_reason: string;
 }
@@ -26,6 +29,7 @@ const toOrder = (row: OrderRow): StoredOrder => ({
   externalId: row.external_id,
   termsId: row.terms_id,
   snapshotAt: fromAt(row.snapshot_at),
+  picturedAt: fromAt(row.pictured_at),
   verdict: row.verdict,
   verdictReason: row.verdict_reason,
 });
@@ -65,6 +69,7 @@ export async function saveOrder(
   const values = {
     terms_id: order.termsId,
     snapshot_at: toAt(order.snapshotAt),
+    pictured_at: toAt(order.picturedAt),
     verdict: order.verdict,
     verdict_reason: order.verdictReason,
   };

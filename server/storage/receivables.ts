@@ -31,6 +31,8 @@ export interface StoredReceivable extends Receivable {
   fulfilledOn: IsoDate | null;
   paymentUrl: string | null;
   policyVersion: number | null;
+  /** A later due date begins a new round of reminders. */
+  round: number;
 }
 
 interface ReceivableRow {
@@ -51,6 +53,7 @@ interface ReceivableRow {
   last_notice_on: IsoDate | null;
   notice_deadline_on: IsoDate | null;
   policy_version: number | null;
+  round: number;
   principal_cents: number;
   costs_cents: number;
 }
@@ -73,6 +76,7 @@ export const toReceivable = (row: ReceivableRow): StoredReceivable => ({
   lastNoticeOn: row.last_notice_on,
   noticeDeadlineOn: row.notice_deadline_on,
   policyVersion: row.policy_version,
+  round: row.round,
   principalCents: Number(row.principal_cents),
   costsCents: Number(row.costs_cents),
 });
@@ -139,6 +143,7 @@ export async function addReceivable(
     last_notice_on: receivable.lastNoticeOn,
     notice_deadline_on: receivable.noticeDeadlineOn,
     policy_version: receivable.policyVersion,
+    round: receivable.round,
     principal_cents: 0,
     costs_cents: 0,
     created_at: toAt(at),
@@ -157,6 +162,7 @@ export interface ReceivableChange {
   lastNoticeOn?: IsoDate | null;
   noticeDeadlineOn?: IsoDate | null;
   policyVersion?: number | null;
+  round?: number;
 }
 
 const COLUMNS: Readonly<Record<keyof ReceivableChange, string>> = {
@@ -170,6 +176,7 @@ const COLUMNS: Readonly<Record<keyof ReceivableChange, string>> = {
   lastNoticeOn: 'last_notice_on',
   noticeDeadlineOn: 'notice_deadline_on',
   policyVersion: 'policy_version',
+  round: 'round',
 };
 
 export async function updateReceivable(

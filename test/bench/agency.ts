@@ -93,7 +93,7 @@ async function expectCount(
   where: (query: Query) => Query,
 ): Promise<void> {
   const rows: { n: number }[] = await where(service.house.db(table)).count({ n: '*' });
-  const count = Number(rows[0]?.n ?? 0);
+  const count = rows[0]?.n ?? 0;
   if (count !== wanted) throw new Error(`${table}: ${count} instead of ${wanted}`);
 }
 

@@ -89,42 +89,43 @@ describe('a receivable', () => {
 
 describe('what the agency collected', () => {
   // 100.00 handed over with 40.00 costs of ours; the agency adds 60.00 of its own.
-  const money = (paidCents: number, rest: Partial<Parameters<typeof settledByAgency>[0]> = {}) => ({
+  type Money = Parameters<typeof settledByAgency>[0];
+  const money = (paidCents: number, rest: Partial<Money> = {}): Money => ({
     account: { totalDebtsCents: 200_00, paidCents, outstandingCents: 200_00 - paidCents },
     claimPaid: false,
     handedOverCents: 140_00,
     openCents: 100_00,
     bookedCents: 0,
+    reportedCents: 0,
     ...rest,
   });
+  const dropped = { totalDebtsCents: 150_00, paidCents: 30_00, outstandingCents: 0 };
+  const withDirect = { totalDebtsCents: 200_00, paidCents: 130_00, outstandingCents: 70_00 };
+  const withoutDirect = { ...withDirect, paidCents: 90_00 };
 
-  it.each([
+  it.each<[string, Money, number]>([
     ['nothing while its own costs are not covered', money(60_00), 0],
-    [
-      'the first cent beyond its costs',
-      money(60_01, { handedOverCents: 140_00, openCents: 140_00 }),
-      1,
-    ],
+    ['the first cent beyond its costs', money(60_01), 1],
     ['all that is open once nothing is outstanding', money(200_00), 100_00],
-    [
-      'all that is open once it reports the claim as paid',
-      money(150_00, { claimPaid: true }),
-      100_00,
-    ],
+    ['all that is open once it calls the claim paid', money(150_00, { claimPaid: true }), 100_00],
+    ['never more than it got', money(70_00, { claimPaid: true }), 70_00],
     ['nothing when the claim is called paid and nobody paid', money(0, { claimPaid: true }), 0],
     ['nothing more when nothing is open', money(200_00, { openCents: 0 }), 0],
     ['nothing for a credit', money(200_00, { openCents: -5 }), 0],
+    ['only what is new since the last time', money(120_00, { bookedCents: 30_00 }), 30_00],
+    ['what was paid, when it drops the rest', money(0, { account: dropped }), 20_00],
     [
-      'only what is new since the last time',
-      money(120_00, { openCents: 110_00, bookedCents: 30_00 }),
+      'the same whether it counts our direct payment as paid',
+      money(0, { account: withDirect, reportedCents: 40_00 }),
       30_00,
     ],
+    ['or not', money(0, { account: withoutDirect, reportedCents: 40_00 }), 30_00],
     [
-      'not the direct payment that we reported ourselves',
-      money(90_00, { openCents: 110_00, handedOverCents: 140_00 }),
+      'nothing of a direct payment that bounced',
+      money(100_00, { claimPaid: true, reportedCents: 100_00 }),
       0,
     ],
-    ['never more than is open', money(199_00, { openCents: 5_00, handedOverCents: 5_00 }), 4_00],
+    ['never more than is open', money(199_00, { openCents: 5_00 }), 5_00],
   ])('settles %s', (_what, facts, cents) => {
     expect(settledByAgency(facts)).toBe(cents);
   });

@@ -81,6 +81,7 @@ describe('a payment the shop names', () => {
   const known = (alreadyInBooks: boolean, differenceCents: number) => ({
     alreadyInBooks,
     differenceCents,
+    openBesideElsewhereCents: null,
   });
 
   it.each([
@@ -123,6 +124,21 @@ describe('a payment the shop names', () => {
     expect(after(posting)).toEqual({ ...nothing, ...moved });
   });
 
+  it.each([
+    ['counts up to what is open beside money from elsewhere', 100_00, 60_00, 60_00],
+    ['counts nothing when all of it is known from elsewhere', 100_00, 0, 0],
+    ['counts nothing beside a credit', 100_00, -5_00, 0],
+    ['that went back is believed also then', -20_00, 0, -20_00],
+  ])('%s', (_what, amountCents, open, fresh) => {
+    const books = { alreadyInBooks: false, differenceCents: 0, openBesideElsewhereCents: open };
+    expect(after(ledger.paymentOfShop('t', amountCents, books))).toEqual({
+      ...nothing,
+      shop_cash: amountCents,
+      shop_difference: 0 - (amountCents - fresh),
+      receivable: 0 - fresh,
+    });
+  });
+
   it('always adds up to zero', () => {
     const cents = fc.integer({ min: -1e9, max: 1e9 });
     fc.assert(
@@ -155,7 +171,11 @@ describe('agreeing with the books of the shop', () => {
   });
 
   it('believes the shop that more is paid than the payments we know', () => {
-    const paid = ledger.paymentOfShop('t', 30_00, { alreadyInBooks: false, differenceCents: 0 });
+    const paid = ledger.paymentOfShop('t', 30_00, {
+      alreadyInBooks: false,
+      differenceCents: 0,
+      openBesideElsewhereCents: null,
+    });
     expect(ledger.agreeWithShop(after(order, paid), books(100_00, 0)).differenceCents).toBe(70_00);
     const shown = ledger.shopDifference('d', 70_00);
     const both = after(order, paid, shown);
@@ -163,7 +183,11 @@ describe('agreeing with the books of the shop', () => {
   });
 
   it('believes the shop that a payment was taken back', () => {
-    const paid = ledger.paymentOfShop('t', 100_00, { alreadyInBooks: false, differenceCents: 0 });
+    const paid = ledger.paymentOfShop('t', 100_00, {
+      alreadyInBooks: false,
+      differenceCents: 0,
+      openBesideElsewhereCents: null,
+    });
     expect(ledger.agreeWithShop(after(order, paid), books(100_00, 100_00)).differenceCents).toBe(
       -100_00,
     );

@@ -33,7 +33,7 @@ describe.each(databases)('a rest that the creditor gives up, on $name', (databas
     await giveUp('owner');
     await world.pays('9001', 3_00, '900178');
     const [receivable] = await rows(world, 'receivables');
-    expect(receivable).toMatchObject({ state: 'paid', principal_cents: -3_00 });
+    expect(receivable).toMatchObject({ state: 'paid', principal_cents: 0 });
   });
 
   it('is for the owner to decide', async () => {

@@ -112,6 +112,7 @@ const plain = {
   lastNoticeOn: null,
   noticeDeadlineOn: null,
   policyVersion: null,
+  round: 1,
 };
 
 /** Two tasks that meet: each waits until as many have come as are expected. */

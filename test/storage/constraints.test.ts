@@ -46,6 +46,7 @@ describe.each(databases)('what may exist once, on $name', (kind) => {
     const wish = {
       shopId: books.shopId,
       receivableId,
+      round: 1,
       runId,
       level: 1,
       template: 'friendly_reminder' as const,
