@@ -16,8 +16,7 @@ export const eventTypes = {
   'fee.waived': 'An open dunning fee was given up because the principal is paid.',
   'receivable.paid': 'Nothing is open any more.',
   'receivable.reopened': 'Something is open again.',
-  'receivable.back_at_agency':
-    'Something is open again while the agency still holds the claim.',
+  'receivable.back_at_agency': 'Something is open again while the agency still holds the claim.',
   'receivable.cancelled': 'The order was cancelled or deleted; nothing is owed.',
   'receivable.written_off': 'The creditor gave the rest up.',
   'dunning_block.placed': 'Reminders and the hand-over wait.',

@@ -14,7 +14,9 @@ export default async function startMariadb() {
   const binary = findBinary(['mariadbd', '/usr/sbin/mariadbd', 'mysqld', '/usr/sbin/mysqld']);
   if (binary === null) {
     if (process.env.CI === 'true') throw new Error('mariadbd is missing; install mariadb-server');
-    console.warn('\nSKIPPED: mariadbd is not on this machine, so every MariaDB test is left out.\n');
+    console.warn(
+      '\nSKIPPED: mariadbd is not on this machine, so every MariaDB test is left out.\n',
+    );
     return;
   }
   const directory = mkdtempSync('/tmp/mahnlauf-mariadb-');
@@ -24,7 +26,13 @@ export default async function startMariadb() {
   const env = { ...process.env, TMPDIR: directory };
   execFileSync(
     'mariadb-install-db',
-    ['--no-defaults', `--datadir=${data}`, `--user=${user}`, '--skip-test-db', '--skip-name-resolve'],
+    [
+      '--no-defaults',
+      `--datadir=${data}`,
+      `--user=${user}`,
+      '--skip-test-db',
+      '--skip-name-resolve',
+    ],
     { stdio: 'pipe', env },
   );
   const init = join(directory, 'init.sql');
