@@ -117,12 +117,6 @@ function decodeEntities(text: string): string {
   });
 }
 
-/** The text of a child; null when it is missing or empty. */
-export function childText(element: XmlElement, name: string): string | null {
-  const text = element.children.find((child) => child.name === name)?.text ?? '';
-  return text === '' ? null : text;
-}
-
 /** A whole document with its declaration, indented by two spaces. */
 export const writeXml = (root: XmlPart): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${writePart(root, '')}`;
