@@ -16,7 +16,7 @@ import { addMessage, lockMessage, type OutboxKind, settleMessage } from '../stor
 import { lockReceivable } from '../storage/receivables.ts';
 import { findAgencyAccount, getAgencyAccount, getShop } from '../storage/shops.ts';
 import { applyStatus } from './agency-news.ts';
-import { claimEvent } from './claim-moves.ts';
+import { claimEvent, hasLeft } from './claim-moves.ts';
 import { eventOfFollowUp } from './follow-ups.ts';
 import type { Acting, House } from './house.ts';
 
@@ -77,7 +77,7 @@ export async function tellReduction(
 ): Promise<void> {
   if (credit.amountCents <= 0 || receivable.principalCents <= 0) return;
   const claim = await lockLiveClaim(trx, receivable);
-  if (claim === null || claim.state === 'queued') return;
+  if (claim === null || !(await hasLeft(trx, claim))) return;
   const text =
     `Korrektur: Die Hauptforderung verringert sich durch eine Gutschrift vom ` +
     `${credit.on.split('-').toReversed().join('.')} um ${german(credit.amountCents)} ` +

@@ -7,7 +7,9 @@ import { appendEvents } from '../storage/journal.ts';
 import {
   addMessage,
   hasQueuedMessage,
+  lockMessagesOfClaim,
   lockOpenMessagesOfClaim,
+  type OutboxState,
   settleMessage,
 } from '../storage/outbox.ts';
 import { type AgencyAccount, markAccountRefused } from '../storage/shops.ts';
@@ -73,29 +75,38 @@ export async function withdrawQueuedClaim(
   await moveClaimTo(trx, claim, 'claim.withdrawn', { ...acting, data: { because } });
 }
 
-/** Asks the agency to close a claim. Asking twice writes one message. */
+/**
+ * Asks the agency to close a claim. Asking twice writes one message, but a request that the agency
+ * refused may be made again; the refused one then waits for nobody any more.
+ */
 export async function requestClose(
   trx: Trx,
   claim: StoredClaim,
   because: string,
   acting: Acting,
 ): Promise<void> {
-  const added = await addMessage(
+  const earlier = await lockMessagesOfClaim(trx, claim.id, 'claim.close');
+  if (earlier.some(({ state }) => IS_OPEN.has(state))) return;
+  for (const message of earlier.filter(({ state }) => state === 'failed')) {
+    await settleMessage(trx, message.id, 'stopped', { note: 'asked again', at: acting.at });
+  }
+  await addMessage(
     trx,
     {
       shopId: claim.shopId,
       kind: 'claim.close',
-      key: `close:${claim.id}`,
+      key: `close:${claim.id}:${earlier.length + 1}`,
       receivableId: claim.receivableId,
       claimId: claim.id,
       payload: { because },
     },
     acting.at,
   );
-  if (!added) return;
   const event = claimEvent(claim, 'claim.close_requested', { ...acting, data: { because } });
   await appendEvents(trx, claim.shopId, [event], acting.at);
 }
+
+const IS_OPEN: ReadonlySet<OutboxState> = new Set(['queued', 'sending', 'unconfirmed']);
 
 /** The account counts as refused from now on; the first refusal is told in the journal. */
 export async function holdAccount(

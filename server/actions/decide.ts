@@ -12,8 +12,14 @@ import {
   settleMessage,
 } from '../storage/outbox.ts';
 import { getShop } from '../storage/shops.ts';
-import { claimEvent, moveClaimTo, requestClose, withdrawQueuedClaim } from './claim-moves.ts';
-import { confirmClaim, endWithdrawn, giveBack } from './deliver-claim.ts';
+import {
+  claimEvent,
+  hasLeft,
+  moveClaimTo,
+  requestClose,
+  withdrawQueuedClaim,
+} from './claim-moves.ts';
+import { confirmClaim, endWithdrawn, giveBack, learnFileNumber } from './deliver-claim.ts';
 import { finishReminder } from './deliver-reminder.ts';
 import { eventOfFollowUp } from './follow-ups.ts';
 import type { Acting, House } from './house.ts';
@@ -26,7 +32,7 @@ export async function closeClaim(
 ): Promise<{ claimId: number; state: string }> {
   return inTransaction(house.db, async (trx) => {
     const claim = await lockClaim(trx, wish.shopId, wish.claimId);
-    if (claim.state === 'queued') {
+    if (!(await hasLeft(trx, claim))) {
       await withdrawQueuedClaim(trx, claim, wish.because, acting);
       await giveBack(trx, claim, wish.because, acting);
       return { claimId: claim.id, state: claim.state };
@@ -94,7 +100,13 @@ async function resolveClaim(
     if (wish.fileNumber === null) {
       throw new InvalidInput('fileNumber is missing; the agency names it for this claim');
     }
-    await confirmClaim(trx, claim, wish.fileNumber, acting);
+    if (message.state === 'failed' || claim.state === 'unconfirmed') {
+      await confirmClaim(trx, claim, wish.fileNumber, acting);
+      return;
+    }
+    await learnFileNumber(trx, claim, wish.fileNumber, acting);
+    const note = `a person names its file number; the claim is ${claim.state}`;
+    await settleMessage(trx, message.id, 'delivered', { note, at: acting.at });
     return;
   }
   await moveClaimTo(trx, claim, 'claim.requeued', acting);

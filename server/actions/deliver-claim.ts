@@ -1,6 +1,6 @@
 import { addSeconds } from '../domain/calendar.ts';
 import { pauseAfter, waitAfter, whyHeld } from '../domain/agency-account.ts';
-import { isLive } from '../domain/claim.ts';
+import { isLive, moveClaim } from '../domain/claim.ts';
 import { MahnlaufError, PartnerRejected } from '../domain/errors.ts';
 import type { ClaimPackage, DirectPayment, NextStepOrder, SubmittedClaim } from '../ports.ts';
 import {
@@ -13,6 +13,7 @@ import {
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
 import {
+  hasQueuedMessage,
   lockMessage,
   lockOpenMessagesOfClaim,
   markSending,
@@ -21,9 +22,13 @@ import {
   settleMessage,
 } from '../storage/outbox.ts';
 import { isBlocked } from '../domain/dunning.ts';
-import { addBlock, listBlocks, lockReceivable } from '../storage/receivables.ts';
 import {
-  type AgencyAccount,
+  addBlock,
+  listBlocks,
+  lockReceivable,
+  type StoredReceivable,
+} from '../storage/receivables.ts';
+import {
   findAccountById,
   getAgencyAccount,
   getShop,
@@ -37,10 +42,7 @@ import { moveReceivableTo } from './settle.ts';
 const WAIT_SECONDS = 900;
 
 /** What a job shall ask of the agency now. */
-export type AgencyCall = { account: AgencyAccount; claimId: number } & (
-  | { do: 'submit'; claim: ClaimPackage }
-  | FollowUp
-);
+export type AgencyCall = { claimId: number } & ({ do: 'submit'; claim: ClaimPackage } | FollowUp);
 
 type FollowUp =
   | { do: 'close'; fileNumber: string }
@@ -69,7 +71,21 @@ export async function beginAgencyCall(
         : await lookAtFollowUp(trx, message, claim, acting);
     if (call === null) return null;
     await markSending(trx, message, acting.owner, acting.at);
-    return { ...call, account, claimId: claim.id };
+    return { ...call, claimId: claim.id };
+  });
+}
+
+/** We could not handle a message ourselves: it waits a while, and no partner has refused it. */
+export async function postponeMessage(
+  house: House,
+  messageId: number,
+  { at }: Acting,
+): Promise<void> {
+  await inTransaction(house.db, async (trx) => {
+    const message = await lockMessage(trx, messageId, 'queued');
+    if (message === null) return;
+    const note = 'our service could not handle it; its log says why';
+    await requeueMessage(trx, message.id, { note, runAt: addSeconds(at, WAIT_SECONDS) });
   });
 }
 
@@ -84,18 +100,34 @@ async function lookAtSubmit(
     return null;
   }
   const receivable = await lockReceivable(trx, claim.shopId, claim.receivableId);
-  const shop = await getShop(trx, claim.shopId);
-  const blocks = (await listBlocks(trx, [receivable.id])).get(receivable.id) ?? [];
-  const because =
-    receivable.principalCents !== claim.principalCents
-      ? 'the open amount changed before the claim left'
-      : isBlocked(blocks, shopDay(shop, acting.at))
-        ? 'the receivable was blocked before the claim left'
-        : null;
+  if (await hasQueuedMessage(trx, claim.id, 'claim.close')) {
+    const because = 'it was to be closed before the claim left';
+    await withdrawQueuedClaim(trx, claim, because, acting);
+    await giveBack(trx, claim, because, acting);
+    return null;
+  }
+  const because = await whyNotSubmitted(trx, claim, receivable, acting);
   if (because === null) return { do: 'submit', claim: message.payload as unknown as ClaimPackage };
   await withdrawQueuedClaim(trx, claim, because, acting);
   await moveReceivableTo(trx, receivable, 'claim.returned', { ...acting, data: { because } });
   return null;
+}
+
+async function whyNotSubmitted(
+  trx: Trx,
+  claim: StoredClaim,
+  receivable: StoredReceivable,
+  { at }: Acting,
+): Promise<string | null> {
+  const shop = await getShop(trx, claim.shopId);
+  if (shop.state !== 'active') return 'the shop removed the app before the claim left';
+  if (receivable.principalCents !== claim.principalCents) {
+    return 'the open amount changed before the claim left';
+  }
+  const blocks = (await listBlocks(trx, [receivable.id])).get(receivable.id) ?? [];
+  return isBlocked(blocks, shopDay(shop, at))
+    ? 'the receivable was blocked before the claim left'
+    : null;
 }
 
 async function lookAtFollowUp(
@@ -137,8 +169,9 @@ function toFollowUp({ kind, payload }: OutboxMessage, fileNumber: string): Follo
 }
 
 /**
- * The agency has the claim: its file number is stored before anything else is asked. Null where it
- * comes later; news that were quicker than this are looked at again.
+ * The agency has the claim: its file number is stored before anything else is asked, whatever became
+ * of the claim meanwhile, also when nobody hoped for the answer any more. Null where it comes later;
+ * news that were quicker than this are looked at again.
  */
 export async function finishSubmit(
   house: House,
@@ -146,15 +179,21 @@ export async function finishSubmit(
   acting: Acting & SubmittedClaim,
 ): Promise<void> {
   await inTransaction(house.db, async (trx) => {
-    const message = await lockMessage(trx, messageId, 'sending');
+    const message =
+      (await lockMessage(trx, messageId, 'sending')) ??
+      (await lockMessage(trx, messageId, 'unconfirmed'));
     if (message === null) return;
     const claim = await lockClaim(trx, message.shopId, message.claimId);
     const { fileNumber, receipt = null, at } = acting;
+    if (message.state === 'unconfirmed' && fileNumber === null) return;
     const note =
       fileNumber === null ? `delivered as ${receipt ?? 'agreed'}` : 'file number received';
     await settleMessage(trx, message.id, 'delivered', { note, at });
     await agencyReached(trx, claim);
-    if (claim.state !== 'queued') return;
+    if (claim.state !== 'queued') {
+      if (fileNumber !== null) await learnFileNumber(trx, claim, fileNumber, acting);
+      return;
+    }
     const change = fileNumber === null ? {} : { fileNumber };
     const data = receipt === null ? { fileNumber } : { fileNumber, receipt };
     await moveClaimTo(trx, claim, 'claim.submitted', { ...acting, change, data });
@@ -271,6 +310,7 @@ async function refused(
   const refusal = [error.message, ...reasons].join(' | ');
   await settleMessage(trx, message.id, 'failed', { note: refusal, at: acting.at });
   if (message.kind === 'claim.submit') {
+    if (moveClaim(claim.state, 'claim.rejected') === null) return;
     const data = { reasons: reasons.length };
     await moveClaimTo(trx, claim, 'claim.rejected', { ...acting, change: { refusal }, data });
     await giveBack(trx, claim, 'the agency refused the claim', acting);
@@ -296,6 +336,8 @@ async function unconfirmed(
   const note = 'the answer never came; it is not sent again blindly';
   await settleMessage(trx, message.id, 'unconfirmed', { note, at });
   if (message.kind === 'claim.submit') {
+    // A claim that has moved on meanwhile stays where it is; the message waits for a person.
+    if (moveClaim(claim.state, 'claim.unconfirmed') === null) return;
     await moveClaimTo(trx, claim, 'claim.unconfirmed', acting);
     return;
   }
@@ -305,8 +347,22 @@ async function unconfirmed(
   await appendEvents(trx, claim.shopId, [event], at);
 }
 
+/**
+ * The file number of a lost answer, or one that came later. Nothing changes where it is known.
+ */
+export async function learnFileNumber(
+  trx: Trx,
+  claim: StoredClaim,
+  fileNumber: string,
+  acting: Acting,
+): Promise<void> {
+  if (claim.fileNumber !== null || fileNumber === '') return;
+  if (claim.state === 'unconfirmed') await confirmClaim(trx, claim, fileNumber, acting);
+  else await numberClaim(trx, claim, fileNumber, acting);
+}
+
 /** News quote our reference and bring the file number of a claim that the agency has. */
-export async function numberClaim(
+async function numberClaim(
   trx: Trx,
   claim: StoredClaim,
   fileNumber: string,

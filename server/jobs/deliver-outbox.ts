@@ -4,12 +4,18 @@ import {
   failAgencyCall,
   finishFollowUp,
   finishSubmit,
+  postponeMessage,
 } from '../actions/deliver-claim.ts';
 import { beginReminder, failReminder, finishReminder } from '../actions/deliver-reminder.ts';
 import type { Acting } from '../actions/house.ts';
 import { OutcomeUnknown } from '../domain/errors.ts';
 import type { AgencyConnector, EmailChannel, SubmittedClaim } from '../ports.ts';
-import { type AgencyAccount, listAbandonedMessages, listDueMessages } from '../storage/queues.ts';
+import {
+  type AgencyAccount,
+  findAccountOfMessage,
+  listAbandonedMessages,
+  listDueMessages,
+} from '../storage/queues.ts';
 import { findMessageKind } from '../storage/views.ts';
 import { type Job, type JobTools, MOST_ROWS } from './job.ts';
 
@@ -26,16 +32,18 @@ export const deliverOutbox = (tools: JobTools & { outside: Outside }): Job => ({
   name: 'deliver-outbox',
   schedule: '* * * * *',
   async run() {
-    const { house, clock } = tools;
-    for (const id of await listAbandonedMessages(house.db, clock.now())) {
-      const error = new OutcomeUnknown('the sender died while the partner was being called');
-      const acting = { actor: 'deliver-outbox', at: clock.now() };
-      await failReminderOrCall(tools, id, error, acting);
-    }
-    const ids = await listDueMessages(house.db, clock.now(), MOST_ROWS);
+    const { house, clock, log } = tools;
+    const withEmail = tools.outside.email !== null;
+    if (!withEmail) log.warn('no mail server is configured (SMTP_URL); reminders wait');
+    for (const id of await listAbandonedMessages(house.db, clock.now())) await giveUp(tools, id);
+    const due = () => listDueMessages(house.db, clock.now(), { limit: MOST_ROWS, withEmail });
+    const ids = await due();
     await severally(ids, AT_ONCE, (id) => deliver(tools, id));
     await tools.outside.traced();
-    return ids.length === MOST_ROWS ? 'snooze' : 'done';
+    if (ids.length < MOST_ROWS) return 'done';
+    // Only what was not tried just now is a reason to wake again at once.
+    const tried = new Set(ids);
+    return (await due()).some((id) => !tried.has(id)) ? 'snooze' : 'done';
   },
 });
 
@@ -66,6 +74,16 @@ async function deliver(tools: Tools, messageId: number): Promise<void> {
     else await deliverToAgency(tools, messageId, acting);
   } catch (error) {
     log.error({ messageId, err: error }, 'a message could not be handled; it stays in the outbox');
+    await putOff(tools, messageId);
+  }
+}
+
+/** What we cannot handle ourselves makes room for what is behind it. */
+async function putOff({ house, clock, log }: Tools, messageId: number): Promise<void> {
+  try {
+    await postponeMessage(house, messageId, { actor: 'deliver-outbox', at: clock.now() });
+  } catch (error) {
+    log.error({ messageId, err: error }, 'a message could not be put off');
   }
 }
 
@@ -74,10 +92,7 @@ async function deliverReminder(
   messageId: number,
   acting: Acting & { owner: string },
 ): Promise<void> {
-  if (outside.email === null) {
-    log.warn({ messageId }, 'no mail server is configured (SMTP_URL); the reminder waits');
-    return;
-  }
+  if (outside.email === null) return;
   const message = await beginReminder(house, messageId, acting);
   if (message === null) return;
   let serverAnswer: string;
@@ -96,11 +111,15 @@ async function deliverToAgency(
   messageId: number,
   acting: Acting & { owner: string },
 ): Promise<void> {
+  const account = await findAccountOfMessage(house.db, messageId);
+  if (account === null) return;
+  // Built before anything is marked: what is wrong in our own configuration is no answer.
+  const agency = outside.agencyOf(account);
   const call = await beginAgencyCall(house, messageId, acting);
   if (call === null) return;
   let answer: SubmittedClaim | null;
   try {
-    answer = await ask(outside.agencyOf(call.account), call);
+    answer = await ask(agency, call);
   } catch (error) {
     log.warn({ messageId, claimId: call.claimId, err: error }, 'the agency did not do as asked');
     await failAgencyCall(house, messageId, error, { ...acting, at: clock.now() });
@@ -130,13 +149,15 @@ async function ask(agency: AgencyConnector, call: AgencyCall): Promise<Submitted
   }
 }
 
-async function failReminderOrCall(
-  { house }: Tools,
-  messageId: number,
-  error: OutcomeUnknown,
-  acting: Acting,
-): Promise<void> {
-  const kind = await findMessageKind(house.db, messageId);
-  if (kind === 'reminder.email') await failReminder(house, messageId, error, acting);
-  else await failAgencyCall(house, messageId, error, acting);
+/** Nobody knows what became of a message whose sender died; one that fails holds up no other. */
+async function giveUp({ house, clock, log }: Tools, messageId: number): Promise<void> {
+  const error = new OutcomeUnknown('the sender died while the partner was being called');
+  const acting = { actor: 'deliver-outbox', at: clock.now() };
+  try {
+    const kind = await findMessageKind(house.db, messageId);
+    if (kind === 'reminder.email') await failReminder(house, messageId, error, acting);
+    else await failAgencyCall(house, messageId, error, acting);
+  } catch (problem) {
+    log.error({ messageId, err: problem }, 'an abandoned message could not be settled');
+  }
 }

@@ -103,6 +103,19 @@ export async function lockOpenMessagesOfClaim(trx: Trx, claimId: number): Promis
   return rows.map(toMessage);
 }
 
+/** Every message of one kind about a claim, whatever became of it, locked. */
+export async function lockMessagesOfClaim(
+  trx: Trx,
+  claimId: number,
+  kind: OutboxKind,
+): Promise<OutboxMessage[]> {
+  const rows: OutboxRow[] = await trx('outbox')
+    .where({ claim_id: claimId, kind })
+    .orderBy('id')
+    .forUpdate();
+  return rows.map(toMessage);
+}
+
 /** Does a message of this kind about a claim wait to be sent? */
 export async function hasQueuedMessage(
   trx: Trx,

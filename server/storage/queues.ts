@@ -2,13 +2,8 @@ import type { Instant } from '../domain/calendar.ts';
 import { type Db, toAt } from './database.ts';
 import { type AgencyAccount, toAgencyAccount } from './shops.ts';
 
-export { dropTracesBefore } from './agency-cases.ts';
-export {
-  listClaimsToRead,
-  listSilentClaims,
-  listUnconfirmedClaims as listUnconfirmed,
-  markAskAt,
-} from './claims.ts';
+export { dropTracesBefore, listSilentClaims, markAskAt } from './agency-cases.ts';
+export { listClaimsToRead, listUnconfirmedClaims as listUnconfirmed } from './claims.ts';
 export type { AgencyAccount } from './shops.ts';
 export { releaseLease, takeLease } from './leases.ts';
 
@@ -27,13 +22,23 @@ export async function listDueDeliveries(db: Db, at: Instant, limit: number): Pro
   return rows.map((row) => row.id);
 }
 
-/** Messages to an agency whose account is refused or pauses stay where they are. */
-export async function listDueMessages(db: Db, at: Instant, limit: number): Promise<number[]> {
+/**
+ * Messages to an agency whose account is refused or pauses stay where they are, and so do reminders
+ * while there is no mail server: what cannot leave takes no place from what can.
+ */
+export async function listDueMessages(
+  db: Db,
+  at: Instant,
+  { limit, withEmail }: { limit: number; withEmail: boolean },
+): Promise<number[]> {
   const rows: { id: number; shop_id: number }[] = await db('outbox as o')
     .leftJoin('claims as c', 'c.id', 'o.claim_id')
     .leftJoin('agency_accounts as a', 'a.id', 'c.agency_account_id')
     .where('o.state', 'queued')
     .where('o.run_at', '<=', toAt(at))
+    .where((able) => {
+      if (!withEmail) void able.whereNot('o.kind', 'reminder.email');
+    })
     .whereNull('a.refused_at')
     .where((open) => {
       void open.whereNull('a.paused_until').orWhere('a.paused_until', '<=', toAt(at));
@@ -65,6 +70,19 @@ export async function listActiveShops(db: Db): Promise<number[]> {
 export async function listAgencyAccounts(db: Db): Promise<AgencyAccount[]> {
   const rows: Parameters<typeof toAgencyAccount>[0][] = await db('agency_accounts').orderBy('id');
   return rows.map(toAgencyAccount);
+}
+
+/** The account through which a message about a claim goes; null for any other message. */
+export async function findAccountOfMessage(
+  db: Db,
+  messageId: number,
+): Promise<AgencyAccount | null> {
+  const row: Parameters<typeof toAgencyAccount>[0] | undefined = await db('agency_accounts as a')
+    .join('claims as c', 'c.agency_account_id', 'a.id')
+    .join('outbox as o', 'o.claim_id', 'c.id')
+    .where('o.id', messageId)
+    .first('a.*');
+  return row === undefined ? null : toAgencyAccount(row);
 }
 
 function fairly(rows: readonly { id: number; shop_id: number }[]): number[] {
