@@ -174,3 +174,62 @@ export async function listDisputes(db: Db, receivableId: number): Promise<Disput
     releasedAt: fromAtOrNull(row.released_at),
   }));
 }
+
+/** A claim at the agency of which nothing was heard for a while. */
+export interface SilentClaim {
+  id: number;
+  shopId: number;
+  fileNumber: string;
+  statusCode: string | null;
+  /** The last news, or the hand-over. */
+  newsAt: Instant;
+  /** When it shall be asked for; null while nobody has decided that. */
+  askAt: Instant | null;
+}
+
+interface SilentRow {
+  id: number;
+  shop_id: number;
+  file_number: string;
+  status_code: string | null;
+  news_at: string | null;
+  submitted_at: string;
+  ask_at: string | null;
+}
+
+/** Live claims whose time to be asked for has come or is not set, a bounded number. */
+export async function listSilentClaims(
+  db: Db,
+  accountId: number,
+  at: Instant,
+  limit: number,
+): Promise<SilentClaim[]> {
+  const rows: SilentRow[] = await db('claims')
+    .where({ agency_account_id: accountId })
+    .whereNotNull('file_number')
+    .whereNotNull('live_key')
+    .whereNotNull('submitted_at')
+    .where((due) => {
+      void due.whereNull('ask_at').orWhere('ask_at', '<=', toAt(at));
+    })
+    .orderBy('id')
+    .limit(limit);
+  return rows.map((row) => ({
+    id: row.id,
+    shopId: row.shop_id,
+    fileNumber: row.file_number,
+    statusCode: row.status_code,
+    newsAt: fromAt(row.news_at ?? row.submitted_at),
+    askAt: fromAtOrNull(row.ask_at),
+  }));
+}
+
+export async function markAskAt(
+  db: Db,
+  claim: { shopId: number; id: number },
+  askAt: Instant,
+): Promise<void> {
+  await db('claims')
+    .where({ shop_id: claim.shopId, id: claim.id })
+    .update({ ask_at: toAt(askAt) });
+}

@@ -42,12 +42,37 @@ function openSqlite(filename: string): Knex {
     pool: {
       min: 1,
       max: 1,
-      afterCreate: (connection: { pragma(text: string): void }, done: () => void) => {
+      afterCreate: (connection: SqliteConnection, done: () => void) => {
         for (const pragma of SQLITE_PRAGMAS) connection.pragma(pragma);
+        keepStatements(connection);
         done();
       },
     },
   });
+}
+
+interface SqliteConnection {
+  pragma(text: string): void;
+  prepare(sql: string): unknown;
+}
+
+const MOST_STATEMENTS = 200;
+
+/**
+ * A query that comes again is not prepared again. A prepared statement lives outside the heap until
+ * the collector finds its shell, so a long run of small queries grew to gigabytes without this.
+ */
+function keepStatements(connection: SqliteConnection): void {
+  const prepare = connection.prepare.bind(connection);
+  const kept = new Map<string, unknown>();
+  connection.prepare = (sql) => {
+    const statement = kept.get(sql) ?? prepare(sql);
+    kept.delete(sql);
+    kept.set(sql, statement);
+    const [oldest] = kept.keys();
+    if (kept.size > MOST_STATEMENTS && oldest !== undefined) kept.delete(oldest);
+    return statement;
+  };
 }
 
 /** Another process may hold the file for a moment; a commit survives a power cut. */

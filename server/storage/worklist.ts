@@ -249,18 +249,21 @@ async function listUnreadMessages(db: Db, shopId: number): Promise<WorkItem[]> {
 async function listUndecidedClaims(db: Db, shopId: number, at: Instant): Promise<WorkItem[]> {
   const { askHours } = (await getShop(db, shopId)).settings.handover;
   const before = addSeconds(at, -askHours * 3600);
-  const rows: { id: number; receivable_id: number; our_reference: string; queued_at: string }[] =
-    await db('claims')
-      .where({ shop_id: shopId, state: 'unconfirmed' })
-      .where('queued_at', '<=', toAt(before))
-      .orderBy('id')
-      .limit(WORK_LIMIT);
+  const rows: { id: number; receivable_id: number; our_reference: string; run_at: string }[] =
+    await db('claims as c')
+      .join('outbox as o', 'o.claim_id', 'c.id')
+      .where({ 'c.shop_id': shopId, 'c.state': 'unconfirmed' })
+      .where({ 'o.kind': 'claim.submit', 'o.state': 'unconfirmed' })
+      .where('o.run_at', '<=', toAt(before))
+      .orderBy('c.id')
+      .limit(WORK_LIMIT)
+      .select('c.id', 'c.receivable_id', 'c.our_reference', 'o.run_at');
   return rows.map((row) => ({
     kind: 'claim_undecided',
     id: row.id,
     receivableId: row.receivable_id,
     claimId: row.id,
-    since: fromAt(row.queued_at),
+    since: fromAt(row.run_at),
     why: `no news named ${row.our_reference} for ${askHours} hours; a person must decide`,
     next: 'GET /api/v1/claims/{id} shows all that is known; then POST /api/v1/outbox/{id}/resolve',
   }));

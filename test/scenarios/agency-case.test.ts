@@ -1,6 +1,7 @@
 import { keepAgencyAccount } from '../../server/actions/administer.ts';
 import { addSeconds } from '../../server/domain/calendar.ts';
 import { presetSettings } from '../../server/domain/shop.ts';
+import { messagesOf, tell } from '../http/shop.ts';
 import { databases } from '../support/databases.ts';
 import { makeWorld, rows, type World } from '../support/world.ts';
 
@@ -225,6 +226,48 @@ describe.each(databases)('a case at the agency, on $name', (database) => {
     expect((await world.call('POST', `${claim}/recall`, { key, body: part })).status).toBe(202);
     await world.job('deliver-outbox');
     expect(await told()).toEqual([expect.stringContaining('99,99 EUR')]);
+  });
+
+  const creditNote = (goodsCents: number) =>
+    tell(world, messagesOf('5001', world.now()).refund(60, goodsCents));
+
+  it('tells the clerk of a credit note that leaves something open', async () => {
+    await claimOf('');
+    await creditNote(30_00);
+    await world.job('deliver-outbox');
+    expect(await told()).toEqual([expect.stringMatching(/um 30,00 EUR auf 70,00 EUR/)]);
+    expect((await rows(world, 'claims'))[0]).toMatchObject({ state: 'accepted' });
+  });
+
+  it('closes the claim, without a word more, when the credit note leaves nothing open', async () => {
+    await claimOf('');
+    await creditNote(100_00);
+    await world.job('deliver-outbox');
+    expect(await told()).toEqual([]);
+    expect((await rows(world, 'claims'))[0]).toMatchObject({ state: 'withdrawn' });
+  });
+
+  it('pauses the account after five calls that did not get through, and goes on by itself', async () => {
+    for (const n of [1, 2, 3, 4, 5, 6, 7]) await world.order({ id: `500${n}`, number: 1000 + n });
+    for (const on of LETTERS) await world.day(on);
+    world.at(HANDED_OVER);
+    await world.job('daily-dunning');
+    const { db } = world.service.house;
+    const settings = { clientId: world.agency.account.clientId, endpoint: 'http://127.0.0.1:9' };
+    const point = (endpoint: string) =>
+      db('agency_accounts').update({ settings: JSON.stringify({ ...settings, endpoint }) });
+    await point('http://127.0.0.1:9');
+    await world.job('deliver-outbox');
+    const [account] = await rows(world, 'agency_accounts');
+    expect(Number(account?.['failures'])).toBeGreaterThanOrEqual(5);
+    expect(account?.['paused_until']).not.toBeNull();
+    await point(world.agency.url);
+    await world.job('deliver-outbox');
+    expect(world.agency.claims()).toHaveLength(0);
+    world.at(HANDED_OVER, 8);
+    await world.job('deliver-outbox');
+    expect(world.agency.claims()).toHaveLength(7);
+    expect((await rows(world, 'agency_accounts'))[0]).toMatchObject({ failures: 0 });
   });
 
   it('offers no next step that the account does not list', async () => {
