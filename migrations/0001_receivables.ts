@@ -40,7 +40,7 @@ const shops: Tables = [
       t.string('idempotency_key', 100).notNullable();
       t.string('request_hash', 64).notNullable();
       t.integer('status').comment('null while the first call is under way');
-      t.text('body');
+      t.text('body', 'longtext');
       at(t, 'created_at').notNullable();
       t.unique(['shop_id', 'idempotency_key']);
     },
@@ -124,7 +124,7 @@ const money: Tables = [
       t.string('terms', 300).notNullable().comment('JSON: kind, days, day, ground');
       t.date('fulfilled_on');
       t.date('due_on').comment('null while the due date is not yet known');
-      t.string('payment_url', 1000);
+      t.string('payment_url', 2000);
       t.string('state', 20).notNullable();
       t.tinyint('level')
         .unsigned()
@@ -348,7 +348,7 @@ const agencies: Tables = [
       t.string('file_number', 40).notNullable();
       t.string('our_reference', 40);
       t.string('code', 20);
-      t.text('item').notNullable().comment('JSON: the item as we read it');
+      t.text('item', 'longtext').notNullable().comment('JSON: the item as we read it');
       t.string('item_hash', 64).notNullable();
       t.string('state', 20).notNullable().comment('stored, applied, unmatched');
       ref(t, 'claim_id', 'claims');

@@ -22,7 +22,7 @@ const cases: Tables = [
       shopRef(t);
       ref(t, 'claim_id', 'claims').notNullable();
       t.string('direction', 3).notNullable().comment('in: of the agency, out: of the creditor');
-      t.text('text').notNullable();
+      t.text('text', 'longtext').notNullable();
       t.string('author', 60).notNullable();
       ref(t, 'news_id', 'agency_news').unique();
       at(t, 'occurred_at').notNullable();

@@ -1,5 +1,6 @@
 import type { DunningPolicy } from '../domain/dunning.ts';
 import { presetPolicy } from '../domain/dunning.ts';
+import { Conflict } from '../domain/errors.ts';
 import type { Shop, ShopSettings } from '../domain/shop.ts';
 import { inTransaction, sha256 } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
@@ -9,6 +10,7 @@ import {
   addShop,
   findAccountById,
   findShopByDomain,
+  lockAccountsOf,
   markAccountChecked,
   type Role,
   saveAgencyAccount,
@@ -45,13 +47,28 @@ export async function installShop(
   });
 }
 
-/** Saves the account at an agency; its credentials come sealed. It must be checked before use. */
+/**
+ * Saves the account at an agency; its credentials come sealed. It must be checked before use. Throws
+ * `Conflict` where another shop has it: the first to fetch its news would keep the other's.
+ */
 export async function keepAgencyAccount(
   house: House,
   account: Parameters<typeof saveAgencyAccount>[1],
   acting: Acting,
 ): Promise<void> {
-  await inTransaction(house.db, (trx) => saveAgencyAccount(trx, account, acting.at));
+  await inTransaction(house.db, async (trx) => {
+    const { agency, mode } = account;
+    const clientId = account.settings['clientId'];
+    for (const other of await lockAccountsOf(trx, agency, mode)) {
+      if (clientId === undefined || other.settings['clientId'] !== clientId) continue;
+      if (other.shopId === account.shopId) continue;
+      throw new Conflict(
+        `shop ${other.shopId} uses client ${String(clientId)} of ${agency} (${mode}) already; ` +
+          'ask the agency for an account of its own for each shop',
+      );
+    }
+    await saveAgencyAccount(trx, account, acting.at);
+  });
 }
 
 /** The account answered a harmless read just now; hand-overs may use it, and what waited goes on. */

@@ -82,45 +82,63 @@ export async function acknowledged(house: House, batchId: number, acting: Acting
   await markAcknowledged(house.db, batchId, acting.at);
 }
 
+/** What became of stored news; those that failed stay stored and are tried again. */
+interface AppliedNews {
+  applied: number;
+  unmatched: number;
+  failed: { newsId: number; error: unknown }[];
+}
+
 /**
  * Applies what was stored and not yet applied, a few pieces of news in one transaction; known news
- * change nothing. Where one of them fails, those before it are applied singly, and it stays stored. A claim with news is marked, so that its money at the agency is read.
+ * change nothing. Where one of them fails, the others are applied singly, and it stays stored. A
+ * claim with news is marked, so that its money at the agency is read.
  */
 export async function applyStoredNews(
   house: House,
   account: Account,
   usualMeaningOf: (code: string) => StatusMeaning,
   acting: Acting,
-): Promise<{ applied: number; unmatched: number }> {
-  const count = { applied: 0, unmatched: 0 };
+): Promise<AppliedNews> {
+  const sum: AppliedNews = { applied: 0, unmatched: 0, failed: [] };
   const { shopId, agency } = await getAgencyAccount(house.db, account.shopId, account.id);
   const own = await listStatusMeanings(house.db, shopId, agency);
   const meaningOf = (code: string): StatusMeaning => own.get(code) ?? usualMeaningOf(code);
+  const apply = (some: readonly StoredNews[]): Promise<number> =>
+    inTransaction(house.db, async (trx) => {
+      let applied = 0;
+      for (const news of some) {
+        if (await applyNews(trx, account, { news, meaningOf }, acting)) applied += 1;
+      }
+      return applied;
+    });
   for (let afterId = 0; ;) {
     const page = await listNewsToApply(house.db, account.id, { afterId, limit: 500 });
     for (let from = 0; from < page.length; from += TOGETHER) {
-      const some = page.slice(from, from + TOGETHER);
-      const apply = (list: readonly StoredNews[]) =>
-        inTransaction(house.db, async (trx) => {
-          let applied = 0;
-          for (const news of list) {
-            if (await applyNews(trx, account, { news, meaningOf }, acting)) applied += 1;
-          }
-          return applied;
-        });
-      const applied = await apply(some).catch(async () => {
-        let singly = 0;
-        for (const news of some) singly += await apply([news]);
-        return singly;
-      });
-      count.applied += applied;
-      count.unmatched += some.length - applied;
+      await applyTogether(page.slice(from, from + TOGETHER), apply, sum);
     }
     const last = page.at(-1);
     if (last === undefined) break;
     afterId = last.id;
   }
-  return count;
+  return sum;
+}
+
+async function applyTogether(
+  some: readonly StoredNews[],
+  apply: (some: readonly StoredNews[]) => Promise<number>,
+  sum: AppliedNews,
+): Promise<void> {
+  try {
+    const applied = await apply(some);
+    sum.applied += applied;
+    sum.unmatched += some.length - applied;
+  } catch (error) {
+    const [first] = some;
+    if (first === undefined) return;
+    if (some.length === 1) sum.failed.push({ newsId: first.id, error });
+    else for (const news of some) await applyTogether([news], apply, sum);
+  }
 }
 
 /** Pieces of news in one transaction: a commit costs more than the few rows of one piece. */

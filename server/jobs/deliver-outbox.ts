@@ -22,7 +22,7 @@ import { type Job, type JobTools, MOST_ROWS } from './job.ts';
 export interface Outside {
   /** Null while no mail server is configured: reminders wait in the outbox. */
   email: EmailChannel | null;
-  agencyOf(account: AgencyAccount): AgencyConnector;
+  agencyOf: (account: AgencyAccount) => AgencyConnector;
   /** Every trace of a call until now is written. */
   traced(): Promise<void>;
 }

@@ -11,7 +11,8 @@ import {
 import { nextAskAt } from '../domain/agency-account.ts';
 import { addSeconds, instant } from '../domain/calendar.ts';
 import { MahnlaufError, PartnerRejected } from '../domain/errors.ts';
-import type { AgencyConnector, NewsBatch, StatusChange } from '../ports.ts';
+import type { Log } from '../log.ts';
+import type { AgencyConnector, NewsBatch } from '../ports.ts';
 import {
   type AgencyAccount,
   dropTracesBefore,
@@ -110,36 +111,62 @@ async function pollAccount(
     });
   }
   if (agency.abilities.findByReference) {
-    for (const claim of await listUnconfirmed(house.db, account.id)) {
+    await forEach(log, await listUnconfirmed(house.db, account.id), async (claim) => {
       const fileNumber = await agency.findFileNumber(claim.ourReference);
       if (fileNumber !== null) await foundByReference(house, claim, fileNumber, acting());
-    }
+    });
   }
-  await findLostMessages({ house, clock }, account, agency);
+  await findLostMessages({ house, clock, log }, account, agency);
   await askSilentClaims({ house, clock, log }, account, agency);
   await dropTracesBefore(house.db, account, addSeconds(clock.now(), -TRACE_DAYS * DAY_SECONDS));
   const news = await applyStoredNews(house, account, (code) => agency.meaningOf(code), acting());
-  for (const claim of await listClaimsToRead(house.db, account.id)) {
-    await takeAccount(house, claim, await agency.getAccount(claim.fileNumber), acting());
+  for (const { newsId, error } of news.failed) {
+    log.error({ newsId, err: error }, 'news could not be applied; they stay and are tried again');
   }
+  await forEach(log, await listClaimsToRead(house.db, account.id), async (claim) => {
+    await takeAccount(house, claim, await agency.getAccount(claim.fileNumber), acting());
+  });
   const { applied, unmatched } = news;
   if (applied + unmatched > 0) {
     log.info({ accountId: account.id, applied, unmatched }, 'news of the agency applied');
   }
 }
 
+/** Calls in a row that did not get through: then the agency is not there, and the rest can wait. */
+const MOST_MISSED = 5;
+
+/** One step for each; one that fails delays no other. Only a refused account ends it all. */
+async function forEach<T extends { id: number }>(
+  log: Log,
+  list: readonly T[],
+  step: (one: T) => Promise<void>,
+): Promise<void> {
+  let missed = 0;
+  for (const one of list) {
+    try {
+      await step(one);
+      missed = 0;
+    } catch (error) {
+      if (error instanceof PartnerRejected && error.about === 'account') throw error;
+      log.warn({ id: one.id, err: error }, 'a step with the agency failed; it comes again');
+      if (error instanceof MahnlaufError && error.retry === 'later') missed += 1;
+      if (missed === MOST_MISSED) return;
+    }
+  }
+}
+
 /** A message whose answer was lost has arrived when the agency shows it. */
 async function findLostMessages(
-  { house, clock }: Pick<JobTools, 'house' | 'clock'>,
+  { house, clock, log }: Pick<JobTools, 'house' | 'clock' | 'log'>,
   account: AgencyAccount,
   agency: AgencyConnector,
 ): Promise<void> {
   if (!agency.abilities.messages) return;
-  for (const message of await listLostMessages(house.db, account)) {
+  await forEach(log, await listLostMessages(house.db, account), async (message) => {
     const known = await agency.getMessages(message.fileNumber);
-    if (!known.some(({ text }) => sameWords(text, message.text))) continue;
+    if (!known.some(({ text }) => sameWords(text, message.text))) return;
     await messageArrived(house, message.id, { actor: 'agency', at: clock.now() });
-  }
+  });
 }
 
 /** A partner may have changed spaces and line ends. */
@@ -152,35 +179,30 @@ async function askSilentClaims(
   account: AgencyAccount,
   agency: AgencyConnector,
 ): Promise<void> {
-  const changes: (StatusChange & { askedAt: string })[] = [];
-  for (const claim of await listSilentClaims(house.db, account.id, clock.now(), MOST_ASKED)) {
+  const silent = await listSilentClaims(house.db, account.id, clock.now(), MOST_ASKED);
+  await forEach(log, silent, async (claim) => {
     const at = clock.now();
     const next = nextAskAt(agency.abilities.news, claim.newsAt, at);
     const first = nextAskAt(agency.abilities.news, claim.newsAt, claim.newsAt);
-    if (claim.askAt === null && first > at) {
-      await markAskAt(house.db, claim, first);
-      continue;
-    }
+    if (claim.askAt === null && first > at) return markAskAt(house.db, claim, first);
     try {
       const { code, text, details } = await agency.getStatus(claim.fileNumber);
-      const { fileNumber } = claim;
-      const told = { fileNumber, code, text, details, occurredAt: null, askedAt: at };
       if (code !== claim.statusCode) {
-        changes.push({ ...told, closingReason: null, closingNote: null });
+        const { fileNumber } = claim;
+        const told = { fileNumber, code, text, details, occurredAt: null, askedAt: at };
+        const change = { ...told, closingReason: null, closingNote: null };
+        const batch = { receipt: null, items: [change], raw: JSON.stringify([change]) };
+        await storeStatusChanges(house, account, batch, { actor: 'agency', at });
       }
     } catch (error) {
-      if (!(error instanceof MahnlaufError) || error.retry !== 'never') throw error;
+      // What will not be told is asked for at its next time; an agency that is not there, soon.
+      if (error instanceof MahnlaufError && error.retry === 'later') throw error;
       if (error instanceof PartnerRejected && error.about === 'account') throw error;
-      log.warn(
-        { claimId: claim.id, err: error },
-        'the agency would not tell the status of a claim',
-      );
+      await markAskAt(house.db, claim, next);
+      throw error;
     }
-    await markAskAt(house.db, claim, next);
-  }
-  if (changes.length === 0) return;
-  const batch = { receipt: null, items: changes, raw: JSON.stringify(changes) };
-  await storeStatusChanges(house, account, batch, { actor: 'agency', at: clock.now() });
+    return markAskAt(house.db, claim, next);
+  });
 }
 
 /** Batches of one feed in one poll: an agency that gives the same for ever does not hold us. */

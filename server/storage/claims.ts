@@ -311,7 +311,7 @@ export async function addBatch(
   const batchId = await insertRow(trx, 'agency_batches', {
     ...owner,
     kind: batch.kind,
-    receipt: batch.receipt,
+    receipt: batch.receipt?.slice(0, 100) ?? null,
     raw: batch.raw,
     fetched_at: toAt(at),
   });
@@ -322,9 +322,10 @@ export async function addBatch(
       ...owner,
       batch_id: batchId,
       kind: item.kind,
-      file_number: item.fileNumber,
-      our_reference: item.ourReference,
-      code: item.code,
+      // What is longer than ours can be is a stranger's; `item` keeps it whole.
+      file_number: item.fileNumber.slice(0, 40),
+      our_reference: (item.ourReference?.length ?? 0) > 40 ? null : item.ourReference,
+      code: item.code?.slice(0, 20) ?? null,
       item: text,
       item_hash: sha256(`${item.kind} ${text}`),
       state: 'stored',

@@ -182,6 +182,19 @@ export async function findAccountById(trx: Trx, accountId: number): Promise<Agen
   return row === undefined ? null : toAgencyAccount(row);
 }
 
+/** The accounts of all shops at one agency in one mode, locked. */
+export async function lockAccountsOf(
+  trx: Trx,
+  agency: string,
+  mode: AgencyAccount['mode'],
+): Promise<AgencyAccount[]> {
+  const rows: AccountRow[] = await trx('agency_accounts')
+    .where({ agency, mode })
+    .orderBy('id')
+    .forUpdate();
+  return rows.map(toAgencyAccount);
+}
+
 /** Saves an agency account, or replaces what an earlier one of the same mode held. */
 export async function saveAgencyAccount(
   trx: Trx,
