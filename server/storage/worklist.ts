@@ -28,7 +28,7 @@ interface WorkItem {
 
 const WORK_LIMIT = 200;
 
-/** Everything that waits for a person, oldest first; at most 200 of a kind. */
+/** Everything that waits for a person, oldest first; at most 200 of a kind in a state. */
 export async function listWork(
   db: Db,
   shop: { id: number; source: string; domain: string },
@@ -49,17 +49,28 @@ export async function listWork(
   return lists.flat().toSorted((a, b) => (a.since < b.since ? -1 : Number(a.since > b.since)));
 }
 
+interface StrandedRow {
+  id: number;
+  state: string;
+  topic: string;
+  note: string;
+  received_at: string;
+}
+
 async function listStrandedDeliveries(
   db: Db,
   shop: { source: string; domain: string },
 ): Promise<WorkItem[]> {
-  const rows: { id: number; state: string; topic: string; note: string; received_at: string }[] =
-    await db('inbox')
-      .where({ source: shop.source, shop_domain: shop.domain })
-      .whereIn('state', ['unreadable', 'unknown_shop', 'failed', 'waiting'])
-      .orderBy('id')
-      .limit(WORK_LIMIT);
-  return rows.map((row) => ({
+  // Each state has a limit of its own: many that wait must not hide one that nobody can read.
+  const lists: StrandedRow[][] = await Promise.all(
+    ['unreadable', 'unknown_shop', 'failed', 'waiting'].map((state) =>
+      db('inbox')
+        .where({ source: shop.source, shop_domain: shop.domain, state })
+        .orderBy('id')
+        .limit(WORK_LIMIT),
+    ),
+  );
+  return lists.flat().map((row) => ({
     kind: row.state === 'waiting' ? 'delivery_unmatched' : 'delivery_unreadable',
     id: row.id,
     receivableId: null,
@@ -70,23 +81,28 @@ async function listStrandedDeliveries(
   }));
 }
 
+interface StrandedMessageRow {
+  id: number;
+  kind: string;
+  state: string;
+  note: string;
+  receivable_id: number;
+  claim_id: number | null;
+  created_at: string;
+}
+
 async function listStrandedMessages(db: Db, shopId: number): Promise<WorkItem[]> {
-  const rows: {
-    id: number;
-    kind: string;
-    state: string;
-    note: string;
-    receivable_id: number;
-    claim_id: number | null;
-    created_at: string;
-  }[] = await db('outbox')
-    .where({ shop_id: shopId })
-    .whereIn('state', ['unconfirmed', 'failed'])
-    // A claim that was refused comes back as `claim_returned`.
-    .whereRaw("not (kind = 'claim.submit' and state = 'failed')")
-    .orderBy('id')
-    .limit(WORK_LIMIT);
-  return rows.map((row) => ({
+  const lists: StrandedMessageRow[][] = await Promise.all(
+    ['unconfirmed', 'failed'].map((state) =>
+      db('outbox')
+        .where({ shop_id: shopId, state })
+        // A claim that was refused comes back as `claim_returned`.
+        .whereRaw("not (kind = 'claim.submit' and state = 'failed')")
+        .orderBy('id')
+        .limit(WORK_LIMIT),
+    ),
+  );
+  return lists.flat().map((row) => ({
     kind: row.state === 'failed' ? 'message_failed' : 'message_unconfirmed',
     id: row.id,
     receivableId: row.receivable_id,
