@@ -63,7 +63,7 @@ export async function keepAgencyAccount(
       if (clientId === undefined || other.settings['clientId'] !== clientId) continue;
       if (other.shopId === account.shopId) continue;
       throw new Conflict(
-        `shop ${other.shopId} uses client ${String(clientId)} of ${agency} (${mode}) already; ` +
+        `shop ${other.shopId} uses client ${JSON.stringify(clientId)} of ${agency} (${mode}) already; ` +
           'ask the agency for an account of its own for each shop',
       );
     }

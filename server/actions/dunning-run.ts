@@ -62,7 +62,7 @@ const LEASE_SECONDS = 120;
 interface RunWish extends Acting {
   shopId: number;
   on: IsoDate;
-  /** Names the process, so that a second one waits. */
+  /** Names this one run, so that a second one waits, in this process or another. */
   owner: string;
   /** The time as it goes on: a long run renews its lease. */
   now: () => Instant;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { placeDunningBlock, releaseDunningBlock } from '../actions/blocks.ts';
 import { closeClaim, resolveMessage, retryInbox } from '../actions/decide.ts';
 import { commitRun, previewRun } from '../actions/dunning-run.ts';
@@ -190,7 +191,9 @@ const work: readonly Route[] = [
     handle: async (call, { body }) => {
       const on = body.on ?? (await todayOf(call));
       const run = body.mode === 'commit' ? commitRun : previewRun;
-      const { shopId, actor, at, owner, now } = call;
+      const { shopId, actor, at, now } = call;
+      // Two runs of one process exclude one another too: an owner for each.
+      const owner = `${call.owner.slice(0, 8)}:${randomUUID()}`;
       return run(call.house, { shopId, on, owner, actor, at, now });
     },
   }),

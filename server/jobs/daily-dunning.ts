@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { commitRun } from '../actions/dunning-run.ts';
 import { Conflict } from '../domain/errors.ts';
 import { listActiveShops } from '../storage/queues.ts';
@@ -18,7 +19,8 @@ export const dailyDunning = (tools: JobTools & { schedule: string }): Job => ({
         const wish = {
           shopId,
           on: dayOf(at, timeZone),
-          owner,
+          // Two runs of one process exclude one another too: an owner for each.
+          owner: `${owner.slice(0, 8)}:${randomUUID()}`,
           actor: 'daily-dunning',
           at,
           now: () => clock.now(),

@@ -1,8 +1,15 @@
-import { uninstalledBody } from '../../server/demo/shopify-deliveries.ts';
-import { InvalidInput, OutcomeUnknown, PartnerRejected } from '../../server/domain/errors.ts';
+import { keepAgencyAccount } from '../../server/actions/administer.ts';
+import { orderBody, uninstalledBody } from '../../server/demo/shopify-deliveries.ts';
+import {
+  Conflict,
+  InvalidInput,
+  OutcomeUnknown,
+  PartnerRejected,
+} from '../../server/domain/errors.ts';
 import type { AgencyConnector } from '../../server/ports.ts';
+import { listAgencyAccounts, takeLease } from '../../server/storage/queues.ts';
 import { databases } from '../support/databases.ts';
-import { makeWorld, rows, type World } from '../support/world.ts';
+import { makeWorld, openShop, orderFacts, rows, type World } from '../support/world.ts';
 
 const LEVELS = ['2026-03-21', '2026-03-31', '2026-04-14', '2026-04-26'];
 const HAND_OVER = '2026-05-09';
@@ -40,6 +47,21 @@ const whileOnTheWire = (world: World, happens: () => Promise<unknown>): (() => v
       return agency.submitClaim(claim);
     },
   }));
+
+/** News of the agency, one for each file number. */
+const batchOf = (codes: readonly string[], fileNumbers: readonly string[]) => ({
+  receipt: null,
+  raw: '',
+  items: codes.map((code, n) => ({
+    fileNumber: fileNumbers[n] ?? '',
+    code,
+    text: code,
+    details: null,
+    closingReason: null,
+    closingNote: null,
+    occurredAt: null,
+  })),
+});
 
 const states = async (world: World, table: string): Promise<unknown[]> =>
   (await rows(world, table)).map((row) => row['state']);
@@ -149,9 +171,9 @@ describe.each(databases)('a claim between us and the agency on $name', (database
     undo();
     world.at(HAND_OVER, 9);
     await world.job('deliver-outbox');
-    expect((await states(world, 'claims')).toSorted()).toEqual(['submitted', 'withdrawn']);
+    expect(new Set(await states(world, 'claims'))).toEqual(new Set(['submitted', 'withdrawn']));
     const ends = await messages(world, 'claim.submit');
-    expect(ends.toSorted()).toEqual(['delivered', 'unconfirmed']);
+    expect(new Set(ends)).toEqual(new Set(['delivered', 'unconfirmed']));
   });
 
   it('gives up other abandoned messages when one of them cannot be settled', async () => {
@@ -240,5 +262,117 @@ describe.each(databases)('a claim between us and the agency on $name', (database
     expect(world.agency.claims().map(({ isClosed }) => isClosed)).toEqual([false, true]);
     const told = await rows(world, 'journal_events', { type: 'direct_payment.reported' });
     expect(told).toEqual([]);
+  });
+
+  it('reads the money of a claim although the one before it cannot be read', async () => {
+    for (const id of ['6001', '6002']) {
+      await world.order({ id, billing: company, email: 'a+pays@example.com' });
+    }
+    for (const on of [...LEVELS, HAND_OVER, '2026-05-10']) await world.day(on);
+    const first = (await rows(world, 'claims'))[0]?.['file_number'];
+    changeAgency(world, (agency) => ({
+      getAccount: async (fileNumber) => {
+        if (fileNumber === first) throw new Error('this file cannot be read');
+        return agency.getAccount(fileNumber);
+      },
+    }));
+    for (const on of ['2026-05-18', '2026-05-21', '2026-05-22', '2026-05-23']) await world.day(on);
+    expect(await states(world, 'receivables')).toEqual(['handed_over', 'paid']);
+  });
+
+  it('applies a piece of news although the one before it cannot be applied', async () => {
+    await dunned('6001', '6002');
+    await world.day(HAND_OVER);
+    const numbers = (await rows(world, 'claims')).map((claim) => String(claim['file_number']));
+    const undo = changeAgency(world, () => ({
+      fetchStatusChanges: () => Promise.resolve(batchOf(['S-BROKEN', 'S-FINE'], numbers)),
+      meaningOf: (code) => {
+        if (code === 'S-BROKEN') throw new Error('this code cannot be read');
+        return 'question';
+      },
+    }));
+    world.at('2026-05-10');
+    await world.job('poll-agencies');
+    undo();
+    const news = await rows(world, 'agency_news');
+    const ends = news.map((row) => [row['code'], row['state']]);
+    expect(ends.slice(-2)).toEqual([
+      ['S-BROKEN', 'stored'],
+      ['S-FINE', 'applied'],
+    ]);
+  });
+
+  it('keeps news that are longer than anything of ours, and goes on', async () => {
+    await dunned('6001');
+    await world.day(HAND_OVER);
+    const number = String((await rows(world, 'claims'))[0]?.['file_number']);
+    const strange = batchOf(['A-STATUS-CODE-OF-MORE-THAN-20', 'S-FINE'], ['9'.repeat(60), number]);
+    const [first, ...rest] = strange.items;
+    const long = { ...first, ourReference: 'R'.repeat(200), text: 'ü'.repeat(70_000) };
+    changeAgency(world, () => ({
+      fetchStatusChanges: () =>
+        Promise.resolve({ ...strange, items: [long, ...rest] as typeof strange.items }),
+    }));
+    world.at('2026-05-10');
+    await world.job('poll-agencies');
+    const [kept, fine] = (await rows(world, 'agency_news')).slice(-2);
+    expect(kept).toMatchObject({ code: 'A-STATUS-CODE-OF-MOR', our_reference: null });
+    expect(String(kept?.['item'])).toContain('ü'.repeat(70_000));
+    expect(fine).toMatchObject({ code: 'S-FINE', state: 'applied' });
+  });
+
+  it('refuses an account at the agency that another shop uses, and takes one of its own', async () => {
+    const { house } = world.service;
+    const other = { domain: 'other.myshopify.com', at: world.now() };
+    const shopId = await openShop(world.service, world.agency, other);
+    const [first] = await listAgencyAccounts(house.db);
+    if (first === undefined) throw new Error('the first shop has no account');
+    const acting = { actor: 'test', at: world.now() };
+    await expect(keepAgencyAccount(house, { ...first, shopId }, acting)).rejects.toThrow(Conflict);
+    const own = { ...first, shopId, settings: { ...first.settings, clientId: '990099' } };
+    await keepAgencyAccount(house, own, acting);
+    await keepAgencyAccount(house, first, acting);
+    const kept = await listAgencyAccounts(house.db);
+    expect(kept.map(({ settings }) => settings['clientId'])).toEqual([
+      world.agency.account.clientId,
+      '990099',
+    ]);
+  });
+
+  it('shows an unreadable delivery behind two hundred that wait', async () => {
+    const body = orderBody(orderFacts({ id: '6001' }, world.now()));
+    await world.webhook('orders/create', body);
+    await world.job('apply-inbox');
+    const { db } = world.service.house;
+    const [one] = await rows(world, 'inbox');
+    const { id: _id, ...copy } = one ?? {};
+    const many = Array.from({ length: 201 }, (_, n) => ({
+      ...copy,
+      sender_id: `many-${n}`,
+      state: n === 200 ? 'unreadable' : 'waiting',
+    }));
+    await db.batchInsert('inbox', many, 50);
+    const answer = await world.call('GET', '/api/v1/worklist', { key: await world.key('clerk') });
+    const kinds = (answer.body['items'] as unknown as { kind: string }[]).map(({ kind }) => kind);
+    expect(kinds).toContain('delivery_unreadable');
+    expect(kinds.filter((kind) => kind === 'delivery_unmatched')).toHaveLength(200);
+  });
+
+  it('gives each dunning run a name of its own, so that two of one process exclude each other', async () => {
+    const { db } = world.service.house;
+    const names = new Set<string>();
+    db.on('query', ({ sql, bindings }: { sql: string; bindings?: readonly unknown[] }) => {
+      const [name] = bindings ?? [];
+      const isRun = bindings?.includes(`dunning-run:${world.shopId}`) === true;
+      if (isRun && sql.startsWith('update') && typeof name === 'string') names.add(name);
+    });
+    const key = await world.key('owner');
+    const run = () => world.call('POST', '/api/v1/dunning-runs', { key, body: { mode: 'commit' } });
+    expect([await run(), await run()].map(({ status }) => status)).toEqual([200, 200]);
+    await world.job('daily-dunning');
+    expect(names.size).toBe(3);
+    const lease = { name: `dunning-run:${world.shopId}`, owner: 'another', seconds: 60 };
+    await takeLease(db, lease, world.now());
+    expect((await run()).status).toBe(409);
   });
 });

@@ -159,7 +159,9 @@ export async function openShop(
     },
     acting,
   );
-  const { clientId, applicationKey, clientKey } = agency.account;
+  const { applicationKey, clientKey } = agency.account;
+  // Each shop has an account of its own; the sandbox knows that of the first one.
+  const clientId = wish.domain === DOMAIN ? agency.account.clientId : `99${shopId}`;
   await keepAgencyAccount(
     service.house,
     {
