@@ -100,6 +100,7 @@ const Receivable = z.object({
   paymentUrl: z.string().nullable(),
   state: z.enum(keysOf<ReceivableState>(receivableStates)),
   level: z.number().describe('the last reminder that was really sent; 0 before the first'),
+  round: z.number().describe('a later due date begins a new round of reminders'),
   lastNoticeOn: DayOut.nullable(),
   noticeDeadlineOn: DayOut.nullable(),
   principalCents: Cents.describe('open principal; negative is a credit of the debtor'),
