@@ -63,7 +63,9 @@ export const problems =
       sendProblem(res, {
         status: error.status,
         code: tooLarge ? 'too_large' : 'invalid_input',
-        detail: tooLarge ? 'the body is larger than this service takes' : 'the request cannot be read',
+        detail: tooLarge
+          ? 'the body is larger than this service takes'
+          : 'the request cannot be read',
       });
     } else {
       log.error({ err: error, method: req.method, route: req.route?.path }, 'a request failed');
