@@ -72,7 +72,8 @@ export async function withdrawQueuedClaim(
     if (message.state !== 'queued') continue;
     await settleMessage(trx, message.id, 'stopped', { note: because, at: acting.at });
   }
-  await moveClaimTo(trx, claim, 'claim.withdrawn', { ...acting, data: { because } });
+  // The reason may be a person's own words: it stays with the message, not in the journal.
+  await moveClaimTo(trx, claim, 'claim.withdrawn', acting);
 }
 
 /**
@@ -102,7 +103,7 @@ export async function requestClose(
     },
     acting.at,
   );
-  const event = claimEvent(claim, 'claim.close_requested', { ...acting, data: { because } });
+  const event = claimEvent(claim, 'claim.close_requested', { actor: acting.actor });
   await appendEvents(trx, claim.shopId, [event], acting.at);
 }
 

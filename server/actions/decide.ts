@@ -34,7 +34,7 @@ export async function closeClaim(
     const claim = await lockClaim(trx, wish.shopId, wish.claimId);
     if (!(await hasLeft(trx, claim))) {
       await withdrawQueuedClaim(trx, claim, wish.because, acting);
-      await giveBack(trx, claim, wish.because, acting);
+      await giveBack(trx, claim, 'the creditor took the claim back', acting);
       return { claimId: claim.id, state: claim.state };
     }
     if (!isLive(claim.state)) {

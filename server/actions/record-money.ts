@@ -189,10 +189,20 @@ export async function recordPaymentByHand(
   });
 }
 
+/** Why a rest is given up, as the books name it. */
+export const WRITE_OFF_REASONS = [
+  'small_rest',
+  'uncollectible',
+  'goodwill',
+  'time_barred',
+  'insolvency',
+] as const;
+type WriteOffReason = (typeof WRITE_OFF_REASONS)[number];
+
 /** The creditor gives the open rest up. A claim at an agency must be closed first. */
 export async function writeOff(
   house: House,
-  wish: { shopId: number; receivableId: number; because: string },
+  wish: { shopId: number; receivableId: number; reason: WriteOffReason },
   acting: Acting,
 ): Promise<{ writtenOffCents: Cents }> {
   return inTransaction(house.db, async (trx) => {
@@ -209,7 +219,7 @@ export async function writeOff(
     const on = shopDay(shop, acting.at);
     const posting = ledger.writeOff(`write_off:${receivable.id}:${acting.at}`, amountCents);
     await post(trx, receivable, posting, { on, at: acting.at });
-    const data = { amountCents, because: wish.because };
+    const data = { amountCents, reason: wish.reason };
     await moveReceivableTo(trx, receivable, 'receivable.written_off', { ...acting, data });
     await settle(trx, receivable, { ...acting, on });
     return { writtenOffCents: amountCents };

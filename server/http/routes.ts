@@ -114,7 +114,7 @@ const receivables: readonly Route[] = [
     path: '/receivables/:id/write-off',
     summary: 'Gives the open rest of a receivable up',
     roles: DECIDE,
-    body: schema.CloseBody,
+    body: schema.WriteOffBody,
     answer: schema.WrittenOff,
     status: 201,
     handle: (call, { id, body }) =>

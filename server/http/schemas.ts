@@ -1,6 +1,7 @@
 /** What goes in and out of the API; the OpenAPI file is made from these. */
 import { z } from 'zod';
 import { BLOCK_REASONS } from '../actions/blocks.ts';
+import { WRITE_OFF_REASONS } from '../actions/record-money.ts';
 import { isoDate } from '../domain/calendar.ts';
 import { claimStates, type ClaimState } from '../domain/claim.ts';
 import { receivableStates, type ReceivableState } from '../domain/receivable.ts';
@@ -330,6 +331,7 @@ export const Worklist = z.object({
   ),
 });
 
+export const WriteOffBody = z.strictObject({ reason: z.enum(WRITE_OFF_REASONS) });
 export const WrittenOff = z.object({ writtenOffCents: Cents });
 export const Opened = z.object({ openCents: Cents });
 export const ClaimId = z.object({ claimId: z.number() });

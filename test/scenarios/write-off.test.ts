@@ -15,7 +15,7 @@ describe.each(databases)('a rest that the creditor gives up, on $name', (databas
   afterEach(() => world.end());
 
   const giveUp = async (role: 'owner' | 'clerk') =>
-    world.call('POST', path, { key: await world.key(role), body: { because: 'small rest' } });
+    world.call('POST', path, { key: await world.key(role), body: { reason: 'small_rest' } });
 
   it('is booked, ends the reminders and stays given up when the shop tells of the order again', async () => {
     expect(await giveUp('owner')).toMatchObject({ status: 201, body: { writtenOffCents: 3_00 } });
