@@ -71,6 +71,7 @@ async function reasonToStop(
   if (costsCents !== reminder.costsCents) return 'amount_changed';
   const today = shopDay(shop, at);
   if (receivable.dueOn === null || receivable.dueOn >= today) return 'due_date_moved';
+  if (receivable.round !== reminder.round) return 'due_date_moved';
   const blocks = (await listBlocks(trx, [receivable.id])).get(receivable.id) ?? [];
   if (isBlocked(blocks, today)) return 'blocked';
   return daysBetween(reminder.runOn, today) > FRESH_DAYS ? 'too_old' : null;
@@ -141,11 +142,14 @@ export async function finishReminder(
       const data = { reminderId: reminder.id, amountCents: reminder.feeCents };
       events.push(told(message, 'fee.charged', data, acting));
     }
-    await updateReceivable(trx, receivable, {
-      level: reminder.level,
-      lastNoticeOn: sentOn,
-      noticeDeadlineOn: reminder.deadlineOn,
-    });
+    // A letter of an earlier round, on its way when the due date moved, raises no level of the new.
+    if (reminder.round === receivable.round) {
+      await updateReceivable(trx, receivable, {
+        level: reminder.level,
+        lastNoticeOn: sentOn,
+        noticeDeadlineOn: reminder.deadlineOn,
+      });
+    }
     await moveReceivableTo(trx, receivable, 'reminder.sent', acting);
     const { id: reminderId, level, deadlineOn } = reminder;
     events.push(told(message, 'reminder.sent', { reminderId, level, sentOn, deadlineOn }, acting));

@@ -163,6 +163,7 @@ export type ReminderState = 'planned' | 'sent' | 'stopped' | 'failed' | 'unconfi
 export interface StoredReminder {
   id: number;
   receivableId: number;
+  round: number;
   level: number;
   template: ReminderTemplate;
   runOn: IsoDate;
@@ -177,6 +178,7 @@ export interface StoredReminder {
 interface ReminderRow {
   id: number;
   receivable_id: number;
+  round: number;
   level: number;
   template: ReminderTemplate;
   run_on: IsoDate;
@@ -191,6 +193,7 @@ interface ReminderRow {
 const toReminder = (row: ReminderRow): StoredReminder => ({
   id: row.id,
   receivableId: row.receivable_id,
+  round: row.round,
   level: row.level,
   template: row.template,
   runOn: row.run_on,
