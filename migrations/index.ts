@@ -2,11 +2,13 @@ import type { Knex } from 'knex';
 import * as receivables from './0001_receivables.ts';
 import * as agencyKeys from './0002_agency_keys.ts';
 import * as agencyCases from './0003_agency_cases.ts';
+import * as clarification from './0006_clarification.ts';
 
 const migrations: Record<string, Knex.Migration> = {
   '0001_receivables': receivables,
   '0002_agency_keys': agencyKeys,
   '0003_agency_cases': agencyCases,
+  '0006_clarification': clarification,
 };
 
 /** Every migration in its order; a new one is a new file and a line above. */

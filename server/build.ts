@@ -24,6 +24,7 @@ import type { Job } from './jobs/job.ts';
 import { pollAgencies } from './jobs/poll-agency.ts';
 import { type Log, makeLog } from './log.ts';
 import type { AgencyConnector, AgencyDesk, Clock, HandoverWriter } from './ports.ts';
+import { respondLinks } from './respond-links.ts';
 import { type Sealing, sealing } from './sealing.ts';
 import { findCase, findDoorFileNumber, listMoneyRecords } from './storage/agency-door.ts';
 import { addTrace, type CallTrace } from './storage/agency-cases.ts';
@@ -65,12 +66,18 @@ export function buildService(
   const db = openDatabase(config.DATABASE_URL);
   const traces = traceKeeper(db, clock, log);
   const agencyOf = agencies({ seals, db, clock, keep: traces.keep });
+  const links = respondLinks(config.SECRET_KEYS);
+  const publicUrl = config.PUBLIC_URL.replace(/\/$/, '');
   const house: House = {
     db,
     texts: liquidTexts(),
     sources: new Map([['shopify', shopifySource(config.SHOPIFY_WEBHOOK_SECRETS)]]),
     holidays: publicHolidays,
-    publicUrl: config.PUBLIC_URL.replace(/\/$/, ''),
+    publicUrl,
+    respondUrl(of) {
+      const token = links.make(of);
+      return token === null ? null : `${publicUrl}/r/${token}`;
+    },
     abilitiesOf: (account) => agencyOf(account).abilities,
   };
   const email = config.SMTP_URL === undefined ? null : toChannel(config.SMTP_URL, config.MAIL_FROM);

@@ -16,6 +16,11 @@ export interface House {
   abilitiesOf(account: AgencyAccount): AgencyAbilities;
   /** Where debtors and clerks reach this service; no slash at the end. */
   publicUrl: string;
+  /**
+   * The link to the page on which a debtor may answer without a login: signed, for 90 days from
+   * `on`. Null while no key is set in SECRET_KEYS: then a letter names no page.
+   */
+  respondUrl(of: { shopId: number; debtorId: number; on: IsoDate }): string | null;
 }
 
 /** Who acts and when; a door makes it once for a request, a run or a job. */

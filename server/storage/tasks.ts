@@ -1,0 +1,66 @@
+import type { Instant, IsoDate } from '../domain/calendar.ts';
+import { NotFound } from '../domain/errors.ts';
+import type { TaskKind } from '../domain/tasks.ts';
+import { insertOnce, toAt, type Trx } from './database.ts';
+
+export interface NewTask {
+  shopId: number;
+  receivableId: number | null;
+  kind: TaskKind;
+  /** The day on which a person shall see it. */
+  dueOn: IsoDate;
+  /** Why, without names and addresses. */
+  note: string;
+  /** Unique in the shop: the same task is written once, however often it is asked for. */
+  key: string;
+}
+
+/** Writes a task in the transaction of its cause. Null when it is there already, done or not. */
+export async function addTask(
+  trx: Trx,
+  task: NewTask,
+  { actor, at }: { actor: string; at: Instant },
+): Promise<number | null> {
+  return insertOnce(trx, 'tasks', {
+    shop_id: task.shopId,
+    receivable_id: task.receivableId,
+    kind: task.kind,
+    due_on: task.dueOn,
+    note: task.note.slice(0, 1000),
+    task_key: task.key.slice(0, 120),
+    state: 'open',
+    placed_by: actor,
+    placed_at: toAt(at),
+  });
+}
+
+/** Ends a task and gives its receivable. Throws `NotFound` where no open task has this id. */
+export async function finishTask(
+  trx: Trx,
+  task: { shopId: number; id: number },
+  { actor, at }: { actor: string; at: Instant },
+): Promise<{ receivableId: number | null; kind: TaskKind }> {
+  const where = { shop_id: task.shopId, id: task.id, state: 'open' };
+  const row: { receivable_id: number | null; kind: TaskKind } | undefined = await trx('tasks')
+    .where(where)
+    .forUpdate()
+    .first('receivable_id', 'kind');
+  if (row === undefined) throw new NotFound(`task ${task.id} does not wait for anybody`);
+  await trx('tasks')
+    .where(where)
+    .update({ state: 'done', done_by: actor, done_at: toAt(at) });
+  return { receivableId: row.receivable_id, kind: row.kind };
+}
+
+/** Ends the open tasks that a cause had placed, because the cause is gone. */
+export async function dropTasks(
+  trx: Trx,
+  shopId: number,
+  keys: readonly string[],
+  { actor, at }: { actor: string; at: Instant },
+): Promise<void> {
+  await trx('tasks')
+    .where({ shop_id: shopId, state: 'open' })
+    .whereIn('task_key', [...keys])
+    .update({ state: 'done', done_by: actor, done_at: toAt(at) });
+}
