@@ -19,13 +19,16 @@ const MONTHS: Readonly<Record<LetterLanguage, readonly string[]>> = {
 
 const SYMBOLS: Readonly<Record<string, string>> = { EUR: '€', GBP: '£', USD: '$' };
 
-/** `1.234,50 €` in German and Italian, `€1,234.50` in English; other currencies by their code. */
+/**
+ * `1.234,50 €` in German and Italian, `€1,234.50` in English; other currencies by their code and
+ * with as many decimals as they have (ISO 4217): `11.900 JPY`.
+ */
 export function formatMoney(language: LetterLanguage, value: Cents, currency: string): string {
   const symbol = SYMBOLS[currency];
   if (language !== 'en') {
-    return `${formatDecimal(language, decimalFromCents(value))} ${symbol ?? currency}`;
+    return `${formatDecimal(language, decimalFromCents(value, currency))} ${symbol ?? currency}`;
   }
-  const amount = formatDecimal('en', decimalFromCents(Math.abs(value)));
+  const amount = formatDecimal('en', decimalFromCents(Math.abs(value), currency));
   return `${value < 0 ? '-' : ''}${symbol ?? `${currency} `}${amount}`;
 }
 
@@ -54,7 +57,8 @@ export function formatShortDay(language: LetterLanguage, on: IsoDate): string {
 function formatDecimal(language: LetterLanguage, decimal: string): string {
   const [whole = '', part = ''] = decimal.split('.');
   const [group, point] = language === 'en' ? [',', '.'] : ['.', ','];
-  return `${whole.replace(/\B(?=(\d{3})+$)/g, group)}${point}${part}`;
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
+  return part === '' ? grouped : `${grouped}${point}${part}`;
 }
 
 function words(text: string): readonly string[] {

@@ -255,6 +255,9 @@ describe('amounts and days', () => {
     ['en', 4_000, 'CHF', 'CHF 40.00'],
     ['en', 4_000, 'GBP', '£40.00'],
     ['en', 0, 'USD', '$0.00'],
+    ['de', 11_900, 'JPY', '11.900 JPY'],
+    ['en', 11_900, 'JPY', 'JPY 11,900'],
+    ['de', 1_234_567, 'KWD', '1.234,567 KWD'],
   ] as const)('%s writes %d cents %s as %s', (language, value, currency, text) => {
     expect(formatMoney(language, value, currency)).toBe(text);
   });

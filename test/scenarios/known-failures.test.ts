@@ -194,7 +194,7 @@ describe.each(databases)('money of several kinds, on $name', (database) => {
     await world.day('2026-03-21');
     expect((await rows(world, 'receivables'))[0]).toMatchObject({ principal_cents: 11_900 });
     const [mail] = await world.mails();
-    expect(mail?.text).toMatch(/Betrag: 11\.900\s¥/);
+    expect(mail?.text).toMatch(/Betrag: 11\.900\sJPY/);
   });
 
   it('a fee may be paid alone, and the principal stays what it is', async () => {
