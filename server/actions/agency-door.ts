@@ -1,7 +1,7 @@
 import { type AgencyRecord, meaningOfRecordCode } from '../domain/agency-records.ts';
 import { Conflict } from '../domain/errors.ts';
 import { type DoorAccount, getDoorClaim, isFileNumberTaken } from '../storage/agency-door.ts';
-import { addBatch, type NewNews } from '../storage/claims.ts';
+import { addBatch, type NewNews } from '../storage/agency-news.ts';
 import { inTransaction } from '../storage/database.ts';
 import { applyStoredNews } from './agency-news.ts';
 import type { Acting, House } from './house.ts';

@@ -12,16 +12,18 @@ import type { AgencyMessage, ClaimAccount, NewsBatch, StatusChange } from '../po
 import {
   addBatch,
   listNewsToApply,
-  lockClaim,
-  lockClaimOfNews,
   lockNews,
   markAcknowledged,
   type NewNews,
   settleNews,
+  type StoredNews,
+} from '../storage/agency-news.ts';
+import {
+  lockClaim,
+  lockClaimOfNews,
   sumBookedOfClaim,
   sumReportedOfClaim,
   type StoredClaim,
-  type StoredNews,
   updateClaim,
 } from '../storage/claims.ts';
 import { addClaimMessage, addPayout, listStatusMeanings } from '../storage/agency-cases.ts';
@@ -30,7 +32,7 @@ import { appendEvents } from '../storage/journal.ts';
 import { lockReceivable, post, readBalances } from '../storage/receivables.ts';
 import { getAgencyAccount, getShop } from '../storage/shops.ts';
 import { claimEvent, moveClaimTo } from './claim-moves.ts';
-import { confirmClaim, giveBack, learnFileNumber } from './deliver-claim.ts';
+import { confirmClaim, giveBack, learnFileNumber } from './claim-back.ts';
 import { type Acting, type House, shopDay } from './house.ts';
 import { settle } from './settle.ts';
 

@@ -19,7 +19,7 @@ import {
   requestClose,
   withdrawQueuedClaim,
 } from './claim-moves.ts';
-import { confirmClaim, endWithdrawn, giveBack, learnFileNumber } from './deliver-claim.ts';
+import { confirmClaim, endWithdrawn, giveBack, learnFileNumber } from './claim-back.ts';
 import { finishReminder } from './deliver-reminder.ts';
 import { eventOfFollowUp } from './follow-ups.ts';
 import type { Acting, House } from './house.ts';

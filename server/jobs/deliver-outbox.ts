@@ -1,6 +1,5 @@
+import { type AgencyCall, beginAgencyCall } from '../actions/begin-agency-call.ts';
 import {
-  type AgencyCall,
-  beginAgencyCall,
   failAgencyCall,
   finishFollowUp,
   finishSubmit,

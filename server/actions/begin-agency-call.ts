@@ -1,0 +1,136 @@
+import { whyHeld } from '../domain/agency-account.ts';
+import { addSeconds } from '../domain/calendar.ts';
+import { isLive } from '../domain/claim.ts';
+import { isBlocked } from '../domain/dunning.ts';
+import type { ClaimPackage, DirectPayment, NextStepOrder } from '../ports.ts';
+import { lockClaim, type StoredClaim } from '../storage/claims.ts';
+import { inTransaction, type Trx } from '../storage/database.ts';
+import {
+  hasQueuedMessage,
+  lockMessage,
+  markSending,
+  type OutboxMessage,
+  requeueMessage,
+  settleMessage,
+} from '../storage/outbox.ts';
+import { listBlocks, lockReceivable, type StoredReceivable } from '../storage/receivables.ts';
+import { getAgencyAccount, getShop } from '../storage/shops.ts';
+import { giveBack } from './claim-back.ts';
+import { withdrawQueuedClaim } from './claim-moves.ts';
+import { type Acting, type House, shopDay } from './house.ts';
+import { moveReceivableTo } from './settle.ts';
+
+const WAIT_SECONDS = 900;
+
+/** What a job shall ask of the agency now. */
+export type AgencyCall = { claimId: number } & ({ do: 'submit'; claim: ClaimPackage } | FollowUp);
+
+type FollowUp =
+  | { do: 'close'; fileNumber: string }
+  | { do: 'report'; fileNumber: string; payment: DirectPayment }
+  | { do: 'tell'; fileNumber: string; text: string }
+  | { do: 'order'; fileNumber: string; order: NextStepOrder };
+
+/**
+ * The last look before a message goes to the agency. Gives the call, marked as being made, or null
+ * when the message was stopped, must wait, or is somebody else's.
+ */
+export async function beginAgencyCall(
+  house: House,
+  messageId: number,
+  acting: Acting & { owner: string },
+): Promise<AgencyCall | null> {
+  return inTransaction(house.db, async (trx) => {
+    const message = await lockMessage(trx, messageId, 'queued');
+    if (message === null) return null;
+    const claim = await lockClaim(trx, message.shopId, message.claimId);
+    const account = await getAgencyAccount(trx, claim.shopId, claim.agencyAccountId);
+    if (whyHeld(account, acting.at) !== null) return null;
+    const call =
+      message.kind === 'claim.submit'
+        ? await lookAtSubmit(trx, message, claim, acting)
+        : await lookAtFollowUp(trx, message, claim, acting);
+    if (call === null) return null;
+    await markSending(trx, message, acting.owner, acting.at);
+    return { ...call, claimId: claim.id };
+  });
+}
+
+async function lookAtSubmit(
+  trx: Trx,
+  message: OutboxMessage,
+  claim: StoredClaim,
+  acting: Acting,
+): Promise<{ do: 'submit'; claim: ClaimPackage } | null> {
+  if (claim.state !== 'queued') {
+    await settleMessage(trx, message.id, 'stopped', { note: claim.state, at: acting.at });
+    return null;
+  }
+  const receivable = await lockReceivable(trx, claim.shopId, claim.receivableId);
+  if (await hasQueuedMessage(trx, claim.id, 'claim.close')) {
+    const because = 'it was to be closed before the claim left';
+    await withdrawQueuedClaim(trx, claim, because, acting);
+    await giveBack(trx, claim, because, acting);
+    return null;
+  }
+  const because = await whyNotSubmitted(trx, claim, receivable, acting);
+  if (because === null) return { do: 'submit', claim: message.payload as unknown as ClaimPackage };
+  await withdrawQueuedClaim(trx, claim, because, acting);
+  await moveReceivableTo(trx, receivable, 'claim.returned', { ...acting, data: { because } });
+  return null;
+}
+
+async function whyNotSubmitted(
+  trx: Trx,
+  claim: StoredClaim,
+  receivable: StoredReceivable,
+  { at }: Acting,
+): Promise<string | null> {
+  const shop = await getShop(trx, claim.shopId);
+  if (shop.state !== 'active') return 'the shop removed the app before the claim left';
+  if (receivable.principalCents !== claim.principalCents) {
+    return 'the open amount changed before the claim left';
+  }
+  const blocks = (await listBlocks(trx, [receivable.id])).get(receivable.id) ?? [];
+  return isBlocked(blocks, shopDay(shop, at))
+    ? 'the receivable was blocked before the claim left'
+    : null;
+}
+
+async function lookAtFollowUp(
+  trx: Trx,
+  message: OutboxMessage,
+  claim: StoredClaim,
+  { at }: Acting,
+): Promise<FollowUp | null> {
+  if (!isLive(claim.state)) {
+    const note = `the claim is ${claim.state}`;
+    await settleMessage(trx, message.id, 'stopped', { note, at });
+    return null;
+  }
+  const { fileNumber } = claim;
+  if (fileNumber === null) {
+    const note = 'waits for the file number';
+    await requeueMessage(trx, message.id, { note, runAt: addSeconds(at, WAIT_SECONDS) });
+    return null;
+  }
+  return toFollowUp(message, fileNumber);
+}
+
+function toFollowUp({ kind, payload }: OutboxMessage, fileNumber: string): FollowUp {
+  switch (kind) {
+    case 'claim.close':
+      return { do: 'close', fileNumber };
+    case 'claim.message':
+      return { do: 'tell', fileNumber, text: String(payload['text']) };
+    case 'claim.next_step':
+      return { do: 'order', fileNumber, order: payload as unknown as NextStepOrder };
+    case 'claim.direct_payment': {
+      const { paidOn, amountCents } = payload as unknown as DirectPayment;
+      return { do: 'report', fileNumber, payment: { paidOn, amountCents } };
+    }
+    case 'claim.submit':
+    case 'reminder.email':
+      throw new Error(`${kind} is no follow-up of a claim`);
+  }
+}

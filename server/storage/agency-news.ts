@@ -1,0 +1,155 @@
+/** News of agencies: kept raw and once, then applied, or shown where nothing fits them. */
+import type { Instant } from '../domain/calendar.ts';
+import {
+  type Db,
+  fromAtOrNull,
+  insertOnce,
+  insertRow,
+  sha256,
+  toAt,
+  type Trx,
+} from './database.ts';
+
+/** `money`: only the claim's account is to be read. */
+export type NewsKind = 'status' | 'message' | 'money';
+
+export interface NewNews {
+  kind: NewsKind;
+  fileNumber: string;
+  ourReference: string | null;
+  code: string | null;
+  occurredAt: Instant | null;
+  item: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Keeps a batch raw and each of its items once, however often the agency repeats it. Only then may
+ * the batch be acknowledged.
+ */
+export async function addBatch(
+  trx: Trx,
+  batch: {
+    account: { id: number; shopId: number };
+    kind: NewsKind;
+    receipt: string | null;
+    raw: string;
+    items: readonly NewNews[];
+  },
+  at: Instant,
+): Promise<{ batchId: number; added: number }> {
+  const owner = { shop_id: batch.account.shopId, agency_account_id: batch.account.id };
+  const batchId = await insertRow(trx, 'agency_batches', {
+    ...owner,
+    kind: batch.kind,
+    receipt: batch.receipt?.slice(0, 100) ?? null,
+    raw: batch.raw,
+    fetched_at: toAt(at),
+  });
+  let added = 0;
+  for (const item of batch.items) {
+    const text = JSON.stringify(item.item);
+    const id = await insertOnce(trx, 'agency_news', {
+      ...owner,
+      batch_id: batchId,
+      kind: item.kind,
+      // What is longer than ours can be is a stranger's; `item` keeps it whole.
+      file_number: item.fileNumber.slice(0, 40),
+      our_reference: (item.ourReference?.length ?? 0) > 40 ? null : item.ourReference,
+      code: item.code?.slice(0, 20) ?? null,
+      item: text,
+      item_hash: sha256(`${item.kind} ${text}`),
+      state: 'stored',
+      occurred_at: item.occurredAt === null ? null : toAt(item.occurredAt),
+      stored_at: toAt(at),
+    });
+    if (id !== null) added += 1;
+  }
+  return { batchId, added };
+}
+
+export async function markAcknowledged(db: Db, batchId: number, at: Instant): Promise<void> {
+  await db('agency_batches')
+    .where({ id: batchId })
+    .update({ acknowledged_at: toAt(at) });
+}
+
+export interface StoredNews extends NewNews {
+  id: number;
+  shopId: number;
+}
+
+interface NewsRow {
+  id: number;
+  shop_id: number;
+  kind: NewsKind;
+  file_number: string;
+  our_reference: string | null;
+  code: string | null;
+  item: string;
+  occurred_at: string | null;
+}
+
+/** Stored news of an account that were not applied yet, in the order in which they came. */
+export async function listNewsToApply(
+  db: Db,
+  accountId: number,
+  page: { afterId: number; limit: number },
+): Promise<StoredNews[]> {
+  const rows: NewsRow[] = await db('agency_news')
+    .where({ agency_account_id: accountId, state: 'stored' })
+    .where('id', '>', page.afterId)
+    .orderBy('id')
+    .limit(page.limit);
+  return rows.map((row) => ({
+    id: row.id,
+    shopId: row.shop_id,
+    kind: row.kind,
+    fileNumber: row.file_number,
+    ourReference: row.our_reference,
+    code: row.code,
+    occurredAt: fromAtOrNull(row.occurred_at),
+    item: JSON.parse(row.item) as Record<string, unknown>,
+  }));
+}
+
+/** Locks a piece of news that is still to be applied; false when somebody else did it. */
+export async function lockNews(trx: Trx, newsId: number): Promise<boolean> {
+  const row: unknown = await trx('agency_news')
+    .where({ id: newsId, state: 'stored' })
+    .forUpdate()
+    .first('id');
+  return row !== undefined;
+}
+
+export async function settleNews(
+  trx: Trx,
+  newsId: number,
+  outcome: { state: 'applied' | 'unmatched'; claimId: number | null },
+  at: Instant,
+): Promise<void> {
+  await trx('agency_news')
+    .where({ id: newsId })
+    .update({ state: outcome.state, claim_id: outcome.claimId, applied_at: toAt(at) });
+}
+
+/** News that matched nothing may quote the reference of a claim that has just left the house. */
+export async function wakeNewsOfReference(
+  trx: Trx,
+  accountId: number,
+  ourReference: string,
+): Promise<void> {
+  await trx('agency_news')
+    .where({ agency_account_id: accountId, our_reference: ourReference, state: 'unmatched' })
+    .update({ state: 'stored' });
+}
+
+/** News that matched nothing may belong to a claim whose file number has just become known. */
+export async function wakeUnmatchedNews(
+  trx: Trx,
+  accountId: number,
+  fileNumber: string,
+): Promise<void> {
+  await trx('agency_news')
+    .where({ agency_account_id: accountId, file_number: fileNumber, state: 'unmatched' })
+    .update({ state: 'stored' });
+}
