@@ -4,9 +4,9 @@ import { Conflict } from '../domain/errors.ts';
 import type { Shop, ShopSettings } from '../domain/shop.ts';
 import { inTransaction, sha256 } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
+import { addPolicy } from '../storage/policies.ts';
 import {
   addApiKey,
-  addPolicy,
   addShop,
   findAccountById,
   findShopByDomain,
@@ -39,7 +39,8 @@ export async function installShop(
       (await addShop(trx, { source, domain, state: 'active', agencyMode, settings }, acting.at));
     if (known !== null) await updateShop(trx, shopId, { state: 'active', agencyMode, settings });
     if (known === null || wish.policy !== undefined) {
-      await addPolicy(trx, shopId, wish.policy ?? presetPolicy, acting.at);
+      const policy = wish.policy ?? presetPolicy;
+      await addPolicy(trx, shopId, { scope: 'shop', scopeKey: '', policy }, acting.at);
     }
     const event = { type: 'shop.installed' as const, actor: acting.actor, data: { agencyMode } };
     await appendEvents(trx, shopId, [event], acting.at);

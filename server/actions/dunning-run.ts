@@ -1,9 +1,15 @@
 import type { Instant, IsoDate } from '../domain/calendar.ts';
-import { type DunningPolicy, type DunningStep, nextDunningStep } from '../domain/dunning.ts';
+import {
+  asksForShare,
+  type DunningPolicy,
+  type DunningStep,
+  nextDunningStep,
+} from '../domain/dunning.ts';
 import { Conflict, InvalidInput } from '../domain/errors.ts';
 import type { NewEvent } from '../domain/events.ts';
 import { allPassed } from '../domain/gates.ts';
 import { whyNotByItself } from '../domain/handover.ts';
+import { choosePolicy, type StoredPolicy } from '../domain/policies.ts';
 import type { Shop } from '../domain/shop.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import {
@@ -25,7 +31,8 @@ import { appendEvents } from '../storage/journal.ts';
 import { releaseLease, takeLease } from '../storage/leases.ts';
 import { addMessage } from '../storage/outbox.ts';
 import { listBlocks, readBalances, updateReceivable } from '../storage/receivables.ts';
-import { findAgencyAccount, getShop, listPolicies } from '../storage/shops.ts';
+import { listPolicies } from '../storage/policies.ts';
+import { findAgencyAccount, getShop } from '../storage/shops.ts';
 import { defaultOf } from './default-of.ts';
 import { queueClaim, readHandover } from './hand-over.ts';
 import { type Acting, type House, shopDay, shopHolidays } from './house.ts';
@@ -192,7 +199,7 @@ export async function previewRun(house: House, wish: RunWish): Promise<RunReport
 interface Paging extends Acting {
   shop: Shop;
   runId: number;
-  policies: readonly { version: number; policy: DunningPolicy }[];
+  policies: readonly StoredPolicy[];
   page: { on: IsoDate; afterId: number; limit: number };
 }
 
@@ -207,12 +214,22 @@ async function runPage(house: House, trx: Trx, paging: Paging): Promise<RunLine[
   for (const candidate of candidates) {
     const { receivable, debtor } = candidate;
     await moveReceivableTo(trx, receivable, 'due_date.passed', paging);
-    const { version, policy } = policyOf(paging.policies, receivable.policyVersion);
+    const { version, policy } = choosePolicy(paging.policies, {
+      receivableId: receivable.id,
+      debtorId: debtor.id,
+      debtorNumber: debtor.debtorNumber,
+      customerGroup: debtor.customerGroup,
+      debtorKind: debtor.kind,
+      pinnedVersion: receivable.policyVersion,
+    });
+    const balances = asksForShare(policy) ? await readBalances(trx, receivable.id) : null;
     const picture = {
       receivable,
       debtorKind: debtor.kind,
       blocks: blocks.get(receivable.id) ?? [],
       reminderInDelivery: inDelivery.has(receivable.id),
+      originalCents: balances === null ? null : -balances.revenue,
+      preDueNoticeOn: null,
     };
     const step = nextDunningStep(picture, policy, page.on);
     const acted = await act(house, trx, { ...paging, candidate, step, policy, version });
@@ -228,18 +245,6 @@ async function runPage(house: House, trx: Trx, paging: Paging): Promise<RunLine[
     });
   }
   return lines;
-}
-
-/** A receivable finishes the round with the version it began with; a new round takes the newest. */
-function policyOf(
-  policies: readonly { version: number; policy: DunningPolicy }[],
-  version: number | null,
-): { version: number; policy: DunningPolicy } {
-  const found = policies.find((entry) => entry.version === version) ?? policies.at(-1);
-  if (found === undefined) {
-    throw new InvalidInput('this shop has no dunning policy; save one before the first run');
-  }
-  return found;
 }
 
 interface Deciding extends Paging {

@@ -94,7 +94,7 @@ function factsOf(shop: Shop, { receivable, debtor }: DunningCandidate, wish: Set
         originalCents: principalCents + wish.paidCents,
         paidCents: wish.paidCents,
         openCents: principalCents,
-        level: wish.template,
+        level: wish.template === 'pre_due_notice' ? null : wish.template,
         daysLate: daysBetween(receivable.dueOn ?? wish.on, wish.on),
         inDefaultFrom: inDefault,
         inClarification: false,

@@ -2,29 +2,62 @@ import { addDays, type IsoDate, maxDate } from './calendar.ts';
 import type { Cents } from './money.ts';
 import type { Receivable } from './receivable.ts';
 
-/** The four texts of the house, from friendly to final. */
-export type ReminderTemplate =
+/** The four tones of the house, from friendly to final; several levels may share one. */
+export type LevelTemplate =
   | 'friendly_reminder'
   | 'first_reminder'
   | 'second_reminder'
   | 'final_notice';
 
+/** Every text that asks for money; the notice before the due date raises no level. */
+export type ReminderTemplate = 'pre_due_notice' | LevelTemplate;
+
+/** How a reminder may reach the debtor; `telephone` is a task for a clerk. */
+export type ReminderChannel = 'email' | 'letter' | 'telephone' | 'webhook';
+
 export interface DunningLevel {
-  template: ReminderTemplate;
+  template: LevelTemplate;
   /** Days after the due date (level 1) or after the last reminder was sent (all others). */
   afterDays: number;
+  /** Days after the due date before which this level never comes; of both days the later holds. */
+  afterDueDays: number;
+  /** Days for money on its way, granted silently after the due date and after the last deadline. */
+  graceDays: number;
   /** Days the debtor gets from the day of the run; the deadline moves to a working day. */
   deadlineDays: number;
   feeCents: Readonly<Record<'consumer' | 'business', Cents>>;
+  /** Does the letter claim default interest, once the debtor is in default? */
+  interest: boolean;
+  /** The first that can reach the debtor is taken. */
+  channels: readonly ReminderChannel[];
+  /** This level is not reached while less is open. */
+  minimumCents: Cents;
+  /** Nor while a smaller share of the original amount is open; 10,000 is all of it. */
+  minimumShareBasisPoints: number;
+  /** Does a person look at each reminder of this level before it leaves? */
+  approval: boolean;
 }
 
 export interface DunningPolicy {
   levels: readonly DunningLevel[];
+  /** Days before the due date on which a friendly notice goes out; empty for none. */
+  preDueDays: readonly number[];
   /** Days after the deadline of the final notice before the agency gets the claim. */
   handoverAfterDays: number;
   /** Smaller rests are left alone. */
   minimumCents: Cents;
 }
+
+/** What a level is where its policy says nothing else. */
+export const presetLevel = {
+  afterDueDays: 0,
+  graceDays: 0,
+  interest: false,
+  channels: ['email'],
+  minimumCents: 0,
+  minimumShareBasisPoints: 0,
+  approval: false,
+} as const satisfies Partial<DunningLevel>;
 
 /**
  * What a shop begins with: four e-mails, no fee for a consumer (an e-mail costs nothing that could
@@ -37,22 +70,19 @@ export const presetPolicy: DunningPolicy = {
     level('second_reminder', 14, 10, 40_00),
     level('final_notice', 12, 10, 0),
   ],
+  preDueDays: [],
   handoverAfterDays: 3,
   minimumCents: 5_00,
 };
 
 function level(
-  template: ReminderTemplate,
+  template: LevelTemplate,
   afterDays: number,
   deadlineDays: number,
   businessFeeCents: Cents,
 ): DunningLevel {
-  return {
-    template,
-    afterDays,
-    deadlineDays,
-    feeCents: { consumer: 0, business: businessFeeCents },
-  };
+  const feeCents = { consumer: 0, business: businessFeeCents };
+  return { ...presetLevel, template, afterDays, deadlineDays, feeCents };
 }
 
 /** A hold: reminders and the hand-over wait while it lasts. */
@@ -65,16 +95,28 @@ export interface DunningBlock {
 export type WaitReason =
   | 'paid'
   | 'below_minimum'
+  | 'below_share'
   | 'due_date_unknown'
   | 'not_due'
   | 'blocked'
   | 'reminder_in_delivery'
   | 'too_early';
 
-export type DunningStep =
-  | { do: 'wait'; because: WaitReason }
-  | { do: 'remind'; level: number; template: ReminderTemplate; feeCents: Cents }
-  | { do: 'hand_over' };
+/** A reminder the policy asks for: everything a run needs to write it. */
+export interface RemindStep {
+  do: 'remind';
+  /** 0 for the notice before the due date. */
+  level: number;
+  template: ReminderTemplate;
+  feeCents: Cents;
+  /** Days from the day of the run to the deadline; null when the due date itself is the deadline. */
+  deadlineDays: number | null;
+  interest: boolean;
+  channels: readonly ReminderChannel[];
+  approval: boolean;
+}
+
+export type DunningStep = { do: 'wait'; because: WaitReason } | RemindStep | { do: 'hand_over' };
 
 /** The facts of one receivable on the day of a run. */
 export interface DunningPicture {
@@ -83,7 +125,19 @@ export interface DunningPicture {
   blocks: readonly DunningBlock[];
   /** A reminder was planned and has neither been sent nor stopped. */
   reminderInDelivery: boolean;
+  /** What was invoiced, credits deducted; may be null where `asksForShare` says no. */
+  originalCents: Cents | null;
+  /** The day of the latest notice before the due date in this round, planned or sent. */
+  preDueNoticeOn: IsoDate | null;
 }
+
+/** Does a level hang on the share of the original amount that is still open? */
+export const asksForShare = (policy: DunningPolicy): boolean =>
+  policy.levels.some((one) => one.minimumShareBasisPoints > 0);
+
+/** How many days before its due date a receivable may first get a notice; 0 when none does. */
+export const latestPreDueDay = (policies: readonly { policy: DunningPolicy }[]): number =>
+  Math.max(0, ...policies.flatMap(({ policy }) => policy.preDueDays));
 
 /**
  * What the policy asks for on one day. It climbs one level at a time, however late the run, and a
@@ -94,32 +148,73 @@ export function nextDunningStep(
   policy: DunningPolicy,
   on: IsoDate,
 ): DunningStep {
+  const { receivable, blocks, reminderInDelivery } = picture;
+  const { principalCents, dueOn } = receivable;
+  if (principalCents <= 0) return wait('paid');
+  if (principalCents < policy.minimumCents) return wait('below_minimum');
+  if (dueOn === null) return wait('due_date_unknown');
+  const isDue = on > dueOn;
+  if (!isDue && !wantsPreDueNotice(picture, policy, { dueOn, on })) return wait('not_due');
+  if (isBlocked(blocks, on)) return wait('blocked');
+  if (reminderInDelivery) return wait('reminder_in_delivery');
+  return isDue ? overdueStep(picture, policy, on) : preDueNotice;
+}
+
+const wait = (because: WaitReason): DunningStep => ({ do: 'wait', because });
+
+/** A hint by e-mail, and nothing else: nobody is late yet. */
+const preDueNotice: RemindStep = {
+  do: 'remind',
+  level: 0,
+  template: 'pre_due_notice',
+  feeCents: 0,
+  deadlineDays: null,
+  interest: false,
+  channels: ['email'],
+  approval: false,
+};
+
+/**
+ * Has a day for a notice come that no notice has answered yet? A late run answers all days that
+ * have passed with one notice, and on the due date itself it is too late for any.
+ */
+function wantsPreDueNotice(
+  { receivable, preDueNoticeOn }: DunningPicture,
+  policy: DunningPolicy,
+  { dueOn, on }: { dueOn: IsoDate; on: IsoDate },
+): boolean {
+  if (on >= dueOn || receivable.level > 0) return false;
+  const come = policy.preDueDays.map((days) => addDays(dueOn, -days)).filter((day) => day <= on);
+  return come.some((day) => preDueNoticeOn === null || preDueNoticeOn < day);
+}
+
+function overdueStep(picture: DunningPicture, policy: DunningPolicy, on: IsoDate): DunningStep {
   const { receivable } = picture;
-  const wait = reasonToWait(picture, policy, on);
-  if (wait !== null) return { do: 'wait', because: wait };
+  const stepOn = nextStepOn(receivable, policy);
+  if (stepOn === null || on < stepOn) return wait('too_early');
   const next = policy.levels[receivable.level];
   if (next === undefined) return { do: 'hand_over' };
+  if (receivable.principalCents < next.minimumCents) return wait('below_minimum');
+  if (isBelowShare(picture, next)) return wait('below_share');
   return {
     do: 'remind',
     level: receivable.level + 1,
     template: next.template,
     feeCents: next.feeCents[picture.debtorKind],
+    deadlineDays: next.deadlineDays,
+    interest: next.interest,
+    channels: next.channels,
+    approval: next.approval,
   };
 }
 
-function reasonToWait(
-  { receivable, blocks, reminderInDelivery }: DunningPicture,
-  policy: DunningPolicy,
-  on: IsoDate,
-): WaitReason | null {
-  if (receivable.principalCents <= 0) return 'paid';
-  if (receivable.principalCents < policy.minimumCents) return 'below_minimum';
-  if (receivable.dueOn === null) return 'due_date_unknown';
-  if (on <= receivable.dueOn) return 'not_due';
-  if (isBlocked(blocks, on)) return 'blocked';
-  if (reminderInDelivery) return 'reminder_in_delivery';
-  const stepOn = nextStepOn(receivable, policy);
-  return stepOn === null || on < stepOn ? 'too_early' : null;
+function isBelowShare({ receivable, originalCents }: DunningPicture, next: DunningLevel): boolean {
+  const share = next.minimumShareBasisPoints;
+  if (share === 0) return false;
+  if (originalCents === null) {
+    throw new Error(`receivable ${receivable.id}: a level asks for the original amount`);
+  }
+  return receivable.principalCents * 10_000 < originalCents * share;
 }
 
 /** Blocked through the last day of a block; it speaks again on the next. */
@@ -129,14 +224,22 @@ export function isBlocked(blocks: readonly DunningBlock[], on: IsoDate): boolean
 
 /**
  * The first day on which the policy may take its next step; null while the due date is not known.
- * After a reminder both its interval and its deadline must have passed.
+ * Of the days counted from the due date, from the last reminder and from its deadline the latest
+ * holds; before the hand-over only the deadline counts.
  */
 export function nextStepOn(receivable: Receivable, policy: DunningPolicy): IsoDate | null {
   const { dueOn, lastNoticeOn, noticeDeadlineOn, level: reached } = receivable;
   if (dueOn === null) return null;
   const next = policy.levels[reached];
-  if (reached === 0 || lastNoticeOn === null) return addDays(dueOn, next?.afterDays ?? 0);
+  if (reached === 0 || lastNoticeOn === null) {
+    if (next === undefined) return dueOn;
+    return addDays(dueOn, next.graceDays + Math.max(next.afterDays, next.afterDueDays));
+  }
   const deadline = noticeDeadlineOn ?? lastNoticeOn;
   if (next === undefined) return addDays(deadline, policy.handoverAfterDays);
-  return maxDate(addDays(lastNoticeOn, next.afterDays), addDays(deadline, 1));
+  const afterNotice = maxDate(
+    addDays(lastNoticeOn, next.afterDays),
+    addDays(deadline, next.graceDays + 1),
+  );
+  return maxDate(afterNotice, addDays(dueOn, next.graceDays + next.afterDueDays));
 }

@@ -289,6 +289,9 @@ export async function readBalances(db: Db, receivableId: number): Promise<Balanc
 
 export interface StoredDebtor extends ShopDebtor {
   id: number;
+  customerGroup: string | null;
+  /** The day on which this e-mail address refused a mail for good; null while it takes mail. */
+  emailFailedOn: IsoDate | null;
 }
 
 interface PartyRow {
@@ -305,6 +308,8 @@ interface PartyRow {
   email: string | null;
   phone: string | null;
   locale: string | null;
+  customer_group: string | null;
+  email_failed_on: IsoDate | null;
 }
 
 const partyRow = (shopId: number, debtor: ShopDebtor): Record<string, unknown> => ({
@@ -337,6 +342,8 @@ export const toDebtor = (row: PartyRow): StoredDebtor => ({
   email: row.email,
   phone: row.phone,
   locale: row.locale,
+  customerGroup: row.customer_group,
+  emailFailedOn: row.email_failed_on,
 });
 
 /** Keeps the debtor as the order names him: a later address of his does not change this one. */

@@ -1,5 +1,4 @@
 import type { Instant } from '../domain/calendar.ts';
-import type { DunningPolicy } from '../domain/dunning.ts';
 import { NotFound } from '../domain/errors.ts';
 import { presetSettings, type Shop, type ShopSettings, type ShopState } from '../domain/shop.ts';
 import { type Db, fromAtOrNull, insertRow, toAt, type Trx } from './database.ts';
@@ -26,6 +25,8 @@ const toShop = (row: ShopRow): Shop => ({
 const withPresets = (kept: ShopSettings): ShopSettings => ({
   ...presetSettings,
   ...kept,
+  connection: { ...presetSettings.connection, ...kept.connection },
+  invoiceNumber: { ...presetSettings.invoiceNumber, ...kept.invoiceNumber },
   handover: { ...presetSettings.handover, ...kept.handover },
 });
 
@@ -65,42 +66,6 @@ export async function updateShop(
   if (change.agencyMode !== undefined) row['agency_mode'] = change.agencyMode;
   if (change.settings !== undefined) row['settings'] = JSON.stringify(change.settings);
   await trx('shops').where({ id: shopId }).update(row);
-}
-
-/** Saves a new version of the dunning policy; older rounds go on with the version they began with. */
-export async function addPolicy(
-  trx: Trx,
-  shopId: number,
-  policy: DunningPolicy,
-  at: Instant,
-): Promise<number> {
-  const newest: { version: number } | undefined = await trx('dunning_policies')
-    .where({ shop_id: shopId })
-    .orderBy('version', 'desc')
-    .first('version');
-  const version = (newest?.version ?? 0) + 1;
-  await insertRow(trx, 'dunning_policies', {
-    shop_id: shopId,
-    version,
-    policy: JSON.stringify(policy),
-    created_at: toAt(at),
-  });
-  return version;
-}
-
-/** Every version of the shop's dunning policy, the newest last. */
-export async function listPolicies(
-  db: Db,
-  shopId: number,
-): Promise<{ version: number; policy: DunningPolicy }[]> {
-  const rows: { version: number; policy: string }[] = await db('dunning_policies')
-    .where({ shop_id: shopId })
-    .orderBy('version')
-    .select('version', 'policy');
-  return rows.map((row) => ({
-    version: row.version,
-    policy: JSON.parse(row.policy) as DunningPolicy,
-  }));
 }
 
 export interface AgencyAccount {

@@ -6,6 +6,7 @@ import {
   isBlocked,
   nextDunningStep,
   nextStepOn,
+  presetLevel,
   presetPolicy,
 } from '../../server/domain/dunning.ts';
 import type { Receivable } from '../../server/domain/receivable.ts';
@@ -26,18 +27,21 @@ const overdue: Receivable = {
 const policy: DunningPolicy = {
   levels: [
     {
+      ...presetLevel,
       template: 'friendly_reminder',
       afterDays: 7,
       deadlineDays: 7,
       feeCents: { consumer: 0, business: 0 },
     },
     {
+      ...presetLevel,
       template: 'final_notice',
       afterDays: 10,
       deadlineDays: 10,
       feeCents: { consumer: 1_50, business: 40_00 },
     },
   ],
+  preDueDays: [],
   handoverAfterDays: 3,
   minimumCents: 5_00,
 };
@@ -50,6 +54,8 @@ const picture = (
   debtorKind: 'consumer',
   blocks: [],
   reminderInDelivery: false,
+  originalCents: 100_00,
+  preDueNoticeOn: null,
   ...rest,
 });
 
@@ -65,8 +71,15 @@ const final = {
 };
 
 const wait = (because: string) => ({ do: 'wait', because });
-const friendly = { do: 'remind', level: 1, template: 'friendly_reminder', feeCents: 0 };
-const last = { do: 'remind', level: 2, template: 'final_notice', feeCents: 1_50 };
+const quiet = { do: 'remind', interest: false, channels: ['email'], approval: false };
+const friendly = {
+  ...quiet,
+  level: 1,
+  template: 'friendly_reminder',
+  feeCents: 0,
+  deadlineDays: 7,
+};
+const last = { ...quiet, level: 2, template: 'final_notice', feeCents: 1_50, deadlineDays: 10 };
 
 describe('the next step of a receivable', () => {
   it.each([
