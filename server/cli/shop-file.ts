@@ -30,6 +30,24 @@ const preset = presetSettings;
 const { automatic } = preset.handover;
 const presetLimits = { ...automatic, debtorKinds: [...automatic.debtorKinds] };
 
+const days = (most: number, preset: number) => z.int().min(0).max(most).default(preset);
+
+const { clarification } = preset;
+
+const Clarification = z
+  .strictObject({
+    disputeAnswerDays: days(90, clarification.disputeAnswerDays),
+    promisesPerRound: days(20, clarification.promisesPerRound),
+    promiseGraceDays: days(14, clarification.promiseGraceDays),
+    promiseWithinDays: days(365, clarification.promiseWithinDays),
+    pagePromiseWithinDays: days(90, clarification.pagePromiseWithinDays),
+    claimedPaidDays: days(30, clarification.claimedPaidDays),
+    planOfferDays: days(60, clarification.planOfferDays),
+    planGraceDays: days(30, clarification.planGraceDays),
+    planBreaksAfter: z.int().min(1).max(12).default(clarification.planBreaksAfter),
+  })
+  .default(clarification);
+
 const Settings = z.strictObject({
   creditor: Creditor,
   timeZone: z
@@ -51,6 +69,17 @@ const Settings = z.strictObject({
     .enum(Object.keys(ALLOCATION_ORDERS) as [AllocationOrder, ...AllocationOrder[]])
     .default(preset.allocation),
   addedRates: z.array(z.never()).max(0).default([]),
+  clarification: Clarification,
+  dunning: z
+    .strictObject({
+      quiet: z.strictObject({
+        fromHour: z.int().min(0).max(23),
+        toHour: z.int().min(0).max(23),
+        sundays: z.boolean(),
+        holidays: z.boolean(),
+      }),
+    })
+    .default(preset.dunning),
   handover: z
     .strictObject({
       start: z.enum(['automatic', 'approval']),

@@ -102,6 +102,8 @@ export interface Holidays {
 /** No holiday at all: only the weekend is free. */
 export const NO_HOLIDAYS: Holidays = new Set<IsoDate>();
 
+export const isSunday = (on: IsoDate): boolean => Temporal.PlainDate.from(on).dayOfWeek === 7;
+
 /** Saturday, Sunday and public holidays are no working days (BGB 193). */
 export function isWorkingDay(on: IsoDate, holidays: Holidays): boolean {
   return Temporal.PlainDate.from(on).dayOfWeek <= 5 && !holidays.has(on);

@@ -2,6 +2,7 @@ import type { AllocationOrder } from './allocation.ts';
 import type { AddedRate } from './base-rates.ts';
 import type { AutomaticLimits } from './handover.ts';
 import type { Cents } from './money.ts';
+import type { QuietHours } from './quiet-hours.ts';
 import type { ShopTermsKind } from './shop-events.ts';
 
 /** Who is owed: the shop's owner as he signs his letters. */
@@ -27,6 +28,50 @@ export interface DefaultTerms {
   days: number | null;
 }
 
+/** What we show in the shop's own admin, who decides there, and what the platform does itself. */
+export interface ConnectionSettings {
+  /** Numbers of the shop's staff who act as owner; everybody else of the staff is a clerk. */
+  ownerNumbers: readonly string[];
+  /** Write level, hold, claim and open sum to the order: fields and tags. */
+  showState: boolean;
+  /** Where our fields stand; `$app:…` belongs to our app alone. */
+  namespace: string;
+  /** Mark an order as paid in the shop once it is wholly paid elsewhere. */
+  markAsPaid: boolean;
+  /** Does the platform itself remind the debtor? While it may, nobody knows how often he is. */
+  platformReminders: 'on' | 'off' | 'unknown';
+}
+
+/** Where the legal number of an invoice comes from. */
+export interface InvoiceNumberRule {
+  /** `unknown`: from nowhere yet; `own_series`: counted here, without gaps, by shop and year. */
+  from: 'unknown' | 'order_name' | 'metafield' | 'note_attribute' | 'own_series';
+  /** `namespace.key` of the metafield, or the name of the note attribute. */
+  field: string | null;
+  /** Of `own_series`: `{year}` and `{number}` or `{number:5}` for at least five digits. */
+  pattern: string;
+}
+
+/** How long things that are to be cleared up may take. All in calendar days of the creditor. */
+export interface ClarificationSettings {
+  /** Days to answer a dispute. */
+  disputeAnswerDays: number;
+  promisesPerRound: number;
+  /** Days after a promised one in which a bank may still be slow. */
+  promiseGraceDays: number;
+  /** A promise names a day at most so far away. */
+  promiseWithinDays: number;
+  /** As `promiseWithinDays`, where the debtor promises by himself on the page of his letter. */
+  pagePromiseWithinDays: number;
+  /** Days for which reminders wait after the debtor says that he has paid. */
+  claimedPaidDays: number;
+  /** Days in which a debtor may accept an offer of instalments; reminders wait as long. */
+  planOfferDays: number;
+  planGraceDays: number;
+  /** So many missed instalments at once make the whole rest due. */
+  planBreaksAfter: number;
+}
+
 /** What a merchant may set; everything has a default but the creditor. */
 export interface ShopSettings {
   creditor: Creditor;
@@ -45,8 +90,15 @@ export interface ShopSettings {
   allocation: AllocationOrder;
   /** Base rates that were published after this release, entered by the merchant. */
   addedRates: readonly AddedRate[];
+  clarification: ClarificationSettings;
   /** Were the payment terms agreed at checkout? A date set by one side alone starts no default. */
   termsAgreed: boolean;
+  connection: ConnectionSettings;
+  invoiceNumber: InvoiceNumberRule;
+  dunning: {
+    /** When nothing is sent, by the clock and the holidays of the debtor's country. */
+    quiet: QuietHours;
+  };
   handover: {
     /** `automatic` when all gates are passed; `approval` waits for a person. */
     start: 'automatic' | 'approval';
@@ -61,6 +113,8 @@ export interface ShopSettings {
     askHours: number;
     /** May the creditor deduct input tax? If so, no VAT is claimed on costs (RDG 13a(1) no. 6). */
     deductsInputTax: boolean;
+    /** Does a hand-over wait for the legal number of the invoice? */
+    waitsForInvoiceNumber: boolean;
   };
 }
 
@@ -74,6 +128,26 @@ export const presetSettings: Omit<ShopSettings, 'creditor'> = {
   invoiceNamesThirtyDays: false,
   allocation: 'principal_first',
   addedRates: [],
+  clarification: {
+    disputeAnswerDays: 14,
+    promisesPerRound: 2,
+    promiseGraceDays: 3,
+    promiseWithinDays: 60,
+    pagePromiseWithinDays: 21,
+    claimedPaidDays: 7,
+    planOfferDays: 14,
+    planGraceDays: 3,
+    planBreaksAfter: 2,
+  },
+  connection: {
+    ownerNumbers: [],
+    showState: true,
+    namespace: '$app:mahnlauf',
+    markAsPaid: false,
+    platformReminders: 'unknown',
+  },
+  invoiceNumber: { from: 'unknown', field: null, pattern: 'RE-{year}-{number:5}' },
+  dunning: { quiet: { fromHour: 20, toHour: 8, sundays: true, holidays: true } },
   handover: {
     start: 'approval',
     minimumCents: 25_00,
@@ -82,10 +156,12 @@ export const presetSettings: Omit<ShopSettings, 'creditor'> = {
     coolingOffHours: 0,
     askHours: 48,
     deductsInputTax: true,
+    waitsForInvoiceNumber: false,
   },
 };
 
-export type ShopState = 'active' | 'uninstalled';
+/** `setting_up`: installed from the shop's admin, but nobody has yet said who the creditor is. */
+export type ShopState = 'setting_up' | 'active' | 'uninstalled';
 
 export interface Shop {
   id: number;

@@ -27,6 +27,8 @@ const withPresets = (kept: ShopSettings): ShopSettings => ({
   ...kept,
   connection: { ...presetSettings.connection, ...kept.connection },
   invoiceNumber: { ...presetSettings.invoiceNumber, ...kept.invoiceNumber },
+  clarification: { ...presetSettings.clarification, ...kept.clarification },
+  dunning: { ...presetSettings.dunning, ...kept.dunning },
   handover: { ...presetSettings.handover, ...kept.handover },
 });
 
