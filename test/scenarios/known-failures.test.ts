@@ -1,3 +1,4 @@
+import { termsBody } from '../../server/demo/shopify-deliveries.ts';
 import { databases } from '../support/databases.ts';
 import { makeWorld, rows, type World } from '../support/world.ts';
 import { expectSoundBooks, messagesOf, tell } from '../http/shop.ts';
@@ -196,27 +197,41 @@ describe.each(databases)('money of several kinds, on $name', (database) => {
     const [mail] = await world.mails();
     expect(mail?.text).toMatch(/Betrag: 11\.900\sJPY/);
   });
-
-  it('a fee may be paid alone, and the principal stays what it is', async () => {
-    await world.order({ id: '1', totalCents: 100_00 });
-    await world.day('2026-03-21');
-    const key = await world.key('clerk');
-    const id = String((await rows(world, 'receivables'))[0]?.['id']);
-    const body = { amountCents: 30_00, paidOn: '2026-03-21', reference: 'bank-1' };
-    const answer = await world.call('POST', `/api/v1/receivables/${id}/payments`, { key, body });
-    expect(answer.status).toBe(201);
-    expect((await rows(world, 'receivables'))[0]).toMatchObject({ principal_cents: 70_00 });
-  });
 });
 
 describe.each(databases)('what is not known yet, on $name', (database) => {
+  let world: World;
+  beforeEach(async () => {
+    world = await makeWorld({ database });
+  });
+  afterEach(() => world.end());
+
   it('holds a receivable back until its due date comes, and then lets it go on', async () => {
-    const world = await makeWorld({ database });
-    const terms = { id: '8', kind: 'fulfillment', updatedAt: world.now(), schedules: [] } as const;
-    await world.order({ id: '1', terms, gateways: [] });
+    const terms = { id: '8', kind: 'receipt', updatedAt: world.now() } as const;
+    await world.order({ id: '1', terms: { ...terms, schedules: [] }, gateways: [] });
     await world.day('2026-04-20');
-    const [waiting] = await rows(world, 'receivables');
-    expect(waiting).toMatchObject({ state: 'open', due_on: null, level: 0 });
-    await world.end();
+    expect((await rows(world, 'receivables'))[0]).toMatchObject({ state: 'open', due_on: null });
+    const schedule = { id: '9', issuedAt: world.now(), amountCents: 100_00 };
+    const dueAt = '2026-04-30T10:00:00Z';
+    const known = { ...terms, updatedAt: world.now(), schedules: [{ ...schedule, dueAt }] };
+    expect(await world.webhook('payment_terms/update', termsBody(known))).toBe(200);
+    await world.job('apply-inbox');
+    await world.day('2026-05-04');
+    expect(await rows(world, 'reminders')).toEqual([]);
+    await world.day('2026-05-05');
+    expect((await rows(world, 'receivables'))[0]).toMatchObject({
+      state: 'in_dunning',
+      level: 1,
+      due_on: '2026-04-30',
+    });
+  });
+
+  it('needs no payment method: an open sum and a due date are enough', async () => {
+    const schedule = { id: '9', issuedAt: world.now(), amountCents: 100_00 };
+    const schedules = [{ ...schedule, dueAt: '2026-03-16T10:00:00Z' }];
+    const terms = { id: '8', kind: 'net', days: 14, updatedAt: world.now(), schedules } as const;
+    await world.order({ id: '1', terms, gateways: [], email: 'debtor@example.com' });
+    await world.day('2026-03-21');
+    expect((await rows(world, 'receivables'))[0]).toMatchObject({ level: 1 });
   });
 });

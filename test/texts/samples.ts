@@ -95,12 +95,12 @@ const INTEREST = [
   {
     orderName: '#1001',
     principalCents: 120_000,
-    rateBasisPoints: 652,
-    baseRateBasisPoints: 152,
+    rateBasisPoints: 627,
+    baseRateBasisPoints: 127,
     fromOn: on('2026-03-16'),
     toOn: on('2026-04-30'),
     days: 46,
-    amountCents: 986,
+    amountCents: 948,
     ground: '§ 288 Abs. 1 BGB',
   },
 ];
@@ -203,12 +203,12 @@ export function groupedFacts(language: LetterLanguage) {
     interest: ['#1001', '#1002'].map((orderName, i) => ({
       orderName,
       principalCents: 10_010 + i * 10,
-      rateBasisPoints: 1052,
-      baseRateBasisPoints: 152,
+      rateBasisPoints: 1027,
+      baseRateBasisPoints: 127,
       fromOn: on('2026-03-16'),
       toOn: on('2026-04-30'),
       days: 46,
-      amountCents: 133,
+      amountCents: 130,
       ground: '§ 288 Abs. 2 BGB',
     })),
     charges: ['#1001', '#1002'].map((orderName) => ({
