@@ -3,6 +3,7 @@ import * as receivables from './0001_receivables.ts';
 import * as agencyKeys from './0002_agency_keys.ts';
 import * as agencyCases from './0003_agency_cases.ts';
 import * as policies from './0004_policies.ts';
+import * as runs from './0005_runs.ts';
 import * as clarification from './0006_clarification.ts';
 import * as users from './0009_users.ts';
 import * as shopConnection from './0008_shop_connection.ts';
@@ -12,6 +13,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0002_agency_keys': agencyKeys,
   '0003_agency_cases': agencyCases,
   '0004_policies': policies,
+  '0005_runs': runs,
   '0006_clarification': clarification,
   '0009_users': users,
   '0008_shop_connection': shopConnection,

@@ -2,6 +2,7 @@ import type { AllocationOrder } from './allocation.ts';
 import type { AddedRate } from './base-rates.ts';
 import type { AutomaticLimits } from './handover.ts';
 import type { Cents } from './money.ts';
+import type { EmergencyStop, RunLimits } from './runs.ts';
 import type { QuietHours } from './quiet-hours.ts';
 import type { ShopTermsKind } from './shop-events.ts';
 
@@ -20,6 +21,9 @@ export interface Creditor {
   bank: string | null;
   /** The page with the privacy notice; the shop's own policy page when left out. */
   privacyUrl?: string | null;
+  vatId?: string | null;
+  /** For example `Amtsgericht Berlin HRB 12345`. */
+  registerEntry?: string | null;
 }
 
 /** Terms a shop applies when an order names none. */
@@ -72,6 +76,24 @@ export interface ClarificationSettings {
   planBreaksAfter: number;
 }
 
+/** How the runs of a shop remind. */
+export interface DunningSettings extends RunLimits {
+  /** `approval` leaves each day's proposal to a person. */
+  commit: 'automatic' | 'approval';
+  /** One notice for each debtor, currency, language and channel; else one for each receivable. */
+  grouping: boolean;
+  /** Are disputed items shown in a notice, as being in clarification? */
+  disputedItems: 'show' | 'leave_out';
+  /** Older news of payments stop every run; null does not look. */
+  stalePaymentsDays: number | null;
+  /** Where debtors answer to; null is the creditor's own address. */
+  replyTo: string | null;
+  /** The channel `webhook`: each reminder is posted there, signed with the secret. */
+  webhook: { url: string; sealedSecret: string } | null;
+  /** When nothing is sent, by the clock and the holidays of the debtor's country. */
+  quiet: QuietHours;
+}
+
 /** What a merchant may set; everything has a default but the creditor. */
 export interface ShopSettings {
   creditor: Creditor;
@@ -93,12 +115,9 @@ export interface ShopSettings {
   clarification: ClarificationSettings;
   /** Were the payment terms agreed at checkout? A date set by one side alone starts no default. */
   termsAgreed: boolean;
+  dunning: DunningSettings;
   connection: ConnectionSettings;
   invoiceNumber: InvoiceNumberRule;
-  dunning: {
-    /** When nothing is sent, by the clock and the holidays of the debtor's country. */
-    quiet: QuietHours;
-  };
   handover: {
     /** `automatic` when all gates are passed; `approval` waits for a person. */
     start: 'automatic' | 'approval';
@@ -128,6 +147,18 @@ export const presetSettings: Omit<ShopSettings, 'creditor'> = {
   invoiceNamesThirtyDays: false,
   allocation: 'principal_first',
   addedRates: [],
+  dunning: {
+    commit: 'automatic',
+    grouping: true,
+    disputedItems: 'show',
+    mostNoticesPerRun: null,
+    mostCentsPerRun: null,
+    mostNoticesPerDebtor: null,
+    stalePaymentsDays: null,
+    replyTo: null,
+    webhook: null,
+    quiet: { fromHour: 20, toHour: 8, sundays: true, holidays: true },
+  },
   clarification: {
     disputeAnswerDays: 14,
     promisesPerRound: 2,
@@ -147,7 +178,6 @@ export const presetSettings: Omit<ShopSettings, 'creditor'> = {
     platformReminders: 'unknown',
   },
   invoiceNumber: { from: 'unknown', field: null, pattern: 'RE-{year}-{number:5}' },
-  dunning: { quiet: { fromHour: 20, toHour: 8, sundays: true, holidays: true } },
   handover: {
     start: 'approval',
     minimumCents: 25_00,
@@ -170,4 +200,6 @@ export interface Shop {
   state: ShopState;
   agencyMode: 'sandbox' | 'live';
   settings: ShopSettings;
+  /** No reminder and no claim leaves while it is on. */
+  dunningStop?: EmergencyStop | null;
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/calendar.ts';
 import { NotFound } from '../domain/errors.ts';
 import { presetSettings, type Shop, type ShopSettings, type ShopState } from '../domain/shop.ts';
-import { type Db, fromAtOrNull, insertRow, toAt, type Trx } from './database.ts';
+import { type Db, fromAt, fromAtOrNull, insertRow, toAt, type Trx } from './database.ts';
 
 interface ShopRow {
   id: number;
@@ -10,6 +10,8 @@ interface ShopRow {
   state: ShopState;
   agency_mode: 'sandbox' | 'live';
   settings: string;
+  dunning_stopped_at: string | null;
+  dunning_stopped_because: string | null;
 }
 
 const toShop = (row: ShopRow): Shop => ({
@@ -19,6 +21,10 @@ const toShop = (row: ShopRow): Shop => ({
   state: row.state,
   agencyMode: row.agency_mode,
   settings: withPresets(JSON.parse(row.settings) as ShopSettings),
+  dunningStop:
+    row.dunning_stopped_at === null
+      ? null
+      : { since: fromAt(row.dunning_stopped_at), reason: row.dunning_stopped_because ?? '' },
 });
 
 /** Settings that are younger than the shop have their preset. */
