@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import cron, { type ScheduledTask } from 'node-cron';
 import { smtpChannel, type SmtpChannel, SMTP_DEFAULTS } from '../connectors/channels/email.ts';
-import { fileAgency, readFileSettings } from '../connectors/file/agency.ts';
+import { fileAgencyOf } from '../connectors/file/settings.ts';
 import { toHandoverXml } from '../connectors/handover.ts';
 import { readMediafinanzSettings } from '../connectors/mediafinanz/settings.ts';
 import { mediafinanz } from '../connectors/mediafinanz/soap.ts';
@@ -23,7 +23,7 @@ import { deliverOutbox, type Outside } from './jobs/deliver-outbox.ts';
 import type { Job } from './jobs/job.ts';
 import { pollAgencies } from './jobs/poll-agency.ts';
 import { type Log, makeLog } from './log.ts';
-import type { AgencyConnector, AgencyDesk, Clock, HandoverWriter } from './ports.ts';
+import type { AgencyConnector, AgencyDesk, Clock, EmailChannel, HandoverWriter } from './ports.ts';
 import { respondLinks } from './respond-links.ts';
 import { type Sealing, sealing } from './sealing.ts';
 import { findCase, findDoorFileNumber, listMoneyRecords } from './storage/agency-door.ts';
@@ -65,7 +65,8 @@ export function buildService(
   const seals = sealing(config.SECRET_KEYS);
   const db = openDatabase(config.DATABASE_URL);
   const traces = traceKeeper(db, clock, log);
-  const agencyOf = agencies({ seals, db, clock, keep: traces.keep });
+  const email = config.SMTP_URL === undefined ? null : toChannel(config.SMTP_URL, config.MAIL_FROM);
+  const agencyOf = agencies({ seals, db, clock, email, keep: traces.keep });
   const links = respondLinks(config.SECRET_KEYS);
   const publicUrl = config.PUBLIC_URL.replace(/\/$/, '');
   const house: House = {
@@ -73,6 +74,7 @@ export function buildService(
     texts: liquidTexts(),
     sources: new Map([['shopify', shopifySource(config.SHOPIFY_WEBHOOK_SECRETS)]]),
     holidays: publicHolidays,
+    seals,
     publicUrl,
     respondUrl(of) {
       const token = links.make(of);
@@ -80,7 +82,6 @@ export function buildService(
     },
     abilitiesOf: (account) => agencyOf(account).abilities,
   };
-  const email = config.SMTP_URL === undefined ? null : toChannel(config.SMTP_URL, config.MAIL_FROM);
   const outside: Outside = { email, agencyOf, traced: traces.kept };
   const tools = { house, clock, owner, log };
   const jobs = [
@@ -137,15 +138,18 @@ function agencies(tools: {
   seals: Sealing;
   db: House['db'];
   clock: Clock;
+  email: EmailChannel | null;
   keep: (account: AgencyAccount, trace: CallTrace) => void;
 }): (account: AgencyAccount) => AgencyConnector {
-  const { seals, db, clock, keep } = tools;
+  const { seals, db, clock, email, keep } = tools;
+  const secretsOf = (account: AgencyAccount): Readonly<Record<string, string>> =>
+    JSON.parse(seals.open(account.sealedCredentials)) as Record<string, string>;
   const made = new Map<number, { from: string; connector: AgencyConnector }>();
   const make = (account: AgencyAccount): AgencyConnector => {
     const { mode, settings } = account;
     switch (account.agency) {
       case 'mediafinanz': {
-        const secrets = JSON.parse(seals.open(account.sealedCredentials)) as Record<string, string>;
+        const secrets = secretsOf(account);
         return mediafinanz({
           ...readMediafinanzSettings(settings),
           applicationKey: secrets['applicationKey'] ?? '',
@@ -155,7 +159,7 @@ function agencies(tools: {
         });
       }
       case 'file':
-        return fileAgency({ ...readFileSettings(settings), mode, clock });
+        return fileAgencyOf({ settings, secrets: secretsOf(account) }, { mode, clock, email });
       case 'pull':
         return pullAgency({ mode, desk: deskOf(db, account) });
       default:

@@ -2,7 +2,7 @@ import type { Db } from '../storage/database.ts';
 import type { Holidays, Instant, IsoDate } from '../domain/calendar.ts';
 import { dayOf } from '../domain/calendar.ts';
 import type { Shop } from '../domain/shop.ts';
-import type { AgencyAbilities, ShopSource, Texts } from '../ports.ts';
+import type { AgencyAbilities, ShopPlatform, ShopSource, Texts } from '../ports.ts';
 import type { AgencyAccount } from '../storage/shops.ts';
 
 /** What every action may use. `main` builds it once. */
@@ -10,10 +10,14 @@ export interface House {
   db: Db;
   texts: Texts;
   sources: ReadonlyMap<string, ShopSource>;
+  /** Platforms in whose shops our app is installed, by the name of their source. */
+  platforms: ReadonlyMap<string, ShopPlatform>;
   /** Public holidays at the creditor's seat. */
   holidays(country: string, federalState: string | null): Holidays;
   /** What the agency of an account can do: an action asks before it promises. */
   abilitiesOf(account: AgencyAccount): AgencyAbilities;
+  /** Seals what is secret before it is stored. */
+  seals: { seal(text: string): string; open(sealed: string): string };
   /** Where debtors and clerks reach this service; no slash at the end. */
   publicUrl: string;
   /**

@@ -218,14 +218,14 @@ export async function enter(
   res: Response,
 ): Promise<DoorCall | null> {
   const { house, clock, writeHandover } = tools;
-  const holder = await signIn({ house }, req, res);
+  const holder = await signIn(tools, req, res);
   if (holder === null) return null;
-  const { shopId, agencyAccountId: accountId, keyId, role } = holder;
+  const { shopId, agencyAccountId: accountId, actor, role } = holder;
   if (role !== 'agency' || accountId === null) {
     throw new Forbidden(`this door is for agencies; the key has the role ${role}`);
   }
   const account = { shopId, accountId };
-  return { house, account, actor: `agency key:${keyId}`, at: clock.now(), writeHandover };
+  return { house, account, actor: `agency ${actor}`, at: clock.now(), writeHandover };
 }
 
 async function serve(

@@ -1,18 +1,14 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import type { House } from '../actions/house.ts';
 import { Conflict, Forbidden, InvalidInput } from '../domain/errors.ts';
 import type { Clock } from '../ports.ts';
-import {
-  beginCall,
-  endCall,
-  findKeyHolder,
-  forgetCall,
-  type KeyHolder,
-  sha256,
-} from '../storage/views.ts';
+import { beginCall, endCall, forgetCall, sha256 } from '../storage/views.ts';
+import { type Caller, findCaller, hasCsrfToken } from './caller.ts';
 import { sendProblem } from './problem.ts';
-import type { Call, Route } from './route.ts';
+import { type Call, FileAnswer, type Route } from './route.ts';
 import { routes } from './routes.ts';
 import { IdParams } from './schemas.ts';
 
@@ -33,8 +29,8 @@ export function api(tools: ApiTools): Router {
   router.use(express.json({ limit: BODY_LIMIT, strict: true }));
   for (const route of routes) {
     router[route.method](route.path, async (req, res) => {
-      const holder = await signIn(tools, req, res);
-      if (holder !== null) await serve(tools, route, { req, res, holder });
+      const caller = await signIn(tools, req, res);
+      if (caller !== null) await serve(tools, route, { req, res, caller });
     });
   }
   return router;
@@ -42,30 +38,35 @@ export function api(tools: ApiTools): Router {
 
 /** Who calls; null after the refusal was sent. */
 export async function signIn(
-  { house }: Pick<ApiTools, 'house'>,
+  { house, clock }: Pick<ApiTools, 'house' | 'clock'>,
   req: Request,
   res: Response,
-): Promise<KeyHolder | null> {
-  const [, key] = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(req.headers.authorization ?? '') ?? [];
-  const holder = key === undefined ? null : await findKeyHolder(house.db, key);
-  if (holder === null) {
-    const detail = 'send an API key of your shop as "Authorization: Bearer <key>"';
+): Promise<Caller | null> {
+  const caller = await findCaller(house, req, clock.now());
+  if (caller === null) {
+    const detail = 'sign in, or send an API key of your shop as "Authorization: Bearer <key>"';
     res.setHeader('WWW-Authenticate', 'Bearer');
     sendProblem(res, { status: 401, code: 'not_signed_in', detail });
+    return null;
   }
-  return holder;
+  if (!hasCsrfToken(req, caller)) {
+    const detail = 'send the csrfToken of GET /api/v1/me in the header X-CSRF-Token';
+    sendProblem(res, { status: 403, code: 'csrf_token_missing', detail });
+    return null;
+  }
+  return caller;
 }
 
 interface Exchange {
   req: Request;
   res: Response;
-  holder: KeyHolder;
+  caller: Caller;
 }
 
 async function serve(tools: ApiTools, route: Route, exchange: Exchange): Promise<void> {
-  const { req, res, holder } = exchange;
-  if (!route.roles.some((role) => role === holder.role)) {
-    throw new Forbidden(`the role ${holder.role} may not do this; ${route.roles.join(' or ')} may`);
+  const { req, res, caller } = exchange;
+  if (!route.roles.some((role) => role === caller.role)) {
+    throw new Forbidden(`the role ${caller.role} may not do this; ${route.roles.join(' or ')} may`);
   }
   const input = {
     id: route.hasId ? IdParams.parse(req.params).id : 0,
@@ -76,21 +77,33 @@ async function serve(tools: ApiTools, route: Route, exchange: Exchange): Promise
   };
   const call: Call = {
     house: tools.house,
-    shopId: holder.shopId,
-    actor: `key:${holder.keyId}`,
+    shopId: caller.shopId,
+    actor: caller.actor,
+    caller,
     at: tools.clock.now(),
     owner: tools.owner,
     now: () => tools.clock.now(),
   };
   const key = req.headers['idempotency-key'];
   if (route.method !== 'post' || key === undefined) {
-    res.status(route.status).json(await route.handle(call, input));
+    await answer(res, route, await route.handle(call, input));
     return;
   }
   if (typeof key !== 'string' || key.length > 100 || key === '') {
     throw new InvalidInput('Idempotency-Key must have 1 to 100 characters');
   }
   await once(route, { ...exchange, call, input, key });
+}
+
+/** JSON, or a file piece by piece: a long list is never held whole. */
+async function answer(res: Response, { status }: Route, value: unknown): Promise<void> {
+  if (!(value instanceof FileAnswer)) {
+    res.status(status).json(value);
+    return;
+  }
+  const disposition = `${value.inline ? 'inline' : 'attachment'}; filename="${value.name}"`;
+  res.status(status).type(value.type).setHeader('Content-Disposition', disposition);
+  await pipeline(Readable.from(value.pieces), res);
 }
 
 /** The same key never does the same thing twice: the first answer is given again. */

@@ -6,6 +6,7 @@ import type { Clock, HandoverWriter, SoapDoor } from '../ports.ts';
 import { agencyDoor } from './agency-door.ts';
 import { agencySoap } from './agency-soap.ts';
 import { api } from './api.ts';
+import { login, loginDoors } from './login.ts';
 import { openApi } from './openapi.ts';
 import { nothingHere, problems } from './problem.ts';
 import { routes } from './routes.ts';
@@ -27,6 +28,8 @@ export function makeApp(tools: AppTools): Express {
   const { house, log } = tools;
   const app = express();
   app.disable('x-powered-by');
+  // A proxy on this machine tells whose address a guess came from.
+  app.set('trust proxy', 'loopback');
   app.use((_req, res, next) => {
     res.setHeader('X-Content-Type-Options', 'nosniff');
     res.setHeader('Cache-Control', 'no-store');
@@ -39,11 +42,12 @@ export function makeApp(tools: AppTools): Express {
     const ready = await pingDatabase(house.db);
     res.status(ready ? 200 : 503).json({ ok: ready });
   });
-  const description = openApi(routes, house.publicUrl);
+  const description = openApi([...loginDoors, ...routes], house.publicUrl);
   app.get('/openapi.json', (_req, res) => {
     res.json(description);
   });
   app.use('/webhooks', webhooks({ ...tools, limitBytes: tools.webhookLimitBytes }));
+  app.use('/api/v1', login(tools));
   app.use('/api/v1', api(tools));
   app.use('/agency/v1', agencySoap(tools));
   app.use('/agency/v1', agencyDoor(tools));

@@ -2,17 +2,35 @@ import type { z } from 'zod';
 import type { House } from '../actions/house.ts';
 import { dayOf, type Instant, type IsoDate } from '../domain/calendar.ts';
 import { getShopView, type KeyHolder } from '../storage/views.ts';
+import type { Caller } from './caller.ts';
 
 /** Who calls, for which shop, and when; read once for each request. */
 export interface Call {
   house: House;
   shopId: number;
   actor: string;
+  /** The key or the person behind the call. */
+  caller: Caller;
   at: Instant;
   /** Names this process for leases. */
   owner: string;
   /** The time as it goes on, for work that lasts. */
   now: () => Instant;
+}
+
+/** An answer that is no JSON: a PDF, a CSV. Its pieces are sent as they come. */
+export class FileAnswer {
+  readonly name: string;
+  readonly type: string;
+  readonly pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+  /** True to be shown by the browser, false to be saved. */
+  readonly inline: boolean;
+  constructor(file: Pick<FileAnswer, 'name' | 'type' | 'pieces'> & { inline?: boolean }) {
+    this.name = file.name;
+    this.type = file.type;
+    this.pieces = file.pieces;
+    this.inline = file.inline ?? false;
+  }
 }
 
 type Role = KeyHolder['role'];

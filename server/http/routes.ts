@@ -14,6 +14,7 @@ import {
   listWork,
 } from '../storage/views.ts';
 import { agencyRoutes } from './agency-routes.ts';
+import { consoleRoutes } from './console-routes.ts';
 import { DECIDE, READ, route, type Route, todayOf, WORK } from './route.ts';
 import * as schema from './schemas.ts';
 
@@ -235,4 +236,4 @@ const work: readonly Route[] = [
 ];
 
 /** Every door below `/api/v1`. */
-export const routes: readonly Route[] = [...receivables, ...claims, ...agencyRoutes, ...work];
+export const routes: readonly Route[] = [...receivables, ...claims, ...agencyRoutes, ...consoleRoutes, ...work];

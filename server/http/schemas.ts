@@ -108,7 +108,7 @@ const Receivable = z.object({
   costsCents: Cents.describe('open dunning costs'),
 });
 
-const Story = z.array(
+export const Story = z.array(
   z.object({
     sequence: z.number(),
     type: z.string(),

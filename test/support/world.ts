@@ -20,7 +20,7 @@ import {
   signedDelivery,
   transactionBody,
 } from '../../server/demo/shopify-deliveries.ts';
-import { addSeconds, type Instant, instantAt, isoDate } from '../../server/domain/calendar.ts';
+import { addSeconds, type Instant, instant, instantAt, isoDate } from '../../server/domain/calendar.ts';
 import type { DunningPolicy } from '../../server/domain/dunning.ts';
 import { presetSettings, type ShopSettings } from '../../server/domain/shop.ts';
 import { listAgencyAccounts } from '../../server/storage/queues.ts';
@@ -60,6 +60,8 @@ export interface World {
   shopId: number;
   /** Moves the clock to an hour of a day; it never goes back. */
   at(on: string, hour?: number): void;
+  /** Moves the clock to an instant, to the second; it never goes back. */
+  moveTo(to: string): void;
   now(): Instant;
   /** Sends a signed webhook through the door and gives the status. */
   webhook(topic: string, body: string, more?: WebhookExtras): Promise<number>;
@@ -234,6 +236,9 @@ function tools(parts: Parts): Omit<World, 'end'> {
     url,
     shopId,
     at,
+    moveTo: (to) => {
+      if (to > clock.at) clock.at = instant(to);
+    },
     now: () => clock.at,
     webhook,
     job,
