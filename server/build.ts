@@ -65,7 +65,7 @@ export function buildService(
   const seals = sealing(config.SECRET_KEYS);
   const db = openDatabase(config.DATABASE_URL);
   const traces = traceKeeper(db, clock, log);
-  const email = config.SMTP_URL === undefined ? null : toChannel(config.SMTP_URL, config.MAIL_FROM);
+  const email = config.SMTP_URL === undefined ? null : toChannel(config);
   const agencyOf = agencies({ seals, db, clock, email, keep: traces.keep });
   const links = respondLinks(config.SECRET_KEYS);
   const publicUrl = config.PUBLIC_URL.replace(/\/$/, '');
@@ -118,7 +118,8 @@ export function buildService(
   };
 }
 
-function toChannel(url: string, from: string): SmtpChannel {
+function toChannel(config: Config): SmtpChannel {
+  const url = config.SMTP_URL ?? '';
   const { protocol, hostname, port, username, password } = new URL(url);
   const implicit = protocol === 'smtps:';
   const plain = new URL(url).searchParams.get('tls') === 'off';
@@ -129,7 +130,8 @@ function toChannel(url: string, from: string): SmtpChannel {
     tls: implicit ? 'implicit' : plain ? 'none' : 'starttls',
     user: username === '' ? null : decodeURIComponent(username),
     password: password === '' ? null : decodeURIComponent(password),
-    from,
+    from: config.MAIL_FROM,
+    messagesPerMinute: config.MAIL_PER_MINUTE ?? null,
   });
 }
 

@@ -29,6 +29,32 @@ const variables = {
   SHOPIFY_WEBHOOK_SECRETS: list
     .default([])
     .describe('App secrets that may sign webhooks, separated by commas: rotate by listing both'),
+  SHOPIFY_API_KEY: z
+    .string()
+    .default('')
+    .describe('Client id of the app at Shopify; without it nobody can install it'),
+  SHOPIFY_VERIFY_ORDERS: z
+    .enum(['connected', 'always'])
+    .default('connected')
+    .describe('`connected`: signed webhooks count unread only for a shop that never gave a token'),
+  SHOPIFY_SHOP_URL: z
+    .string()
+    .regex(/^https?:\/\/.*\{shop\}/, 'write it with {shop}, as https://{shop}')
+    .default('https://{shop}')
+    .describe('Where a shop is reached; `{shop}` stands for its myshopify.com domain'),
+  RECONCILE_CRON: z
+    .string()
+    .default('23 * * * *')
+    .describe('When the orders that changed are read again, for webhooks that were lost'),
+  CORS_ORIGINS: list
+    .default([
+      'null',
+      'https://extensions.shopifycdn.com',
+      'https://admin.shopify.com',
+      'https://*.myshopify.com',
+      'https://*.shopify.com',
+    ])
+    .describe('Origins whose pages may call the API with a token; `*` stands for one name'),
   SECRET_KEYS: list
     .pipe(
       z.array(z.string().regex(key, 'write each key as name:base64 of 32 bytes').transform(toKey)),
@@ -44,6 +70,12 @@ const variables = {
     .string()
     .default('Mahnlauf <mahnlauf@example.com>')
     .describe('Sender of the reminders, `Name <address>`'),
+  MAIL_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('Most e-mails in a minute; without it as fast as the mail server takes them'),
   DUNNING_CRON: z.string().default('0 6 * * *').describe('When the daily run wakes'),
   POLL_CRON: z.string().default('*/15 * * * *').describe('When the agencies are asked for news'),
   WEBHOOK_LIMIT_BYTES: z.coerce

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import { OutcomeUnknown, PartnerRejected, PartnerUnavailable } from '../../server/domain/errors.ts';
 import type { EmailChannel, EmailMessage } from '../../server/ports.ts';
@@ -15,12 +16,12 @@ export interface SmtpSettings {
   /** `Muster GmbH <service@example.com>` */
   from: string;
   maxConnections: number;
-  /** Null sends as fast as the server takes it. */
+  /** So many begin in any minute, and the rest waits; null sends as fast as the server takes it. */
   messagesPerMinute: number | null;
   connectTimeoutMs: number;
   /** How long the server may be silent. RFC 5321 grants it ten minutes after the final dot. */
   answerTimeoutMs: number;
-  /** From `send` to the answer, waiting for a free connection included. */
+  /** From `send` to the answer, waiting for its turn and a free connection included. */
   messageTimeoutMs: number;
 }
 
@@ -49,6 +50,7 @@ export interface SmtpChannel extends EmailChannel {
  */
 export function smtpChannel(settings: SmtpSettings): SmtpChannel {
   const transport = createTransport(transportOptions(settings));
+  const turn = turnstile(settings.messagesPerMinute);
   /** The body of each message under way; its read flag tells whether the server asked for it. */
   const bodies = new WeakMap<AbortSignal, Readable>();
   transport.use('stream', (mail, done) => {
@@ -66,6 +68,7 @@ export function smtpChannel(settings: SmtpSettings): SmtpChannel {
     async send(message) {
       refuseBadAddress(message.to);
       const signal = AbortSignal.timeout(settings.messageTimeoutMs);
+      await turn(signal);
       try {
         const sent = await transport.sendMail({ ...toMail(message), from: settings.from, signal });
         return { serverAnswer: redacted(sent.response) };
@@ -84,8 +87,29 @@ export function smtpChannel(settings: SmtpSettings): SmtpChannel {
   };
 }
 
+const MINUTE_MS = 60_000;
+
+/**
+ * Lets so many pass in any minute; the others wait until a place is free. The pool's own limit
+ * counts no message that finds an idle connection, so it lets through more than it says.
+ */
+function turnstile(perMinute: number | null): (signal: AbortSignal) => Promise<void> {
+  const passed: number[] = [];
+  return async (signal) => {
+    if (perMinute === null) return;
+    const now = performance.now();
+    const oldest = passed.length < perMinute ? null : (passed.shift() ?? null);
+    const passesAt = oldest === null ? now : Math.max(now, oldest + MINUTE_MS);
+    passed.push(passesAt);
+    if (passesAt <= now) return;
+    await wait(passesAt - now, undefined, { signal }).catch(() => {
+      throw notTaken(`more than ${perMinute} messages in a minute`);
+    });
+  };
+}
+
 function transportOptions(settings: SmtpSettings) {
-  const { host, port, tls, user, password, messagesPerMinute } = settings;
+  const { host, port, tls, user, password } = settings;
   return {
     host,
     port,
@@ -99,7 +123,6 @@ function transportOptions(settings: SmtpSettings) {
     maxRequeues: 0,
     // Shorter than any server's patience, so that no message meets a connection just closed.
     idleTimeout: 20_000,
-    ...(messagesPerMinute === null ? {} : { rateLimit: messagesPerMinute, rateDelta: 60_000 }),
     connectionTimeout: settings.connectTimeoutMs,
     greetingTimeout: settings.connectTimeoutMs,
     dnsTimeout: settings.connectTimeoutMs,
@@ -141,9 +164,9 @@ const bracketed = (id: string): string => `<${id.replace(/^<|>$/g, '')}>`;
 /** One address and nothing else: a comma would make a second recipient of it. */
 function refuseBadAddress(to: string): void {
   if (/^[^\s@,;:<>()"[\]\\]+@[^\s@,;:<>()"[\]\\]+$/.test(to) && to.length <= 254) return;
-  throw new PartnerRejected('The e-mail address cannot be used; correct it at the debtor.', [
-    'not a single e-mail address',
-  ]);
+  const why = 'not a single e-mail address';
+  const what = 'The e-mail address cannot be used; correct it at the debtor.';
+  throw new PartnerRejected(what, [why], 'address');
 }
 
 /** What nodemailer tells beside the message. */
@@ -165,8 +188,10 @@ function fromSmtpError(error: SmtpError, wasBodyRead: boolean): Error {
   if (responseCode >= 500 && responseCode < 600) {
     // 503 speaks of our session, and a refused login or sender of our account, not of the debtor.
     const isAboutMessage = command === 'RCPT TO' || command === 'DATA';
-    if (!isAboutMessage || responseCode === 503) return notTaken(what);
-    return new PartnerRejected(`The mail server refused the message for good (${what}).`, [answer]);
+    if (!isAboutMessage || responseCode === 503 || isMailboxFull(answer)) return notTaken(what);
+    const about = isBadAddress(answer, command) ? 'address' : 'message';
+    const refusal = `The mail server refused the message for good (${what}).`;
+    return new PartnerRejected(refusal, [answer], about);
   }
   if (wasBodyRead) {
     return new OutcomeUnknown(
@@ -178,6 +203,39 @@ function fromSmtpError(error: SmtpError, wasBodyRead: boolean): Error {
     return new PartnerRejected(`The message cannot be sent as it is (${what}).`, [what]);
   }
   return notTaken(what);
+}
+
+/** The enhanced code of an answer (RFC 3463), `5.1.1`, or '' where the server gives none. */
+const enhancedCode = (answer: string): string =>
+  /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(answer)?.[1] ?? '';
+
+/** 5.2.2: nothing is wrong with the address, the debtor has only to tidy up; 552 alone may be size. */
+const isMailboxFull = (answer: string): boolean =>
+  enhancedCode(answer) === '5.2.2' ||
+  /\b(over quota|quota exceeded|mailbox (is )?full)\b/i.test(answer);
+
+/** No such mailbox, no such domain, no mail taken there, moved, or switched off (RFC 3463, 7505). */
+const BAD_ADDRESS: readonly string[] = [
+  '5.1.0',
+  '5.1.1',
+  '5.1.2',
+  '5.1.3',
+  '5.1.6',
+  '5.1.10',
+  '5.2.1',
+];
+
+/**
+ * Is the address itself bad? A refusal for other reasons (spam, policy, our own sender) says nothing
+ * of it. Without an enhanced code only a refused recipient counts, unless the words tell of a rule.
+ */
+function isBadAddress(answer: string, command: string): boolean {
+  const code = enhancedCode(answer);
+  if (code !== '') return BAD_ADDRESS.includes(code);
+  if (command !== 'RCPT TO' || !/^(550|551|553)\b/.test(answer)) return false;
+  return !/spam|polic|block|black|deny|denied|relay|reputation|spf|dmarc|dkim|rate|auth/i.test(
+    answer,
+  );
 }
 
 function notTaken(what: string): PartnerUnavailable {

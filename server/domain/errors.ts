@@ -51,12 +51,15 @@ export class PartnerRejected extends MahnlaufError {
   readonly retry = 'never';
   /** The partner's own words, one entry for each objection. */
   readonly reasons: readonly string[];
-  /** `account`: the credentials or the address are wrong, so every other message fails as well. */
-  readonly about: 'message' | 'account';
+  /**
+   * `account`: the credentials or the address are wrong, so every other message fails as well.
+   * `address`: the address of the debtor takes no messages, neither this one nor another.
+   */
+  readonly about: 'message' | 'account' | 'address';
   constructor(
     message: string,
     reasons: readonly string[] = [],
-    about: 'message' | 'account' = 'message',
+    about: 'message' | 'account' | 'address' = 'message',
   ) {
     super(message);
     this.reasons = reasons;

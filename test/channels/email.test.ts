@@ -144,6 +144,13 @@ describe('an e-mail that arrives', () => {
     expect(headers).not.toHaveProperty('list-unsubscribe');
   });
 
+  it('is a letter to one person: no mailing list, nothing to unsubscribe from', async () => {
+    const { mail } = await received(REMINDER);
+    const names = mail.headers.map(({ key }) => key);
+    expect(names).toContain('auto-submitted');
+    expect(names.filter((name) => name.startsWith('list-') || name === 'precedence')).toEqual([]);
+  });
+
   it('stands in one thread with the reminder before it', async () => {
     const { mail } = await received({
       ...REMINDER,
@@ -244,6 +251,33 @@ describe('an e-mail that was refused for good', () => {
     expect((error as PartnerRejected).reasons).toEqual([reason]);
   });
 
+  it.each([
+    ['no such user', 'RCPT', '550 5.1.1 no such user'],
+    ['no such domain', 'RCPT', '550 5.1.2 bad destination system'],
+    ['a domain that takes no mail', 'RCPT', '556 5.1.10 null MX'],
+    ['a mailbox that is switched off', 'RCPT', '550 5.2.1 disabled'],
+    ['no such user, told after the message', '.', '550 5.1.1 no such user'],
+    ['no such user, in plain words', 'RCPT', '550 No such user here'],
+    ['a mailbox that has moved', 'RCPT', '551 user not local'],
+    ['a mailbox name nobody can have', 'RCPT', '553 mailbox name not allowed'],
+  ])('%s: the address is bad', async (_case, at, answer) => {
+    const { port } = await scriptedServer({ [at]: answer });
+    expect(await failure(channelTo(port))).toMatchObject({ about: 'address' });
+  });
+
+  it.each([
+    ['a rule of the server', 'RCPT', '550 5.7.1 refused by policy'],
+    ['a rule, in plain words', 'RCPT', '550 blocked, see our list'],
+    ['our own sender', 'RCPT', '550 5.1.8 sender domain does not exist'],
+    ['a relay that is not ours', 'RCPT', '550 relay not permitted'],
+    ['spam', '.', '554 5.7.1 looks like spam'],
+    ['no reason at all, after the message', '.', '550 no'],
+    ['too large', '.', '552 5.3.4 too big'],
+  ])('%s: the address may still be good', async (_case, at, answer) => {
+    const { port } = await scriptedServer({ [at]: answer });
+    expect(await failure(channelTo(port))).toMatchObject({ about: 'message', retry: 'never' });
+  });
+
   it('says why without naming the debtor', async () => {
     const { port } = await scriptedServer({
       RCPT: '550-5.1.1 <erika@example.com>: Recipient address rejected\r\n550 erika@example.com',
@@ -258,6 +292,7 @@ describe('an e-mail that was refused for good', () => {
     async (to) => {
       const error = await failure(channelTo(1), { ...REMINDER, to });
       expect(error).toBeInstanceOf(PartnerRejected);
+      expect(error).toMatchObject({ about: 'address' });
       expect(error.message).not.toContain('example.com');
     },
   );
@@ -358,6 +393,25 @@ describe('the pool', () => {
     });
     expect(await failure(channelTo(port))).toBeInstanceOf(PartnerUnavailable);
     expect(calls).toBe(1);
+  });
+
+  it('sends no more in a minute than the setting says', async () => {
+    const taken: string[] = [];
+    const port = await mailServer({
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      onData(stream, session, done) {
+        stream.resume();
+        stream.on('end', () => {
+          taken.push(...session.envelope.rcptTo.map(({ address }) => address));
+          done();
+        });
+      },
+    });
+    const channel = channelTo(port, { messagesPerMinute: 2, messageTimeoutMs: 700 });
+    const send = (name: string) => channel.send({ ...REMINDER, to: `${name}@example.com` });
+    await Promise.all([send('d1'), send('d2')]);
+    await expect(send('d3')).rejects.toBeInstanceOf(PartnerUnavailable);
+    expect(taken.toSorted()).toEqual(['d1@example.com', 'd2@example.com']);
   });
 
   it('proves the account with a login and no message', async () => {
