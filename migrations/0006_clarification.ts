@@ -58,6 +58,10 @@ const tables: Tables = [
       t.date('until_on').notNullable().comment('with its days of grace');
       t.string('state', 20).notNullable().comment('running, kept, partly_kept, broken, withdrawn');
       t.bigInteger('running_key').unsigned().comment('the receivable while it runs, then null');
+      t.bigInteger('after_entry_id')
+        .unsigned()
+        .notNullable()
+        .comment('ledger entries behind this one count');
       cents(t, 'paid_cents').comment('what came, once it is judged');
       t.string('note', 1000);
       t.string('made_by', 60).notNullable();
@@ -88,7 +92,11 @@ const tables: Tables = [
       t.string('note', 1000);
       t.string('made_by', 60).notNullable();
       at(t, 'made_at').notNullable();
-      at(t, 'accepted_at').comment('payments recorded later count for the plan');
+      t.boolean('acknowledges')
+        .notNullable()
+        .defaultTo(false)
+        .comment('the debtor was told that he acknowledges the debt');
+      t.bigInteger('after_entry_id').unsigned().comment('ledger entries behind this one count');
       at(t, 'ended_at');
       t.unique(['live_key']);
       t.index(['shop_id', 'state', 'id']);

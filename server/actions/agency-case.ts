@@ -86,6 +86,22 @@ export async function tellReduction(
   await queueText(trx, claim, text, acting);
 }
 
+/**
+ * Tells the clerk of the agency what became known of a claim that he has. False when no agency has
+ * it: then there is nobody to tell.
+ */
+export async function tellAgency(
+  trx: Trx,
+  receivable: { id: number; shopId: number },
+  text: string,
+  acting: Acting,
+): Promise<boolean> {
+  const claim = await lockLiveClaim(trx, receivable);
+  if (claim === null || !(await hasLeft(trx, claim))) return false;
+  await queueText(trx, claim, text, acting);
+  return true;
+}
+
 /** Orders what the agency shall do next. Throws `Conflict` where its account does not offer it. */
 export async function orderStep(
   house: House,

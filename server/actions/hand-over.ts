@@ -1,12 +1,23 @@
 import { addSeconds, endOfYear, dayOf, type IsoDate } from '../domain/calendar.ts';
+import { holdWords } from '../domain/blocks.ts';
 import type { DefaultGround } from '../domain/default.ts';
+import { disputeStanding } from '../domain/disputes.ts';
 import { isBlocked } from '../domain/dunning.ts';
 import { Conflict, MahnlaufError } from '../domain/errors.ts';
-import { allPassed, type Gate, handoverGates, packageGate } from '../domain/gates.ts';
+import {
+  allPassed,
+  type Gate,
+  type GateFacts,
+  handoverGates,
+  invoiceNumberGate,
+  packageGate,
+} from '../domain/gates.ts';
 import type { Shop } from '../domain/shop.ts';
+import { isInForce } from '../domain/special-states.ts';
 import { listDisputes } from '../storage/agency-cases.ts';
 import { addClaim, findSubmittedPackage, lockLiveClaim } from '../storage/claims.ts';
 import { type Db, inTransaction, type Trx } from '../storage/database.ts';
+import { listDisputesOf } from '../storage/disputes.ts';
 import {
   type DunningCandidate,
   listSentReminders,
@@ -20,8 +31,10 @@ import {
   listBlocks,
   lockReceivable,
   type StoredDebtor,
+  type StoredReceivable,
 } from '../storage/receivables.ts';
 import { findAgencyAccount, getShop } from '../storage/shops.ts';
+import { listStatesOf } from '../storage/special-states.ts';
 import { claimEvent } from './claim-moves.ts';
 import { type HandoverWords, writePackage, type WrittenPackage } from './claim-package.ts';
 import { defaultOf } from './default-of.ts';
@@ -51,12 +64,7 @@ export async function readHandover(
   const holidays = shopHolidays(house, shop);
   const ground = defaultOf(shop, receivable, debtor.kind, { reminders, holidays });
   const account = await findAgencyAccount(db, shop.id, shop.agencyMode);
-  const blocks = (await listBlocks(db, [receivable.id])).get(receivable.id) ?? [];
-  const reasons = new Set(
-    blocks.filter((block) => isBlocked([block], on)).map((block) => block.reason),
-  );
-  const isDisputed = reasons.has('dispute') || reasons.has('dispute_at_payment');
-  const wasDisputed = (await listDisputes(db, receivable.id)).length > 0;
+  const { reasons, ...clarified } = await readClarification(db, receivable, on);
   const final = reminders.find((reminder) => reminder.template === 'final_notice');
   const { timeZone, handover } = shop.settings;
   const gates = handoverGates(
@@ -66,7 +74,7 @@ export async function readHandover(
       minimumCents: handover.minimumCents,
       dueOn: receivable.dueOn,
       default: ground === null ? null : { fromOn: ground.fromOn, ground: ground.words },
-      dispute: isDisputed ? 'open' : wasDisputed ? 'answered' : 'none',
+      ...clarified,
       finalNotice:
         final === undefined
           ? null
@@ -75,10 +83,10 @@ export async function readHandover(
               deadlineOn: final.deadlineOn,
             },
       limitedOn: receivable.dueOn === null ? null : endOfYear(receivable.dueOn, LIMITATION_YEARS),
-      openReturn: reasons.has('return'),
+      openReturn: reasons.has('open_return'),
       withdrawn: reasons.has('withdrawal'),
       insolvent: reasons.has('insolvency'),
-      deceased: reasons.has('death'),
+      deceased: reasons.has('deceased'),
       minor: reasons.has('minor'),
       address: reasons.has('unknown_address') ? 'undeliverable' : addressOf(debtor),
       agencyAccountCheckedOn:
@@ -88,12 +96,44 @@ export async function readHandover(
   );
   const written = await writePackage(db, shop, { candidate, ground, reminders, on, words });
   return {
-    gates: [...gates, packageGate(written.missing)],
+    gates: [
+      ...gates,
+      ...(handover.waitsForInvoiceNumber ? [invoiceNumberGate(receivable.invoiceNumber)] : []),
+      packageGate(written.missing),
+    ],
     ground,
     reminders,
     accountId: account?.id ?? null,
     written,
   };
+}
+
+const DISPUTED = ['dispute', 'dispute_at_payment'] as const;
+
+/** What is still to be cleared up on a day: blocks in force, special states, disputes. */
+async function readClarification(
+  db: Db,
+  receivable: StoredReceivable,
+  on: IsoDate,
+): Promise<{
+  reasons: ReadonlySet<string>;
+  dispute: GateFacts['dispute'];
+  disputedCents: number;
+  held: readonly string[];
+}> {
+  const blocks = (await listBlocks(db, [receivable.id])).get(receivable.id) ?? [];
+  const inForce = blocks.filter((block) => isBlocked([block], on));
+  const states = (await listStatesOf(db, receivable)).filter((state) => isInForce(state, on));
+  const reasons = new Set<string>([
+    ...inForce.map(({ reason }) => reason),
+    ...states.map(({ kind }) => kind),
+  ]);
+  const disputes = await listDisputesOf(db, receivable.id);
+  const { standing, disputedCents } = disputeStanding(disputes, receivable.principalCents);
+  const isOpen = standing === 'open' || DISPUTED.some((reason) => reasons.has(reason));
+  const answered = (await listDisputes(db, receivable.id)).length > 0;
+  const dispute = isOpen ? 'open' : answered ? 'answered' : 'none';
+  return { reasons, dispute, disputedCents, held: holdWords(inForce) };
 }
 
 /** Three years from the end of the year in which the claim arose (BGB 195, 199(1)). */

@@ -199,6 +199,34 @@ export const WRITE_OFF_REASONS = [
 ] as const;
 type WriteOffReason = (typeof WRITE_OFF_REASONS)[number];
 
+/**
+ * Gives a part of the principal up in the transaction of its cause; what is left stays owed. The
+ * agency that has the claim is told.
+ */
+export async function writeOffPart(
+  trx: Trx,
+  receivable: StoredReceivable,
+  part: { amountCents: Cents; reason: WriteOffReason; key: string; on: IsoDate },
+  acting: Acting,
+): Promise<void> {
+  const { amountCents, reason, key, on } = part;
+  if (amountCents > receivable.principalCents) {
+    throw new Conflict(
+      `only ${receivable.principalCents} of receivable ${receivable.id} are open, not ${amountCents}`,
+    );
+  }
+  await post(trx, receivable, ledger.writeOff(key, amountCents), { on, at: acting.at });
+  const { id: receivableId, shopId } = receivable;
+  const data = { amountCents, reason };
+  const event = { type: 'write_off.recorded' as const, receivableId, data, actor: acting.actor };
+  await appendEvents(trx, shopId, [event], acting.at);
+  if (amountCents === receivable.principalCents) {
+    await moveReceivableTo(trx, receivable, 'receivable.written_off', { ...acting, data });
+  }
+  const settled = await settle(trx, receivable, { ...acting, on, byCredit: true });
+  await tellReduction(trx, settled, { amountCents, on }, acting);
+}
+
 /** The creditor gives the open rest up. A claim at an agency must be closed first. */
 export async function writeOff(
   house: House,

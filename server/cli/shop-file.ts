@@ -101,6 +101,12 @@ const Settings = z.strictObject({
 
 const more = z.record(z.string(), z.unknown()).optional();
 
+/** How deliveries reach an agency that does not see the folder; the connector knows the rest. */
+const Transport = z.discriminatedUnion('kind', [
+  z.looseObject({ kind: z.literal('sftp'), privateKey: z.string().min(1) }),
+  z.looseObject({ kind: z.literal('mail'), signingKey: z.string().min(1).optional() }),
+]);
+
 /** One agency: over its SOAP service, by files in a folder, or fetching at our door. */
 const Agency = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -117,6 +123,7 @@ const Agency = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('file'),
     folder: z.string().regex(/^\//, 'write the whole path of a folder that exists'),
+    transport: Transport.optional(),
   }),
   z.strictObject({ kind: z.literal('pull') }),
 ]);
@@ -149,8 +156,32 @@ export function toAccount(agency: z.output<typeof Agency>): {
       return { agency: kind, settings, secrets: { applicationKey, clientKey } };
     }
     case 'file':
-      return { agency: agency.kind, settings: { folder: agency.folder }, secrets: {} };
+      return { agency: agency.kind, ...toFileAccount(agency) };
     case 'pull':
       return { agency: agency.kind, settings: {}, secrets: {} };
   }
 }
+
+function toFileAccount({
+  folder,
+  transport,
+}: {
+  folder: string;
+  transport?: Transport | undefined;
+}) {
+  switch (transport?.kind) {
+    case undefined:
+      return { settings: { folder }, secrets: {} };
+    case 'sftp': {
+      const { privateKey, ...settings } = transport;
+      return { settings: { folder, transport: settings }, secrets: { privateKey } };
+    }
+    case 'mail': {
+      const { signingKey, ...settings } = transport;
+      const secrets: Record<string, string> = signingKey === undefined ? {} : { signingKey };
+      return { settings: { folder, transport: settings }, secrets };
+    }
+  }
+}
+
+type Transport = z.output<typeof Transport>;

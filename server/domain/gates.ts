@@ -13,6 +13,8 @@ export interface GateFacts {
   default: { fromOn: IsoDate; ground: string } | null;
   /** `answered`: disputed, and the answer left; only an undisputed rest may go otherwise. */
   dispute: 'none' | 'open' | 'answered';
+  /** The disputed part of what is open; only named while the dispute is open. */
+  disputedCents?: Cents;
   /** The final notice that named the hand-over, and the deadline it set. */
   finalNotice: { sentOn: IsoDate; deadlineOn: IsoDate } | null;
   /** Last day before the claim is time-barred; null while the bar is suspended. */
@@ -22,6 +24,8 @@ export interface GateFacts {
   insolvent: boolean;
   deceased: boolean;
   minor: boolean;
+  /** Holds in force that shut no gate of their own, in words: a promise, a plan, a complaint. */
+  held?: readonly string[];
   /** Days left empty or known to be wrong. */
   address: 'usable' | 'incomplete' | 'undeliverable';
   /** The last successful check of the account at the agency. */
@@ -32,6 +36,7 @@ export type GateCode =
   | 'due'
   | 'in_default'
   | 'undisputed'
+  | 'not_held'
   | 'final_notice'
   | 'not_limited'
   | 'no_open_return'
@@ -41,6 +46,7 @@ export type GateCode =
   | 'above_minimum'
   | 'address_usable'
   | 'agency_account_checked'
+  | 'invoice_number'
   | 'package_complete';
 
 export interface Gate {
@@ -62,6 +68,7 @@ export function handoverGates(facts: GateFacts, on: IsoDate): Gate[] {
     dueGate(facts, on),
     defaultGate(facts, on),
     disputeGate(facts),
+    holdGate(facts),
     noticeGate(facts, on),
     limitationGate(facts, on),
     returnGate(facts),
@@ -90,6 +97,15 @@ export function packageGate(missing: readonly string[]): Gate {
   return { gate: 'package_complete', passed, reason };
 }
 
+/** The number an agency and a court ask for, where the merchant says that a hand-over waits for it. */
+export function invoiceNumberGate(number: string | null): Gate {
+  const reason =
+    number === null
+      ? 'The legal number of the invoice is not known yet, and hand-overs wait for it'
+      : `The invoice has the number ${number}`;
+  return { gate: 'invoice_number', passed: number !== null, reason };
+}
+
 export const allPassed = (gates: readonly Gate[]): boolean => gates.every((gate) => gate.passed);
 
 function flag(gate: GateCode, shut: boolean, [open, closed]: readonly [string, string]): Gate {
@@ -115,13 +131,23 @@ function defaultGate(facts: GateFacts, on: IsoDate): Gate {
   return { gate: 'in_default', passed, reason };
 }
 
-function disputeGate({ dispute }: GateFacts): Gate {
+function disputeGate({ dispute, disputedCents = 0, openCents, currency }: GateFacts): Gate {
+  const rest = openCents - disputedCents;
+  const part = `${decimalFromCents(disputedCents, currency)} ${currency} are disputed`;
   const reasons = {
     none: 'Nothing is disputed',
     answered: 'The dispute was answered; the agency will be told of it',
-    open: 'The claim is disputed: answer the debtor first',
+    open:
+      disputedCents > 0 && rest > 0
+        ? `${part}: answer the debtor first; ${decimalFromCents(rest, currency)} ${currency} are not`
+        : 'The claim is disputed: answer the debtor first',
   };
   return { gate: 'undisputed', passed: dispute !== 'open', reason: reasons[dispute] };
+}
+
+function holdGate({ held = [] }: GateFacts): Gate {
+  const passed = held.length === 0;
+  return { gate: 'not_held', passed, reason: passed ? 'Nothing holds it' : held.join('; ') };
 }
 
 function noticeGate({ finalNotice }: GateFacts, on: IsoDate): Gate {

@@ -1,3 +1,4 @@
+import type { Instant } from './calendar.ts';
 import type { AllocationOrder } from './allocation.ts';
 import type { AddedRate } from './base-rates.ts';
 import type { AutomaticLimits } from './handover.ts';
@@ -203,3 +204,18 @@ export interface Shop {
   /** No reminder and no claim leaves while it is on. */
   dunningStop?: EmergencyStop | null;
 }
+
+/** How far the orders of a shop were read, by the time of their last change. */
+export interface OrdersMark {
+  updatedSince: Instant;
+  /** The shop's own mark within one reading; null at its start. */
+  after: string | null;
+  /** Orders read with this mark so far. */
+  read: number;
+}
+
+/** Is everything known that a letter must name of the creditor? */
+export const isComplete = (creditor: Creditor): boolean => {
+  const { name, street, postcode, city, country, email, iban } = creditor;
+  return [name, street, postcode, city, country, email, iban].every((part) => part.trim() !== '');
+};

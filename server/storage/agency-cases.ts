@@ -1,6 +1,7 @@
 /** The case at the agency: messages, payouts, the shop's own words for a status, and traces. */
 import type { Instant, IsoDate } from '../domain/calendar.ts';
 import type { StatusMeaning } from '../domain/claim.ts';
+import { disputeReasons, wasAnswered } from '../domain/disputes.ts';
 import type { Cents } from '../domain/money.ts';
 import {
   type Db,
@@ -11,6 +12,7 @@ import {
   toAt,
   type Trx,
 } from './database.ts';
+import { listDisputesOf } from './disputes.ts';
 
 /** A message between creditor and agency; its text may name a person. */
 export interface NewClaimMessage {
@@ -160,19 +162,31 @@ export interface Dispute {
   releasedAt: Instant | null;
 }
 
-/** Every dispute of a receivable, oldest first, answered or not. */
+/**
+ * The disputes that the agency must hear of: those that were answered without the debtor's consent,
+ * and blocks that a person placed for one.
+ */
 export async function listDisputes(db: Db, receivableId: number): Promise<Dispute[]> {
-  const rows: { note: string | null; placed_at: string; released_at: string | null }[] = await db(
+  const byHand: { note: string | null; placed_at: string; released_at: string | null }[] = await db(
     'dunning_blocks',
   )
     .where({ receivable_id: receivableId })
+    .whereNull('source_kind')
     .whereIn('reason', ['dispute', 'dispute_at_payment'])
     .orderBy('id');
-  return rows.map((row) => ({
-    note: row.note,
-    placedAt: fromAt(row.placed_at),
-    releasedAt: fromAtOrNull(row.released_at),
-  }));
+  const disputes = await listDisputesOf(db, receivableId);
+  return [
+    ...byHand.map((row) => ({
+      note: row.note,
+      placedAt: fromAt(row.placed_at),
+      releasedAt: fromAtOrNull(row.released_at),
+    })),
+    ...disputes.filter(wasAnswered).map((dispute) => ({
+      note: `${disputeReasons[dispute.reason]}. ${dispute.debtorText}`.trim().slice(0, 500),
+      placedAt: dispute.openedAt,
+      releasedAt: dispute.answeredAt ?? dispute.endedAt,
+    })),
+  ];
 }
 
 /** A claim at the agency of which nothing was heard for a while. */

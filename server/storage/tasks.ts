@@ -39,17 +39,15 @@ export async function finishTask(
   trx: Trx,
   task: { shopId: number; id: number },
   { actor, at }: { actor: string; at: Instant },
-): Promise<{ receivableId: number | null; kind: TaskKind }> {
+): Promise<{ receivableId: number | null; kind: TaskKind; key: string }> {
   const where = { shop_id: task.shopId, id: task.id, state: 'open' };
-  const row: { receivable_id: number | null; kind: TaskKind } | undefined = await trx('tasks')
-    .where(where)
-    .forUpdate()
-    .first('receivable_id', 'kind');
+  const row: { receivable_id: number | null; kind: TaskKind; task_key: string } | undefined =
+    await trx('tasks').where(where).forUpdate().first('receivable_id', 'kind', 'task_key');
   if (row === undefined) throw new NotFound(`task ${task.id} does not wait for anybody`);
   await trx('tasks')
     .where(where)
     .update({ state: 'done', done_by: actor, done_at: toAt(at) });
-  return { receivableId: row.receivable_id, kind: row.kind };
+  return { receivableId: row.receivable_id, kind: row.kind, key: row.task_key };
 }
 
 /** Ends the open tasks that a cause had placed, because the cause is gone. */
@@ -62,5 +60,30 @@ export async function dropTasks(
   await trx('tasks')
     .where({ shop_id: shopId, state: 'open' })
     .whereIn('task_key', [...keys])
+    .update({ state: 'done', done_by: actor, done_at: toAt(at) });
+}
+
+/** These stay, whatever became of the receivable. */
+const LASTING: readonly TaskKind[] = ['file_insolvency_claim', 'check_fraud'];
+
+/** Ends the tasks about receivables that are paid, cancelled or given up. */
+export async function dropTasksOfEnded(
+  trx: Trx,
+  shopId: number,
+  { actor, at }: { actor: string; at: Instant },
+): Promise<void> {
+  const rows: { id: number }[] = await trx('tasks as t')
+    .join('receivables as r', 'r.id', 't.receivable_id')
+    .where({ 't.shop_id': shopId, 't.state': 'open' })
+    .whereNotIn('t.kind', [...LASTING])
+    .whereIn('r.state', ['paid', 'cancelled', 'written_off'])
+    .orderBy('t.id')
+    .limit(1000)
+    .select('t.id');
+  await trx('tasks')
+    .whereIn(
+      'id',
+      rows.map((row) => row.id),
+    )
     .update({ state: 'done', done_by: actor, done_at: toAt(at) });
 }

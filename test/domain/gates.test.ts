@@ -40,6 +40,7 @@ it('lets a ripe claim through and says why at every gate', () => {
       reason: 'In default since 2026-10-01: Reminder of 2026-09-20 (BGB 286(1))',
     },
     { gate: 'undisputed', passed: true, reason: 'Nothing is disputed' },
+    { gate: 'not_held', passed: true, reason: 'Nothing holds it' },
     {
       gate: 'final_notice',
       passed: true,

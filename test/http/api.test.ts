@@ -265,7 +265,7 @@ describe.each(databases)('the API on $name', (database) => {
 
   describe('does a call with an Idempotency-Key once', () => {
     const path = '/api/v1/receivables/5/dunning-blocks';
-    const body = { reason: 'promise_to_pay', untilOn: null };
+    const body = { reason: 'promise', untilOn: null };
     const named = (key: string, more: CallOptions = {}) =>
       call('POST', path, {
         key: keys.clerk,
@@ -273,7 +273,7 @@ describe.each(databases)('the API on $name', (database) => {
         headers: { 'idempotency-key': key },
         ...more,
       });
-    const blocks = () => rows(world, 'dunning_blocks', { reason: 'promise_to_pay' });
+    const blocks = () => rows(world, 'dunning_blocks', { reason: 'promise' });
 
     it('and gives the first answer again', async () => {
       const first = await named('once');
