@@ -1,10 +1,9 @@
 /**
- * An agency without any interface: it finds numbered hand-overs in a folder and answers with files.
- * How the folder travels (a share, a synchronised directory, an SFTP mount) is not our business.
+ * An agency without any interface: it gets numbered hand-overs and answers with files. Both lie in a
+ * folder that the agency sees itself, or that a carrier brings to it.
  */
 import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import {
   accountIn,
   type CaseRecord,
@@ -32,6 +31,7 @@ import type {
 } from '../../server/ports.ts';
 import { checkedClaim, type Instruction } from '../handover.ts';
 import { type Books, type DeliveredClaim, openBooks } from './books.ts';
+import { atHome, type Carrier, type Carrying, openCarrying } from './carrying.ts';
 import { codeOf } from './durable.ts';
 import { type Inbound, openInbound } from './inbound.ts';
 import { deliver, finishInterrupted } from './outbound.ts';
@@ -43,6 +43,8 @@ interface FileAgencySettings {
   folder: string;
   mode: AgencyMode;
   clock: Clock;
+  /** Null where the agency sees the folder. */
+  carrier?: Carrier | null;
 }
 
 export interface FileAgency extends AgencyConnector {
@@ -64,11 +66,22 @@ const abilities: AgencyAbilities = {
 };
 
 /** Sandbox and live are two folders in the one of the account. */
-export function fileAgency({ folder, mode, clock }: FileAgencySettings): FileAgency {
+export function fileAgency(settings: FileAgencySettings): FileAgency {
+  const { folder, mode, clock, carrier = null } = settings;
   const root = join(folder, mode);
   const books = openBooks(root);
   const inbound = openInbound(root, books);
-  const house: FileHouse = { folder, root, mode, clock, books, inbound };
+  const carrying = carrier === null ? atHome : openCarrying(root, { carrier, mode, clock });
+  const house: FileHouse = {
+    folder,
+    root,
+    mode,
+    clock,
+    books,
+    inbound,
+    carrying,
+    travels: carrier !== null,
+  };
   const submitClaims: FileAgency['submitClaims'] = (claims) =>
     reach(house, () => submit(house, claims));
   return {
@@ -76,7 +89,11 @@ export function fileAgency({ folder, mode, clock }: FileAgencySettings): FileAge
     mode,
     abilities,
     meaningOf: meaningOfRecordCode,
-    checkAccount: () => reach(house, () => finishInterrupted(root, books)),
+    checkAccount: () =>
+      reach(house, async () => {
+        await finishInterrupted(root, books);
+        await carrying.check();
+      }),
     submitClaims,
     async submitClaim(claim) {
       const [submitted] = await submitClaims([claim]);
@@ -95,6 +112,8 @@ interface FileHouse {
   clock: Clock;
   books: Books;
   inbound: Inbound;
+  carrying: Carrying;
+  travels: boolean;
 }
 
 type Orders = Pick<
@@ -107,11 +126,26 @@ type Reads = Omit<
 >;
 
 function reads(house: FileHouse): Reads {
-  const { inbound } = house;
+  const { inbound, carrying } = house;
   return {
-    findFileNumber: (ourReference) => reach(house, () => fileNumberOf(house, ourReference)),
-    fetchStatusChanges: () => reach(house, () => inbound.fetch('status', toStatusChange)),
-    fetchMessages: () => reach(house, () => inbound.fetch('message', toMessage)),
+    findFileNumber: (ourReference) =>
+      reach(house, async () => {
+        await carrying.collect();
+        return fileNumberOf(house, ourReference);
+      }),
+    fetchStatusChanges: () =>
+      reach(house, async () => {
+        await carrying.collect();
+        return inbound.fetch('status', toStatusChange);
+      }),
+    fetchMessages: () =>
+      reach(house, async () => {
+        await carrying.collect();
+        const batch = await inbound.fetch('message', toMessage);
+        // Only once everything is read: what cannot leave holds up no news.
+        if (batch.items.length === 0) await carrying.bringWaiting();
+        return batch;
+      }),
     acknowledge: (receipt) => reach(house, () => inbound.acknowledge(receipt)),
     getStatus: async (fileNumber) => statusIn((await view(house, fileNumber)).records),
     async getAccount(fileNumber) {
@@ -128,12 +162,16 @@ function reads(house: FileHouse): Reads {
 }
 
 function orders(house: FileHouse): Orders {
-  const { clock } = house;
+  const { clock, carrying } = house;
   return {
+    /** A recall that may have been lost on its way leaves again under its own number. */
     async closeClaim(fileNumber) {
       const { records } = await view(house, fileNumber);
       if (!isOpenCase(records)) {
-        const { code } = statusIn(records);
+        const { code, details } = statusIn(records);
+        if (code === 'withdrawn' && details !== null && (await carrying.isHeld(details))) {
+          return reach(house, () => carrying.bring(details, { again: true }));
+        }
         throw new PartnerRejected(`claim ${fileNumber} is ${code} and cannot be recalled`);
       }
       await instruct(house, { kind: 'recall', fileNumber }, (delivery) => ({
@@ -175,7 +213,7 @@ async function submit(
   house: FileHouse,
   wishes: readonly ClaimPackage[],
 ): Promise<readonly SubmittedClaim[]> {
-  const { root, mode, clock, books } = house;
+  const { root, mode, clock, books, travels } = house;
   const claims = wishes.map(checkedClaim);
   await mkdir(join(root, 'outbound'), { recursive: true, mode: 0o700 });
   await finishInterrupted(root, books);
@@ -187,7 +225,19 @@ async function submit(
       const name = claim.ourReference.replace(/[^\w.-]/g, '_').slice(0, 60);
       sheets.set(`${index + 1}-${name}.pdf`, await claimSheet(claim, { mode, at: clock.now() }));
     }
-    await deliver(root, books, { mode, claims: fresh, instructions: [], notes: () => [], sheets });
+    await deliver(root, books, {
+      mode,
+      claims: fresh,
+      instructions: [],
+      notes: () => [],
+      sheets,
+      travels,
+    });
+  }
+  for (const [index, { ourReference }] of claims.entries()) {
+    const delivery = (await books.find(ourReference))?.delivery ?? '';
+    // Handed in once more, a claim that is held leaves again: somebody has decided that.
+    await house.carrying.bring(delivery, { again: known[index] !== null });
   }
   return Promise.all(
     claims.map(async ({ ourReference }) => ({
@@ -202,19 +252,32 @@ async function instruct(
   wish: Instruction,
   toRecord: (delivery: string) => OwnRecord,
 ): Promise<void> {
-  const { root, mode, books } = house;
+  const { root, mode, books, carrying, travels } = house;
   const { claim } = await view(house, wish.fileNumber);
   await reach(house, async () => {
+    // Asked before there is a number: from then on a failure is no reason to write it once more.
+    await carrying.check();
     const { ourReference } = claim;
     const notes = (number: string) => [{ ourReference, record: toRecord(number) }];
-    await deliver(root, books, {
+    const number = await deliver(root, books, {
       mode,
       claims: [],
       instructions: [wish],
       notes,
       sheets: new Map(),
+      travels,
     });
+    await carrying.bring(number, { again: false }).catch(unlessItWaits);
   });
+}
+
+/** What has its number and surely did not leave is brought with the next news. */
+function unlessItWaits(error: unknown): void {
+  const waits =
+    error instanceof MahnlaufError
+      ? error.retry === 'later' || (error instanceof PartnerRejected && error.about === 'account')
+      : codeOf(error) !== '';
+  if (!waits) throw error;
 }
 
 async function fileNumberOf(house: FileHouse, ourReference: string): Promise<string | null> {
@@ -273,14 +336,4 @@ async function reach<T>(house: FileHouse, work: () => Promise<T>): Promise<T> {
       { cause: error },
     );
   }
-}
-
-const Settings = z.strictObject({ folder: z.string().regex(/^\//, 'write the whole path') });
-
-/** Reads what a merchant stored about an account. Throws `InvalidInput` that names every field. */
-export function readFileSettings(stored: unknown): { folder: string } {
-  const read = Settings.safeParse(stored);
-  if (read.success) return read.data;
-  const problems = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new InvalidInput(`the account by file cannot be used: ${problems.join('; ')}`);
 }

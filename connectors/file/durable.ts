@@ -24,7 +24,7 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 /** Writes a file under a name that nobody has; false when it is taken. Never overwrites. */
-export async function publishOnce(path: string, content: string): Promise<boolean> {
+export async function publishOnce(path: string, content: string | Uint8Array): Promise<boolean> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const partial = join(folder, `.${randomUUID()}`);

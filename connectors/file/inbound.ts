@@ -28,7 +28,7 @@ export interface Inbound {
   acknowledge(receipt: string): Promise<void>;
 }
 
-const MAX_BYTES = 5_000_000;
+export const MAX_BYTES = 5_000_000;
 /** Of one batch: it is kept in one row. */
 const MAX_BATCH_BYTES = 8_000_000;
 

@@ -5,13 +5,14 @@
  * whoever delivers next.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Instruction, toHandoverXml } from '../handover.ts';
 import type { OwnRecord } from '../../server/domain/agency-records.ts';
 import { decimalFromCents } from '../../server/domain/money.ts';
 import type { AgencyMode, ClaimPackage } from '../../server/ports.ts';
 import { type Books, type DeliveredClaim, deliveredClaim } from './books.ts';
+import { wantBrought } from './carrying.ts';
 import { writeCsv } from './csv.ts';
 import { codeOf, publishOnce, readOrNull, syncFolder, writeSynced } from './durable.ts';
 
@@ -23,6 +24,8 @@ export interface Delivery {
   notes: (delivery: string) => readonly Note[];
   /** One sheet a claim, by file name. */
   sheets: ReadonlyMap<string, Uint8Array>;
+  /** Somebody has to bring it to the agency, which does not see the folder. */
+  travels: boolean;
 }
 
 interface Note {
@@ -34,6 +37,7 @@ interface Entry {
   folder: string;
   claims: readonly DeliveredClaim[];
   notes: readonly Note[];
+  travels?: boolean;
 }
 
 const NUMBER = /^\d{6,}$/;
@@ -54,9 +58,11 @@ export async function deliver(root: string, books: Books, delivery: Delivery): P
     const folder = `.${number}-${randomUUID()}`;
     await writeFolder(join(outbound, folder), number, delivery);
     const claims = delivery.claims.map((claim) => deliveredClaim(claim, number));
-    const entry: Entry = { folder, claims, notes: delivery.notes(number) };
+    const { travels } = delivery;
+    const entry: Entry = { folder, claims, notes: delivery.notes(number), travels };
     if (await publishOnce(join(entries, `${number}.json`), JSON.stringify(entry))) {
-      await finish(outbound, books, number, entry).catch(whenNoFileError);
+      await finish(root, books, number, entry).catch(whenNoFileError);
+      await removeAbandoned(root, number).catch(whenNoFileError);
       return number;
     }
     await rm(join(outbound, folder), { recursive: true });
@@ -82,11 +88,13 @@ export async function finishInterrupted(root: string, books: Books): Promise<voi
     const text = await readOrNull(join(root, 'books', 'deliveries', `${number}.json`));
     if (text === null) continue;
     const entry = JSON.parse(text) as Entry;
-    if (entry.folder === name) await finish(outbound, books, number, entry);
+    if (entry.folder === name) await finish(root, books, number, entry);
   }
 }
 
-async function finish(outbound: string, books: Books, number: string, entry: Entry): Promise<void> {
+async function finish(root: string, books: Books, number: string, entry: Entry): Promise<void> {
+  const outbound = join(root, 'outbound');
+  if (entry.travels === true) await wantBrought(root, number, entry.folder.slice(1));
   for (const claim of entry.claims) await books.open(claim);
   for (const note of entry.notes) await books.addOwn(note.ourReference, note.record);
   try {
@@ -96,6 +104,26 @@ async function finish(outbound: string, books: Books, number: string, entry: Ent
     if (codeOf(error) !== 'ENOENT') throw error;
   }
   await syncFolder(outbound);
+}
+
+const ABANDONED_MS = 3_600_000;
+
+/**
+ * Removes what a process that died before it had a number left under a hidden name. Its age is told
+ * by the clock of the disk, against the delivery that was just written there.
+ */
+async function removeAbandoned(root: string, justWritten: string): Promise<void> {
+  const outbound = join(root, 'outbound');
+  const { mtimeMs: now } = await stat(join(outbound, justWritten));
+  for (const name of await readdir(outbound)) {
+    const number = HIDDEN.exec(name)?.[1];
+    if (number === undefined) continue;
+    const { mtimeMs } = await stat(join(outbound, name));
+    if (mtimeMs > now - ABANDONED_MS) continue;
+    const text = await readOrNull(join(root, 'books', 'deliveries', `${number}.json`));
+    const owned = text !== null && (JSON.parse(text) as Entry).folder === name;
+    if (!owned) await rm(join(outbound, name), { recursive: true });
+  }
 }
 
 async function writeFolder(path: string, number: string, delivery: Delivery): Promise<void> {

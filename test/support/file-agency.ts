@@ -11,6 +11,13 @@ import { join } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
 import { addSeconds, type Instant } from '../../server/domain/calendar.ts';
 
+/** E-mail addresses by which the desk recognises the debtor's part in the play. */
+export const fileEmails = {
+  stays_silent: 'muster@example.com',
+  pays_within_30_days: 'muster+pays@example.com',
+  is_refused: 'muster+refused@example.com',
+};
+
 interface TakenClaim {
   ourReference: string;
   fileNumber: string;

@@ -13,7 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fileAgency, readFileSettings } from '../../../connectors/file/agency.ts';
+import { fileAgency } from '../../../connectors/file/agency.ts';
+import { readFileSettings } from '../../../connectors/file/settings.ts';
 import { instant, isoDate } from '../../../server/domain/calendar.ts';
 import { InvalidInput, PartnerUnavailable } from '../../../server/domain/errors.ts';
 import type { ClaimPackage } from '../../../server/ports.ts';

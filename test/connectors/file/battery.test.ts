@@ -5,13 +5,7 @@ import { fileAgency } from '../../../connectors/file/agency.ts';
 import { instant } from '../../../server/domain/calendar.ts';
 import type { AgencyMode } from '../../../server/ports.ts';
 import { agencyBattery, type AgencyWorld } from '../../battery/agency.ts';
-import { fileAgencyDesk } from '../../support/file-agency.ts';
-
-const emails = {
-  stays_silent: 'muster@example.com',
-  pays_within_30_days: 'muster+pays@example.com',
-  is_refused: 'muster+refused@example.com',
-};
+import { fileAgencyDesk, fileEmails } from '../../support/file-agency.ts';
 
 /** Each call is made by a new connector: nothing may live in memory only. */
 async function makeWorld(): Promise<AgencyWorld> {
@@ -25,7 +19,7 @@ async function makeWorld(): Promise<AgencyWorld> {
     connector: connector('live'),
     otherMode: connector('sandbox'),
     passDays: async (days) => desk.passDays(days),
-    emailOf: (part) => emails[part],
+    emailOf: (part) => fileEmails[part],
     claimsWith: async (ourReference) =>
       desk.claims().filter((claim) => claim.ourReference === ourReference).length,
     answers: async () => desk.work(),
