@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import cron, { type ScheduledTask } from 'node-cron';
 import { smtpChannel, type SmtpChannel, SMTP_DEFAULTS } from '../connectors/channels/email.ts';
+import { letterWriter } from '../connectors/channels/letter.ts';
 import { fileAgencyOf } from '../connectors/file/settings.ts';
 import { toHandoverXml } from '../connectors/handover.ts';
 import { readMediafinanzSettings } from '../connectors/mediafinanz/settings.ts';
@@ -10,6 +12,7 @@ import { mediafinanz } from '../connectors/mediafinanz/soap.ts';
 import { pullAgency } from '../connectors/pull/agency.ts';
 import { soapDoor } from '../connectors/pull/soap.ts';
 import { migrationSource } from '../migrations/index.ts';
+import { shopifyPlatform } from '../plugin/shopify/platform.ts';
 import { shopifySource } from '../plugin/shopify/source.ts';
 import type { House } from './actions/house.ts';
 import type { Config } from './config.ts';
@@ -18,6 +21,11 @@ import { InvalidInput } from './domain/errors.ts';
 import { publicHolidays } from './holidays.ts';
 import { makeApp } from './http/app.ts';
 import { applyInbox } from './jobs/apply-inbox.ts';
+import { findInvoiceNumbers } from './jobs/find-invoice-numbers.ts';
+import { importOrders } from './jobs/import-orders.ts';
+import { reconcileOrders } from './jobs/reconcile-orders.ts';
+import { settlePrivacy } from './jobs/settle-privacy.ts';
+import { showStates } from './jobs/show-states.ts';
 import { dailyDunning } from './jobs/daily-dunning.ts';
 import { deliverOutbox, type Outside } from './jobs/deliver-outbox.ts';
 import type { Job } from './jobs/job.ts';
@@ -26,6 +34,7 @@ import { type Log, makeLog } from './log.ts';
 import type { AgencyConnector, AgencyDesk, Clock, EmailChannel, HandoverWriter } from './ports.ts';
 import { respondLinks } from './respond-links.ts';
 import { type Sealing, sealing } from './sealing.ts';
+import { resealSessions, type SessionTools, shopSessions } from './shop-sessions.ts';
 import { findCase, findDoorFileNumber, listMoneyRecords } from './storage/agency-door.ts';
 import { addTrace, type CallTrace } from './storage/agency-cases.ts';
 import { openDatabase } from './storage/database.ts';
@@ -72,7 +81,9 @@ export function buildService(
   const house: House = {
     db,
     texts: liquidTexts(),
+    letters: letterWriter(),
     sources: new Map([['shopify', shopifySource(config.SHOPIFY_WEBHOOK_SECRETS)]]),
+    platforms: platformsOf(config, { db, seals, clock, wait: setTimeout }),
     holidays: publicHolidays,
     seals,
     publicUrl,
@@ -85,7 +96,12 @@ export function buildService(
   const outside: Outside = { email, agencyOf, traced: traces.kept };
   const tools = { house, clock, owner, log };
   const jobs = [
-    applyInbox(tools),
+    applyInbox({ ...tools, verify: config.SHOPIFY_VERIFY_ORDERS }),
+    importOrders(tools),
+    reconcileOrders({ ...tools, schedule: config.RECONCILE_CRON }),
+    showStates(tools),
+    findInvoiceNumbers(tools),
+    settlePrivacy(tools),
     dailyDunning({ ...tools, schedule: config.DUNNING_CRON }),
     deliverOutbox({ ...tools, outside }),
     pollAgencies({ ...tools, outside, schedule: config.POLL_CRON }),
@@ -101,7 +117,11 @@ export function buildService(
     sealing: seals,
     outside,
     jobs,
-    migrate: () => migrate(house.db, { source: migrationSource, clock, owner }),
+    async migrate() {
+      const applied = await migrate(house.db, { source: migrationSource, clock, owner });
+      await resealSessions(db, seals);
+      return applied;
+    },
     async listen() {
       const app = makeApp({ ...tools, ...edges(config), wake: () => runner.wake('apply-inbox') });
       server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app);
@@ -116,6 +136,19 @@ export function buildService(
       await house.db.destroy();
     },
   };
+}
+
+/** The platforms in whose shops our app can be installed; none without the app's own id. */
+function platformsOf(config: Config, tools: SessionTools): House['platforms'] {
+  const { SHOPIFY_API_KEY: clientId, SHOPIFY_WEBHOOK_SECRETS: secrets } = config;
+  if (clientId === '') return new Map();
+  const world = {
+    clock: tools.clock,
+    wait: tools.wait,
+    originOf: (shop: string) => config.SHOPIFY_SHOP_URL.replace('{shop}', shop),
+  };
+  const sessions = shopSessions('shopify', tools);
+  return new Map([['shopify', shopifyPlatform({ clientId, secrets }, sessions, world)]]);
 }
 
 function toChannel(config: Config): SmtpChannel {
