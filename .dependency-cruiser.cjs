@@ -55,7 +55,7 @@ module.exports = {
       { path: '^connectors/([^/]+)/' },
       { path: '^connectors/([^/]+)/', pathNot: ['^connectors/$1/', '^connectors/http'] },
     ),
-    rule('browser-is-outside', 'Browser code speaks our HTTP API only.', { path: '^plugin/admin-ui' }, { path: '^(server|connectors)' }),
+    rule('browser-is-outside', 'Browser code speaks our HTTP API only.', { path: '^plugin/admin-ui' }, { path: '^(server|connectors|migrations|plugin/(?!admin-ui))' }),
     rule('shipped-code-has-no-tests', 'Tests stay outside.', { path: '^(server|connectors|plugin|migrations)' }, { path: '^test' }),
     rule('nothing-imports-main', 'Main builds the house; nobody builds main.', { pathNot: '^test' }, { path: '^server/main\\.ts$' }),
     rule(
@@ -67,9 +67,10 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^plugin/admin-ui/dist' },
     parser: 'swc',
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.json'], conditionNames: ['import', 'node', 'default'] },
   },
 };

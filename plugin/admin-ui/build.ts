@@ -1,0 +1,33 @@
+/** Builds the console into `dist`; the service serves what it finds there. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** The folder with the built console. */
+export const consoleFolder = `${here}dist`;
+
+/** Builds the console anew when it was never built, or when its sources are newer. */
+export async function buildConsole({ always = false } = {}): Promise<'built' | 'fresh'> {
+  if (!always && isFresh()) return 'fresh';
+  // Loaded here, because a service with a fresh console never needs it.
+  const { build } = await import('vite');
+  await build({ configFile: `${here}vite.config.ts`, logLevel: 'error', mode: 'production' });
+  return 'built';
+}
+
+function isFresh(): boolean {
+  const index = `${consoleFolder}/index.html`;
+  if (!existsSync(index)) return false;
+  const builtAt = statSync(index).mtimeMs;
+  const sources = [`${here}index.html`, `${here}vite.config.ts`, ...filesBelow(`${here}src`)];
+  return sources.every((file) => statSync(file).mtimeMs <= builtAt);
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/${entry.name}`);
+}
+
+if (import.meta.main) await buildConsole({ always: true });

@@ -1,0 +1,96 @@
+/** Calls the doors of our HTTP API; nothing else leaves the browser. */
+import type { Doors } from './doors.ts';
+
+export type Door = keyof Doors;
+export type Answer<D extends Door> = Doors[D]['answer'];
+export type Body<D extends Door> = Doors[D]['body'];
+
+export interface Wish<D extends Door> {
+  id?: number | undefined;
+  query?: Doors[D]['query'] | undefined;
+  body?: Doors[D]['body'] | undefined;
+  /** The same key never does the same thing twice. */
+  key?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** The service answered, and the answer is no. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  constructor(status: number, code: string, detail: string) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** No answer came: the network, or the service, is away. */
+export class Unreachable extends Error {}
+
+const API = '/api/v1';
+let csrfToken: string | null = null;
+
+/** Writes carry this; a page of another site cannot know it. */
+export function keepCsrfToken(token: string | null): void {
+  csrfToken = token;
+}
+
+/** A name nobody else has given, for one wish of a person. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The address of a door, for a link or a download. */
+export function addressOf<D extends Door>(door: D, wish: Pick<Wish<D>, 'id' | 'query'>): string {
+  const path = door.slice(door.indexOf(' ') + 1).replace('{id}', String(wish.id));
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(wish.query ?? {})) {
+    if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
+  }
+  return `${API}${path}${query.size === 0 ? '' : `?${query.toString()}`}`;
+}
+
+/** Calls one door and gives its answer, or throws `Refusal` or `Unreachable`. */
+export async function call<D extends Door>(door: D, wish: Wish<D> = {}): Promise<Answer<D>> {
+  const method = door.slice(0, door.indexOf(' '));
+  const writes = method !== 'GET';
+  const headers = new Headers({ accept: 'application/json' });
+  if (writes && csrfToken !== null) headers.set('x-csrf-token', csrfToken);
+  if (method === 'POST') headers.set('idempotency-key', wish.key ?? newKey());
+  const hasBody = method === 'POST' || method === 'PUT';
+  if (hasBody) headers.set('content-type', 'application/json');
+  const answer = await reach(addressOf(door, wish), {
+    method,
+    headers,
+    credentials: 'same-origin',
+    ...(hasBody ? { body: JSON.stringify(wish.body ?? {}) } : {}),
+    ...(wish.signal === undefined ? {} : { signal: wish.signal }),
+  });
+  const text = await answer.text().catch(lost);
+  if (!answer.ok) throw refusalOf(answer.status, text);
+  return (text === '' ? null : JSON.parse(text)) as Answer<D>;
+}
+
+async function reach(address: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    return lost();
+  }
+}
+
+function lost(): never {
+  throw new Unreachable('no answer');
+}
+
+function refusalOf(status: number, text: string): Refusal {
+  try {
+    const { code, detail } = JSON.parse(text) as { code: string; detail: string };
+    return new Refusal(status, code, detail);
+  } catch {
+    return new Refusal(status, 'internal_error', '');
+  }
+}

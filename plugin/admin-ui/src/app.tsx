@@ -1,0 +1,61 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import { useLiveNews } from './api/live.ts';
+import { MeProvider, useSession, useSignedOutWatch } from './api/session.tsx';
+import { Failure, Waiting } from './parts/loaded.tsx';
+import { Shell } from './parts/shell.tsx';
+import { LoginPage } from './pages/login.tsx';
+import { TodayPage } from './pages/today.tsx';
+
+const page = <T extends string>(load: () => Promise<Record<T, React.ComponentType>>, name: T) =>
+  lazy(async () => ({ default: (await load())[name] }));
+
+const ReceivablesPage = page(() => import('./pages/receivables.tsx'), 'ReceivablesPage');
+const CasePage = page(() => import('./pages/case/case.tsx'), 'CasePage');
+const NowherePage = page(() => import('./pages/nowhere.tsx'), 'NowherePage');
+
+/** The console: the login until somebody is signed in, the pages after it. */
+export function App() {
+  useSignedOutWatch();
+  const session = useSession();
+  if (session.isPending) return <Waiting />;
+  if (session.data === undefined) {
+    return (
+      <main className="login">
+        <Failure error={session.error} again={session.refetch} />
+      </main>
+    );
+  }
+  if (session.data === null) return <LoginPage />;
+  return (
+    <MeProvider me={session.data}>
+      <Pages />
+    </MeProvider>
+  );
+}
+
+function Pages() {
+  useLiveNews();
+  useTopOfPage();
+  return (
+    <Shell>
+      <Suspense fallback={<Waiting />}>
+        <Switch>
+          <Route path="/" component={TodayPage} />
+          <Route path="/receivables" component={ReceivablesPage} />
+          <Route path="/receivables/:id" component={CasePage} />
+          <Route component={NowherePage} />
+        </Switch>
+      </Suspense>
+    </Shell>
+  );
+}
+
+/** A new page begins at its top, and a screen reader begins there, too. */
+function useTopOfPage(): void {
+  const [path] = useLocation();
+  useEffect(() => {
+    window.scrollTo(0, 0);
+    document.getElementById('main')?.focus({ preventScroll: true });
+  }, [path]);
+}

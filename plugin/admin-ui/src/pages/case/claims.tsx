@@ -1,0 +1,52 @@
+import { Link } from 'wouter';
+import { ClaimMark } from '../../parts/marks.tsx';
+import { Panel } from '../../parts/page.tsx';
+import { Grid } from '../../parts/table.tsx';
+import { useFormat, useWords } from '../../words/words.tsx';
+import type { Receivable } from './case.tsx';
+
+/** The receivable as an agency holds it, or held it. */
+export function Claims({ receivable }: { receivable: Receivable }) {
+  const words = useWords();
+  const format = useFormat();
+  const { claims, currency } = receivable;
+  if (claims.length === 0) return null;
+  return (
+    <Panel title={words.case.atAgency} bare>
+      <Grid
+        caption={words.case.atAgency}
+        rows={claims.toReversed()}
+        keyOf={({ id }) => id}
+        columns={[
+          {
+            name: 'file',
+            head: words.agency.fileNumber,
+            cell: ({ id, fileNumber, ourReference }) => (
+              <Link href={`/agency/claims/${id}`} className="strong">
+                {fileNumber ?? ourReference}
+              </Link>
+            ),
+          },
+          {
+            name: 'state',
+            head: words.common.state,
+            cell: ({ state }) => <ClaimMark state={state} />,
+          },
+          {
+            name: 'status',
+            head: words.agency.status,
+            wide: true,
+            cell: ({ statusText, refusal }) => statusText ?? refusal ?? '–',
+          },
+          {
+            name: 'paid',
+            head: words.agency.paid,
+            right: true,
+            cell: ({ agencyPaidCents }) =>
+              agencyPaidCents === null ? '–' : format.money(agencyPaidCents, currency),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}

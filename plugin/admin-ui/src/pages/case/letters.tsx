@@ -1,0 +1,96 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { LetterModal } from '../../parts/letter.tsx';
+import { Empty } from '../../parts/loaded.tsx';
+import { MessageMark, wordOf } from '../../parts/marks.tsx';
+import { Panel } from '../../parts/page.tsx';
+import { Grid } from '../../parts/table.tsx';
+import { useFormat, useWords } from '../../words/words.tsx';
+import type { Receivable } from './case.tsx';
+
+/** The reminders of a receivable and what became of each. */
+export function Letters({ receivable }: { receivable: Receivable }) {
+  const words = useWords();
+  const format = useFormat();
+  const [shown, setShown] = useState<number | null>(null);
+  const { reminders, currency } = receivable;
+  return (
+    <Panel title={words.case.letters} bare>
+      {reminders.length === 0 ? (
+        <Empty title={words.case.noLetters} />
+      ) : (
+        <Grid
+          caption={words.case.letters}
+          rows={reminders.toReversed()}
+          keyOf={({ id }) => id}
+          columns={[
+            {
+              name: 'what',
+              head: words.case.letter,
+              cell: ({ template, level }) => (
+                <>
+                  <span className="two-lines strong">{wordOf(words.templates, template)}</span>
+                  <span className="two-lines">{words.common.level(level)}</span>
+                </>
+              ),
+            },
+            {
+              name: 'on',
+              head: words.common.day,
+              cell: ({ runOn, sentAt }) => format.day(sentAt ?? runOn),
+            },
+            {
+              name: 'deadline',
+              head: words.case.deadline,
+              wide: true,
+              cell: ({ deadlineOn }) => format.day(deadlineOn),
+            },
+            {
+              name: 'fee',
+              head: words.case.fee,
+              right: true,
+              wide: true,
+              cell: ({ feeCents }) => (feeCents === 0 ? '–' : format.money(feeCents, currency)),
+            },
+            {
+              name: 'state',
+              head: words.common.state,
+              cell: ({ state, stoppedBecause }) => (
+                <>
+                  <MessageMark state={state} />
+                  {stoppedBecause !== null && (
+                    <span className="two-lines small dim">
+                      {wordOf(words.waitReasons, stoppedBecause)}
+                    </span>
+                  )}
+                </>
+              ),
+            },
+            {
+              name: 'letter',
+              head: '',
+              right: true,
+              cell: ({ id, template }) => (
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  aria-label={`PDF: ${wordOf(words.templates, template)}`}
+                  onClick={() => setShown(id)}
+                >
+                  PDF
+                </Button>
+              ),
+            },
+          ]}
+        />
+      )}
+      {shown !== null && (
+        <LetterModal
+          title={words.case.letter}
+          address={`/api/v1/reminders/${shown}/letter.pdf`}
+          close={() => setShown(null)}
+        />
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,56 @@
+import type { Answer } from '../../api/client.ts';
+import { useDoor } from '../../api/query.ts';
+import { GateList } from '../../parts/gates.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { wordOf } from '../../parts/marks.tsx';
+import { Panel } from '../../parts/page.tsx';
+import { useFormat, useWords } from '../../words/words.tsx';
+import type { Receivable } from './case.tsx';
+
+type Next = Answer<'GET /receivables/{id}/next'>;
+
+/** What happens next, when, and why not earlier. */
+export function NextPanel({ receivable }: { receivable: Receivable }) {
+  const words = useWords();
+  const next = useDoor('GET /receivables/{id}/next', { id: receivable.id });
+  return (
+    <Panel title={words.case.next}>
+      <Loaded query={next} lines={2}>
+        {(given) => <NextView next={given} currency={receivable.currency} />}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function NextView({ next, currency }: { next: Next; currency: string }) {
+  const words = useWords();
+  const format = useFormat();
+  const { step, because, nextOn, level, template, feeCents, gates } = next;
+  const what = template === null ? words.next[step] : wordOf(words.templates, template);
+  return (
+    <div className="stack" style={{ gap: '0.5rem' }}>
+      <p style={{ margin: 0 }}>
+        <span className="strong">
+          {step === 'wait' && template !== null ? what : words.next[step]}
+        </span>
+        {step !== 'wait' && template !== null && `: ${what}`}
+        {level !== null && ` (${words.common.level(level)})`}
+        {nextOn !== null && ` · ${words.next.from(format.day(nextOn))}`}
+        {feeCents !== null &&
+          feeCents > 0 &&
+          ` · ${words.next.fee(format.money(feeCents, currency))}`}
+      </p>
+      {because !== null && (
+        <p className="dim" style={{ margin: 0 }}>
+          {words.next.why} {wordOf(words.waitReasons, because)}
+        </p>
+      )}
+      {next.policyVersion !== null && (
+        <p className="small dim" style={{ margin: 0 }}>
+          {words.next.policy(next.policyVersion)}
+        </p>
+      )}
+      {gates.length > 0 && <GateList gates={gates} />}
+    </div>
+  );
+}

@@ -1,0 +1,143 @@
+import { Button, Group } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import type { Answer, Body } from '../api/client.ts';
+import { useAct } from '../api/query.ts';
+import { useMay } from '../api/session.tsx';
+import type { Words } from '../words/en.ts';
+import { useWords } from '../words/words.tsx';
+import { Ask } from './ask.tsx';
+import { whatHappened } from './loaded.tsx';
+
+type Bulk = Body<'POST /receivables/bulk'>;
+type Results = Answer<'POST /receivables/bulk'>['results'];
+
+/** What can be done with several receivables at once, and how it is undone. */
+export function BulkBar({ chosen, clear }: { chosen: readonly number[]; clear: () => void }) {
+  const words = useWords();
+  const may = useMay();
+  const [asking, setAsking] = useState<'hold' | 'hand_over' | null>(null);
+  const act = useAct('POST /receivables/bulk');
+  const undo = useAct('POST /receivables/bulk');
+  if (chosen.length === 0 || !may.work) return null;
+  const run = async (body: Bulk, back: (results: Results) => Bulk): Promise<void> => {
+    const { results } = await act.mutateAsync({ body });
+    clear();
+    tell(results, words, () => undo.mutateAsync({ body: back(results) }));
+  };
+  const receivableIds = [...chosen];
+  return (
+    <div className="note" role="group" aria-label={words.bulk.title}>
+      <Group gap="xs">
+        <span className="strong">{words.bulk.chosen(chosen.length)}</span>
+        <Button size="xs" variant="default" onClick={() => setAsking('hold')}>
+          {words.deeds.hold}
+        </Button>
+        <Button size="xs" variant="default" onClick={() => setAsking('hand_over')}>
+          {words.deeds.handOver}
+        </Button>
+        <Button size="xs" variant="subtle" onClick={clear}>
+          {words.do.cancel}
+        </Button>
+      </Group>
+      {asking === 'hold' && (
+        <Ask
+          title={words.bulk.hold(chosen.length)}
+          fields={holdFields(words)}
+          submit={words.deeds.hold}
+          done={words.bulk.done}
+          close={() => setAsking(null)}
+          act={({ reason, untilOn, note }) =>
+            run({ action: 'hold', receivableIds, reason, untilOn, note } as Bulk, (results) => ({
+              action: 'release',
+              blockIds: results.flatMap(({ blockId }) => blockId ?? []),
+            }))
+          }
+        />
+      )}
+      {asking === 'hand_over' && (
+        <Ask
+          title={words.bulk.handOver(chosen.length)}
+          says={words.bulk.handOverSays}
+          fields={[]}
+          submit={words.deeds.handOver}
+          done={words.bulk.done}
+          close={() => setAsking(null)}
+          act={() =>
+            run({ action: 'hand_over', receivableIds }, (results) => ({
+              action: 'take_back',
+              claimIds: results.flatMap(({ claimId }) => claimId ?? []),
+            }))
+          }
+        />
+      )}
+    </div>
+  );
+}
+
+export const holdFields = (words: Words) =>
+  [
+    {
+      name: 'reason',
+      label: words.deeds.reason,
+      kind: 'choice',
+      start: 'complaint',
+      options: Object.entries(words.blockReasons)
+        .filter(([code]) => ASKED_REASONS.includes(code))
+        .map(([value, label]) => ({ value, label })),
+    },
+    {
+      name: 'untilOn',
+      label: words.deeds.untilOn,
+      hint: words.deeds.untilHint,
+      kind: 'day',
+      optional: true,
+    },
+    { name: 'note', label: words.deeds.note, kind: 'long', optional: true },
+  ] as const;
+
+/** What a person may give as a reason; the others belong to objects of their own. */
+const ASKED_REASONS: readonly string[] = [
+  'complaint',
+  'dispute_at_payment',
+  'claimed_paid',
+  'open_return',
+  'withdrawal',
+  'unknown_address',
+  'fraud',
+  'other',
+];
+
+const UNDO_MS = 12_000;
+
+function tell(results: Results, words: Words, undo: () => Promise<unknown>): void {
+  const done = results.filter((result) => result.done).length;
+  const refused = results.filter((result) => !result.done);
+  const id = notifications.show({
+    autoClose: UNDO_MS,
+    color: refused.length === 0 ? 'petrol' : 'orange.9',
+    title: words.bulk.result(done, refused.length),
+    message: (
+      <>
+        {refused[0]?.refused != null && <span lang="en">{refused[0].refused}</span>}
+        {done > 0 && (
+          <Button
+            size="xs"
+            variant="default"
+            mt={4}
+            onClick={() => {
+              notifications.hide(id);
+              undo().then(
+                () => notifications.show({ message: words.bulk.undone, color: 'petrol' }),
+                (error: unknown) =>
+                  notifications.show({ message: whatHappened(error, words), color: 'red.9' }),
+              );
+            }}
+          >
+            {words.do.undo}
+          </Button>
+        )}
+      </>
+    ),
+  });
+}

@@ -1,0 +1,151 @@
+import { ActionIcon, Drawer } from '@mantine/core';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useLineState } from '../api/live.ts';
+import { useDoor } from '../api/query.ts';
+import { useMe } from '../api/session.tsx';
+import type { Words } from '../words/en.ts';
+import { useWords } from '../words/words.tsx';
+import {
+  AgencyIcon,
+  GuideIcon,
+  ListIcon,
+  MenuIcon,
+  PolicyIcon,
+  ReportIcon,
+  RunIcon,
+  SettingsIcon,
+  TodayIcon,
+} from './icons.tsx';
+import { ReaderMenu } from './reader-menu.tsx';
+import { TopSearch } from './top-search.tsx';
+
+interface Place {
+  path: string;
+  name: keyof Words['nav'];
+  Icon: typeof TodayIcon;
+}
+
+const PLACES: readonly Place[] = [
+  { path: '/', name: 'today', Icon: TodayIcon },
+  { path: '/receivables', name: 'receivables', Icon: ListIcon },
+  { path: '/runs', name: 'runs', Icon: RunIcon },
+  { path: '/agency', name: 'agency', Icon: AgencyIcon },
+  { path: '/policies', name: 'policies', Icon: PolicyIcon },
+  { path: '/reports', name: 'reports', Icon: ReportIcon },
+  { path: '/settings', name: 'settings', Icon: SettingsIcon },
+  { path: '/guide', name: 'guide', Icon: GuideIcon },
+];
+
+/** The frame around every page: where one is, for which shop, and whether it is the real thing. */
+export function Shell({ children }: { children: ReactNode }) {
+  const words = useWords();
+  const [open, { open: show, close }] = useDisclosure(false);
+  const [, go] = useLocation();
+  useHotkeys([['g', () => go('/')]]);
+  return (
+    <>
+      <a className="skip" href="#main">
+        {words.common.skip}
+      </a>
+      <ModeBanner />
+      <LineBanner />
+      <div className="frame">
+        <aside className="side">
+          <Navigation close={close} />
+        </aside>
+        <div className="body">
+          <header className="top">
+            <ActionIcon
+              className="only-narrow"
+              variant="default"
+              size="lg"
+              aria-label={words.common.menu}
+              onClick={show}
+            >
+              <MenuIcon />
+            </ActionIcon>
+            <TopSearch />
+            <ReaderMenu />
+          </header>
+          <main id="main" className="main" tabIndex={-1}>
+            {children}
+          </main>
+        </div>
+      </div>
+      <Drawer
+        opened={open}
+        onClose={close}
+        size="17rem"
+        title="Mahnlauf"
+        closeButtonProps={{ 'aria-label': words.do.close }}
+      >
+        <Navigation close={close} bare />
+      </Drawer>
+    </>
+  );
+}
+
+function Navigation({ close, bare = false }: { close: () => void; bare?: boolean }) {
+  const words = useWords();
+  const { shop } = useMe();
+  const [path] = useLocation();
+  const work = useDoor('GET /worklist');
+  const waiting = work.data?.items.length ?? 0;
+  return (
+    <>
+      {!bare && (
+        <Link className="brand" href="/">
+          <img src="/mark.svg" alt="" /> Mahnlauf
+        </Link>
+      )}
+      <nav aria-label={words.common.menu}>
+        {PLACES.map(({ path: to, name, Icon }) => (
+          <Link
+            key={to}
+            href={to}
+            className="nav"
+            onClick={close}
+            aria-current={isAt(path, to) ? 'page' : undefined}
+          >
+            <Icon /> {words.nav[name]}
+            {name === 'today' && waiting > 0 && (
+              <span className="count" title={words.today.waiting(waiting)}>
+                {waiting}
+              </span>
+            )}
+          </Link>
+        ))}
+      </nav>
+      <div className="side-foot">
+        <span className="strong">{shop.name}</span>
+        <span className="small dim">{shop.domain}</span>
+      </div>
+    </>
+  );
+}
+
+const isAt = (path: string, to: string): boolean =>
+  to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`);
+
+/** Nobody may take the sandbox for the real thing, or the real thing for the sandbox. */
+function ModeBanner() {
+  const words = useWords();
+  const { shop } = useMe();
+  if (shop.mode === 'live') return <div className="live">{words.mode.live}</div>;
+  return (
+    <div className="sandbox" role="note">
+      {words.mode.sandbox}
+    </div>
+  );
+}
+
+function LineBanner() {
+  const words = useWords();
+  return useLineState() === 'lost' ? (
+    <div className="stopped" role="status">
+      {words.failure.lineLost}
+    </div>
+  ) : null;
+}

@@ -1,0 +1,109 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { Format } from '../words/format.ts';
+import type { Words } from '../words/en.ts';
+import { useFormat, useWords } from '../words/words.tsx';
+import { Empty } from './loaded.tsx';
+import { type Tone, wordOf } from './marks.tsx';
+
+export interface StoryItem {
+  sequence: number;
+  type: string;
+  data: Readonly<Record<string, string | number | boolean | null>>;
+  actor: string;
+  actorName?: string | null | undefined;
+  occurredAt: string;
+}
+
+const SHOWN = 25;
+
+/** What happened, newest first. */
+export function Story({ items, currency }: { items: readonly StoryItem[]; currency: string }) {
+  const words = useWords();
+  const format = useFormat();
+  const [all, setAll] = useState(false);
+  if (items.length === 0) return <Empty title={words.case.noStory} />;
+  const shown = all ? items : items.slice(0, SHOWN);
+  return (
+    <>
+      <ol className="story">
+        {shown.map((item) => (
+          <li key={item.sequence}>
+            <time dateTime={item.occurredAt}>{format.day(item.occurredAt)}</time>
+            <span className={`dot ${toneOf(item.type)}`} />
+            <span className="what">
+              <span className="strong">{wordOf(words.events, item.type)}</span>{' '}
+              <span>{detailsOf(item.data, { words, format, currency })}</span>
+              <span className="small dim" style={{ display: 'block' }}>
+                {whoDid(item, words)}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ol>
+      {shown.length < items.length && (
+        <Button variant="default" size="xs" mt="sm" onClick={() => setAll(true)}>
+          {words.today.showAll(items.length)}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function whoDid({ actor, actorName }: StoryItem, words: Words): string {
+  if (actorName != null) return actorName;
+  const [kind = '', rest = ''] = actor.split(':');
+  return [wordOf(words.actors, kind), rest].filter(Boolean).join(' ');
+}
+
+const BAD = ['failed', 'refused', 'rejected', 'unconfirmed', 'reopened', 'corrected', 'broken'];
+const GOOD = ['paid', 'kept'];
+const STOPS = ['placed', 'opened', 'stopped', 'cancelled', 'written_off', 'withdrawn'];
+
+/** A colour only repeats what the words say. */
+function toneOf(type: string): Tone {
+  const [noun = '', verb = ''] = type.split('.');
+  if (BAD.includes(verb)) return 'bad';
+  if (GOOD.includes(verb) || noun === 'payment' || noun === 'payout') return 'good';
+  if (STOPS.includes(verb)) return 'warn';
+  if (noun === 'reminder') return 'calm';
+  return noun === 'claim' || noun.startsWith('agency') ? 'accent' : 'plain';
+}
+
+interface Tools {
+  words: Words;
+  format: Format;
+  currency: string;
+}
+
+/** The particulars that tell a reader something; ids and hashes stay in the audit log. */
+function detailsOf(data: StoryItem['data'], { words, format, currency }: Tools): string {
+  return Object.entries(data)
+    .flatMap(([name, value]) => {
+      if (value === null || value === '' || typeof value === 'boolean') return [];
+      if (name.endsWith('Cents') && typeof value === 'number') {
+        return value === 0 && name !== 'amountCents' ? [] : [format.money(value, currency)];
+      }
+      if (name === 'level') return [words.common.level(Number(value))];
+      if (name.endsWith('On') && typeof value === 'string')
+        return [dayWords(name, value, words, format)];
+      if (name === 'fileNumber') return [String(value)];
+      if (name === 'reason' || name === 'because') return [reasonWord(String(value), words)];
+      if (name === 'statusText') return [String(value)];
+      return [];
+    })
+    .join(' · ');
+}
+
+const dayWords = (name: string, day: string, words: Words, format: Format): string =>
+  name === 'untilOn' ? words.common.until(format.day(day)) : format.day(day);
+
+/** A reason of any closed list. */
+export function reasonWord(code: string, words: Words): string {
+  const lists: Readonly<Record<string, string>>[] = [
+    words.blockReasons,
+    words.waitReasons,
+    words.writeOffReasons,
+  ];
+  return lists.find((list) => code in list)?.[code] ?? code.replaceAll('_', ' ');
+}

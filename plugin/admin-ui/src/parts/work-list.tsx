@@ -1,0 +1,109 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { Answer } from '../api/client.ts';
+import { useAct } from '../api/query.ts';
+import { useMay } from '../api/session.tsx';
+import { useFormat, useWords } from '../words/words.tsx';
+import { Empty, whatHappened } from './loaded.tsx';
+import { wordOf } from './marks.tsx';
+
+type Item = Answer<'GET /worklist'>['items'][number];
+
+const SHOWN = 12;
+
+/** Everything that waits for a person, with the place where it is settled. */
+export function WorkList({ items }: { items: readonly Item[] }) {
+  const words = useWords();
+  const [kind, setKind] = useState<string | null>(null);
+  const [all, setAll] = useState(false);
+  if (items.length === 0) return <Empty title={words.today.noWork}>{words.today.noWorkSays}</Empty>;
+  const kinds = [...new Set(items.map((item) => item.kind))];
+  const wanted = items.filter((item) => kind === null || item.kind === kind);
+  const shown = all ? wanted : wanted.slice(0, SHOWN);
+  return (
+    <div className="inside">
+      {kinds.length > 1 && (
+        <div className="chips" style={{ marginBottom: '0.5rem' }}>
+          {kinds.map((one) => (
+            <button
+              key={one}
+              type="button"
+              className="chip"
+              aria-pressed={kind === one}
+              onClick={() => setKind(kind === one ? null : one)}
+            >
+              {wordOf(words.workKinds, one)} · {items.filter((item) => item.kind === one).length}
+            </button>
+          ))}
+        </div>
+      )}
+      <ul className="doings">
+        {shown.map((item) => (
+          <WorkRow key={`${item.kind}-${item.id}`} item={item} />
+        ))}
+      </ul>
+      {wanted.length > shown.length && (
+        <Button variant="default" size="xs" mt="sm" onClick={() => setAll(true)}>
+          {words.today.showAll(wanted.length)}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function WorkRow({ item }: { item: Item }) {
+  const words = useWords();
+  const format = useFormat();
+  const may = useMay();
+  const place = placeOf(item);
+  return (
+    <li>
+      <span style={{ flex: '1 1 16rem', minWidth: 0 }}>
+        <span className="strong">{wordOf(words.workKinds, item.kind)}</span>{' '}
+        <span className="dim small nowrap">{format.instant(item.since)}</span>
+        <span className="small dim" lang="en" style={{ display: 'block' }}>
+          {item.why}
+        </span>
+      </span>
+      {place !== null && (
+        <Button component={Link} href={place} variant="default" size="xs">
+          {words.do.open}
+        </Button>
+      )}
+      {item.kind.startsWith('delivery_') && may.work && <RetryDelivery id={item.id} />}
+    </li>
+  );
+}
+
+function RetryDelivery({ id }: { id: number }) {
+  const words = useWords();
+  const act = useAct('POST /inbox/{id}/retry');
+  const again = (): void => {
+    act.mutate(
+      { id },
+      {
+        onSuccess: () => notifications.show({ message: words.today.retried, color: 'petrol' }),
+        onError: (error) =>
+          notifications.show({ message: whatHappened(error, words), color: 'red.9' }),
+      },
+    );
+  };
+  return (
+    <Button variant="default" size="xs" loading={act.isPending} onClick={again}>
+      {words.do.retry}
+    </Button>
+  );
+}
+
+/** Where the item is settled. */
+function placeOf({ kind, receivableId, claimId }: Item): string | null {
+  if (kind === 'news_unmatched') return '/agency/news';
+  if (kind === 'account_refused') return '/agency/account';
+  if (kind === 'privacy_request') return '/settings/privacy';
+  if (kind === 'message_unread' && claimId !== null) return `/agency/claims/${claimId}`;
+  if (kind === 'status_unmapped') return '/agency/statuses';
+  if (receivableId !== null) return `/receivables/${receivableId}`;
+  return claimId === null ? null : `/agency/claims/${claimId}`;
+}

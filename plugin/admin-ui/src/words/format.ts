@@ -1,0 +1,80 @@
+/** Money, days and numbers as the reader's language writes them. */
+export type Language = 'de' | 'en' | 'it';
+
+export const LANGUAGES: readonly Language[] = ['de', 'en', 'it'];
+
+const LOCALES: Readonly<Record<Language, string>> = { de: 'de-DE', en: 'en-GB', it: 'it-IT' };
+
+export interface Format {
+  language: Language;
+  /** Whole cents of a currency. */
+  money(cents: number, currency?: string): string;
+  /** A calendar day, `2026-03-15`; it never moves with a time zone. */
+  day(day: string | null | undefined): string;
+  shortDay(day: string): string;
+  /** An instant, in the reader's own time zone. */
+  instant(at: string | null | undefined): string;
+  number(value: number, digits?: number): string;
+  /** A share from 0 to 1. */
+  percent(share: number, digits?: number): string;
+}
+
+const NOTHING = '–';
+const CENTS = 100;
+
+export function makeFormat(language: Language): Format {
+  const locale = LOCALES[language];
+  const day = new Intl.DateTimeFormat(locale, {
+    timeZone: 'UTC',
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+  });
+  const shortDay = new Intl.DateTimeFormat(locale, {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'short',
+  });
+  const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  return {
+    language,
+    money: (cents, currency = 'EUR') =>
+      moneyFormat(locale, currency).format(toMajor(cents, currency)),
+    day: (text) => (text ? day.format(noonOf(text)) : NOTHING),
+    shortDay: (text) => shortDay.format(noonOf(text)),
+    instant: (text) => (text ? instant.format(new Date(text)) : NOTHING),
+    number: (value, digits = 0) =>
+      new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value),
+    percent: (share, digits = 0) =>
+      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(
+        share,
+      ),
+  };
+}
+
+const noonOf = (day: string): Date => new Date(`${day.slice(0, 10)}T12:00:00Z`);
+
+const moneyFormats = new Map<string, Intl.NumberFormat>();
+
+function moneyFormat(locale: string, currency: string): Intl.NumberFormat {
+  const name = `${locale} ${currency}`;
+  const known = moneyFormats.get(name);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  moneyFormats.set(name, made);
+  return made;
+}
+
+function toMajor(cents: number, currency: string): number {
+  const digits = moneyFormat('en', currency).resolvedOptions().maximumFractionDigits ?? 2;
+  return cents / (digits === 2 ? CENTS : 10 ** digits);
+}
+
+/** Reads an amount as people type it (`1.234,50`, `1,234.50`, `12`); null when it is none. */
+export function centsFrom(text: string): number | null {
+  const bare = text.replace(/[\s€]/g, '');
+  const match = /^(\d{1,3}(?:[.,']?\d{3})*|\d+)(?:[.,](\d{1,2}))?$/.exec(bare);
+  if (match === null) return null;
+  const whole = (match[1] ?? '').replace(/[.,']/g, '');
+  return Number(whole) * CENTS + Number((match[2] ?? '').padEnd(2, '0'));
+}
