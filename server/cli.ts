@@ -10,6 +10,7 @@ import {
 import { commitRun, previewRun, type RunReport } from './actions/dunning-run.ts';
 import type { House } from './actions/house.ts';
 import { lawCommands, runLawCommand } from './cli/law.ts';
+import { policyCommands } from './cli/policies.ts';
 import { ShopFile, toAccount } from './cli/shop-file.ts';
 import { dayOf, type Instant, isoDate } from './domain/calendar.ts';
 import { Conflict, InvalidInput, MahnlaufError } from './domain/errors.ts';
@@ -90,6 +91,7 @@ export const commands: Readonly<Record<string, Command>> = {
     },
     run: dun,
   },
+  ...policyCommands({ shopOf, readJson }),
   deliver: {
     help: 'sends what waits in the outbox',
     options: {},

@@ -1,4 +1,4 @@
-import type { DunningPolicy } from './dunning.ts';
+import type { DunningLevel, DunningPolicy, LevelTemplate } from './dunning.ts';
 import { InvalidInput } from './errors.ts';
 
 /** Whom a policy is for, the widest first. */
@@ -92,4 +92,101 @@ function keyIn(scope: PolicyScope, who: PolicyBearer): string | null {
     case 'receivable':
       return String(who.receivableId);
   }
+}
+
+// ---------------------------------------------------------------------------------------------
+// What a policy must be before it is saved
+
+/** More letters than these would be harassment, and the level has one digit on every screen. */
+export const MOST_LEVELS = 9;
+
+const TONES: readonly LevelTemplate[] = [
+  'friendly_reminder',
+  'first_reminder',
+  'second_reminder',
+  'final_notice',
+];
+
+/** A field of a policy and what is wrong there. */
+export interface PolicyProblem {
+  /** Where it is, `levels[2].deadlineDays`. */
+  path: string;
+  message: string;
+}
+
+/** Throws `InvalidInput` with every field of the policy that makes no sense, all at once. */
+export function assertPolicy(policy: DunningPolicy): void {
+  const problems = policyProblems(policy);
+  if (problems.length === 0) return;
+  throw new InvalidInput(
+    `the policy cannot be saved: ${problems.map(({ path, message }) => `${path} ${message}`).join('; ')}`,
+  );
+}
+
+/** What makes a policy useless. What is only unwise, or unlawful for some debtors, is a warning. */
+export function policyProblems(policy: DunningPolicy): PolicyProblem[] {
+  const count = policy.levels.length;
+  const problems =
+    count >= 1 && count <= MOST_LEVELS
+      ? []
+      : [{ path: 'levels', message: `must be 1 to ${MOST_LEVELS}, not ${count}` }];
+  const days = new Set(policy.preDueDays);
+  if (days.size !== policy.preDueDays.length) {
+    problems.push({ path: 'preDueDays', message: 'names a day twice' });
+  }
+  policy.levels.forEach((level, index) => {
+    const earlier = policy.levels.slice(0, index);
+    const found = [
+      ...toneProblems(level, earlier, index === count - 1),
+      ...dayProblems(level, earlier),
+      ...(new Set(level.channels).size === level.channels.length && level.channels.length > 0
+        ? []
+        : [{ path: 'channels', message: 'must name at least one channel, and each only once' }]),
+    ];
+    problems.push(
+      ...found.map(({ path, message }) => ({ path: `levels[${index}].${path}`, message })),
+    );
+  });
+  return problems;
+}
+
+function toneProblems(
+  level: DunningLevel,
+  earlier: readonly DunningLevel[],
+  isLast: boolean,
+): PolicyProblem[] {
+  const problems: PolicyProblem[] = [];
+  const tone = TONES.indexOf(level.template);
+  if (earlier.some((one) => TONES.indexOf(one.template) > tone)) {
+    problems.push({ path: 'template', message: 'is friendlier than the level before it' });
+  }
+  if (level.template === 'final_notice' && !isLast) {
+    problems.push({ path: 'template', message: 'final_notice must be the last level' });
+  }
+  if (level.template !== 'friendly_reminder') return problems;
+  if (level.feeCents.consumer + level.feeCents.business > 0) {
+    problems.push({ path: 'feeCents', message: 'must be 0: a friendly reminder asks for no fee' });
+  }
+  if (level.interest) {
+    const message = 'must be false: a friendly reminder asks for no interest';
+    problems.push({ path: 'interest', message });
+  }
+  return problems;
+}
+
+function dayProblems(level: DunningLevel, earlier: readonly DunningLevel[]): PolicyProblem[] {
+  const problems: PolicyProblem[] = [];
+  if (level.deadlineDays < 1) {
+    problems.push({ path: 'deadlineDays', message: 'must leave the debtor at least a day' });
+  }
+  if (earlier.length > 0 && level.afterDays < 1) {
+    const message = 'must be at least a day after the level before it';
+    problems.push({ path: 'afterDays', message });
+  }
+  const reached = Math.max(0, ...earlier.map((one) => one.afterDueDays));
+  if (level.afterDueDays > 0 && level.afterDueDays <= reached) {
+    const message = `must be more than the ${reached} days of a level before it, or 0`;
+    problems.push({ path: 'afterDueDays', message });
+  }
+  return problems;
 }

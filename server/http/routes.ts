@@ -15,6 +15,7 @@ import {
 } from '../storage/views.ts';
 import { agencyRoutes } from './agency-routes.ts';
 import { consoleRoutes } from './console-routes.ts';
+import { policyRoutes } from './policy-routes.ts';
 import { DECIDE, READ, route, type Route, todayOf, WORK } from './route.ts';
 import * as schema from './schemas.ts';
 
@@ -236,4 +237,11 @@ const work: readonly Route[] = [
 ];
 
 /** Every door below `/api/v1`. */
-export const routes: readonly Route[] = [...receivables, ...claims, ...agencyRoutes, ...consoleRoutes, ...work];
+export const routes: readonly Route[] = [
+  ...receivables,
+  ...claims,
+  ...agencyRoutes,
+  ...consoleRoutes,
+  ...policyRoutes,
+  ...work,
+];
