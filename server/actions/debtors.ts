@@ -26,21 +26,22 @@ export async function putIntoGroup(
 
 /**
  * The debtor's e-mail address took a message neither now nor will it take the next: nothing more is
- * mailed to it, and a person is asked for a better one. `because` are the words of the mail server,
- * without the address.
+ * mailed to it, and a person is asked for a better one. Of the words of the mail server only the
+ * numbers are kept: the rest may name the debtor.
  */
 export async function recordBounce(
   trx: Trx,
   receivable: Pick<StoredReceivable, 'id' | 'shopId' | 'debtorId'>,
-  because: string,
+  answer: string,
   acting: Acting,
 ): Promise<void> {
   const { shopId, debtorId } = receivable;
   const { debtor } = await lockDebtor(trx, shopId, debtorId);
   if (debtor.email === null || debtor.emailFailedOn !== null) return;
   const on = shopDay(await getShop(trx, shopId), acting.at);
+  const because = codeOf(answer);
   await markEmail(trx, shopId, debtor, { on, because });
-  const data = { debtorId, because: because.slice(0, 60) };
+  const data = { debtorId, because };
   const event = { type: 'email_address.failed' as const, receivableId: receivable.id, data };
   await appendEvents(trx, shopId, [{ ...event, actor: acting.actor }], acting.at);
   const note = `the e-mail address of the debtor takes no mail: ${because}`;
@@ -48,6 +49,10 @@ export async function recordBounce(
   const task = { shopId, receivableId: receivable.id, dueOn: on, note, key };
   await addTask(trx, { ...task, kind: 'missing_address' }, acting);
 }
+
+/** `550 5.1.1` (RFC 3463), or where the address never reached a server why not. */
+const codeOf = (answer: string): string =>
+  /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?/.exec(answer)?.[0].replace('-', ' ') ?? 'no usable address';
 
 const taskKey = (debtorId: number, on: string): string => `email_failed:${debtorId}:${on}`;
 
