@@ -5,6 +5,7 @@ import * as agencyCases from './0003_agency_cases.ts';
 import * as policies from './0004_policies.ts';
 import * as runs from './0005_runs.ts';
 import * as clarification from './0006_clarification.ts';
+import * as agency from './0007_agency.ts';
 import * as users from './0009_users.ts';
 import * as shopConnection from './0008_shop_connection.ts';
 
@@ -15,6 +16,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0004_policies': policies,
   '0005_runs': runs,
   '0006_clarification': clarification,
+  '0007_agency': agency,
   '0009_users': users,
   '0008_shop_connection': shopConnection,
 };

@@ -123,7 +123,7 @@ export function buildService(
       return applied;
     },
     async listen() {
-      const app = makeApp({ ...tools, ...edges(config), wake: () => runner.wake('apply-inbox') });
+      const app = makeApp({ ...tools, email, ...edges(config), ...wakes(runner) });
       server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app);
       return open(server, config);
     },
@@ -137,6 +137,12 @@ export function buildService(
     },
   };
 }
+
+/** What doors set going, so that nobody waits for cron. */
+const wakes = (runner: { wake(name: string): void }) => ({
+  wake: () => runner.wake('apply-inbox'),
+  connected: () => runner.wake('import-orders'),
+});
 
 /** The platforms in whose shops our app can be installed; none without the app's own id. */
 function platformsOf(config: Config, tools: SessionTools): House['platforms'] {
@@ -224,7 +230,9 @@ function deskOf(db: House['db'], { shopId, id: accountId }: AgencyAccount): Agen
 
 /** What the doors need of the configuration and of our own formats. */
 const edges = (config: Config) => ({
+  consoleDirectory: config.CONSOLE_DIRECTORY,
   webhookLimitBytes: config.WEBHOOK_LIMIT_BYTES,
+  corsOrigins: config.CORS_ORIGINS,
   writeHandover,
   soap: soapDoor(),
 });

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { InvalidInput } from './domain/errors.ts';
 
@@ -78,6 +79,11 @@ const variables = {
     .describe('Most e-mails in a minute; without it as fast as the mail server takes them'),
   DUNNING_CRON: z.string().default('0 6 * * *').describe('When the daily run wakes'),
   POLL_CRON: z.string().default('*/15 * * * *').describe('When the agencies are asked for news'),
+  CONSOLE_DIRECTORY: z
+    .string()
+    .default('plugin/admin-ui/dist')
+    .transform((path) => resolve(path))
+    .describe('Where the built console lies'),
   WEBHOOK_LIMIT_BYTES: z.coerce
     .number()
     .int()

@@ -8,6 +8,7 @@ import type { StatusMeaning } from './domain/claim.ts';
 import type { LegalFacts } from './domain/handover.ts';
 import type { LetterDocument, LetterLanguage } from './domain/letters.ts';
 import type { Cents } from './domain/money.ts';
+import type { ConnectionSettings, InvoiceNumberRule, OrdersMark } from './domain/shop.ts';
 import type { ShopEvent } from './domain/shop-events.ts';
 
 /** The only source of time. `main` makes it; a door reads it once per request or run. */
@@ -347,6 +348,20 @@ export interface LetterChannel {
   check(): Promise<void>;
 }
 
+/** A reminder for a channel of the shop's own: signed with the secret, once for each key. */
+export interface ReminderPost {
+  url: string;
+  secret: string;
+  key: string;
+  /** JSON. */
+  body: string;
+}
+
+/** Posts reminders to an address of the shop. Errors as for e-mails. */
+export interface WebhookChannel {
+  send(post: ReminderPost): Promise<{ receipt: string }>;
+}
+
 // ---------------------------------------------------------------------------------------------
 // Shops
 
@@ -356,6 +371,8 @@ export interface ShopDelivery {
   shopDomain: string;
   /** The id of the delivery at its sender: the key that makes it count once. */
   deliveryId: string;
+  /** When the shop sent it, as far as it said so. */
+  sentAt?: Instant | null;
 }
 
 /** Translates what a kind of shop sends. It answers, it does not throw, when a signature is off. */
@@ -367,6 +384,8 @@ export interface ShopSource {
   ): { valid: true; delivery: ShopDelivery } | { valid: false; reason: string };
   /** Throws `InvalidInput` with topic and field when the body cannot be read. */
   toEvents(topic: string, body: Uint8Array): readonly ShopEvent[];
+  /** A message of ours that names an order and nothing else: it is to be read again. */
+  touched(orderId: string): { topic: string; body: Uint8Array };
 }
 
 /** Our right to one shop. Tokens are secrets: they are stored sealed and never logged. */
@@ -384,22 +403,24 @@ export interface ShopSessions {
   find(shopDomain: string): Promise<ShopSession | null>;
   /** Replaces what is there: a shop has one session. */
   save(session: ShopSession): Promise<void>;
-  /** Runs the work while no other replica does the same for this shop. */
+  /** Runs the work while no other replica does the same for this shop; `PartnerUnavailable` when
+   * that takes too long. */
   locked<T>(shopDomain: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** How far the orders of a shop were read, by the time of their last change. */
-export interface OrdersCursor {
-  updatedSince: Instant;
-  /** The shop's own mark within one reading; null at its start. */
-  after: string | null;
-  /** Orders read with this mark so far. */
-  read: number;
+export type OrdersCursor = OrdersMark;
+
+/** One order as the shop shows it: itself, then its money and disputes. */
+export interface ReadOrder {
+  orderId: string;
+  /** Empty when the order cannot be read. */
+  events: readonly ShopEvent[];
+  /** Why it cannot be read; null when it can. */
+  problem: string | null;
 }
 
 export interface OrdersPage {
-  /** One list an order: the order itself, then its money and disputes. */
-  orders: readonly (readonly ShopEvent[])[];
+  orders: readonly ReadOrder[];
   next: OrdersCursor;
   /** No order is left for now; `next` begins a little earlier, for what the shop shows late. */
   done: boolean;
@@ -434,10 +455,54 @@ export interface ShopConnector {
   /** Begins the first import of all open orders and gives its id. */
   startImport(): Promise<string>;
   getImport(importId: string): Promise<ShopImportState>;
-  readImport(url: string): AsyncIterable<readonly ShopEvent[]>;
+  readImport(url: string): AsyncIterable<ReadOrder>;
   /** Shows the state at the order in the shop's admin. Throws `Conflict` when others write too. */
   showState(orderId: string, state: ShownState): Promise<void>;
   /** Marks a wholly paid order as paid in the shop. */
   markAsPaid(orderId: string): Promise<'marked' | 'already_paid'>;
   findInvoiceNumber(orderId: string): Promise<string | null>;
+  /** Who the shop says it is, to begin with. */
+  readProfile(): Promise<ShopProfile>;
+}
+
+/** What a shop says of itself; the merchant confirms it before a letter names it. */
+export interface ShopProfile {
+  name: string;
+  email: string;
+  timeZone: string;
+  company: string | null;
+  street: string;
+  postcode: string;
+  city: string;
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  phone: string | null;
+}
+
+/** Who looks at our pages inside the shop's own admin. */
+export interface ShopVisitor {
+  shopDomain: string;
+  /** The shop platform's number of the member of staff. */
+  userNumber: string;
+}
+
+/** What of a shop's settings the connection to it needs. */
+export interface ConnectionWish {
+  domain: string;
+  settings: { connection: ConnectionSettings; invoiceNumber: InvoiceNumberRule };
+}
+
+/** A shop platform in which our app can be installed. Errors as for agencies. */
+export interface ShopPlatform {
+  /** As `ShopSource.name`. */
+  readonly name: string;
+  /** What the merchant must allow so that nothing stays unseen. */
+  readonly neededScopes: readonly string[];
+  /** What he must allow before anything is written back. */
+  readonly writingScope: string;
+  /** Who carries a token of the platform's admin. Throws `InvalidInput`. */
+  readVisitor(token: string, at: Instant): Promise<ShopVisitor>;
+  /** Exchanges the token of a visitor for a session of his shop. */
+  exchange(token: string, shopDomain: string): Promise<ShopSession>;
+  connect(shop: ConnectionWish): ShopConnector;
 }

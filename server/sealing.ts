@@ -5,6 +5,8 @@ import { InvalidInput } from './domain/errors.ts';
 export interface Sealing {
   seal(text: string): string;
   open(sealed: string): string;
+  /** Was this sealed with the newest key? */
+  isNewest(sealed: string): boolean;
 }
 
 /** A key has a name, so that an old one can still open what it sealed: `2026:<32 bytes, base64>`. */
@@ -26,6 +28,10 @@ export function sealing(keys: readonly SealingKey[]): Sealing {
       const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       const parts = [Buffer.from(key.name), iv, cipher.getAuthTag(), sealed];
       return parts.map((part) => part.toString('base64url')).join('.');
+    },
+    isNewest(sealed) {
+      const [name = ''] = sealed.split('.');
+      return Buffer.from(name, 'base64url').toString() === keys[0]?.name;
     },
     open(sealed) {
       const [name, iv, tag, text] = sealed.split('.').map((part) => Buffer.from(part, 'base64url'));

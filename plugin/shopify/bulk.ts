@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { z } from 'zod';
 import { PartnerUnavailable } from '../../server/domain/errors.ts';
-import { type OrderNode, toOrderNode } from './orders.ts';
+import type { ReadOrder } from '../../server/ports.ts';
+import { readOrderNode } from './orders.ts';
 import { parseLosslessly } from './payloads.ts';
 
 const TIMEOUT_MS = 30 * 60_000;
@@ -14,9 +15,9 @@ const childLine = z.looseObject({ __parentId: z.string() });
 /**
  * Reads the orders of an import, one at a time. Since API 2026-01 a schedule need not follow its
  * order, so schedules are gathered in a first pass over the file; they are few and small. Orders
- * stream by in the second pass, whatever their number.
+ * stream by in the second pass, whatever their number. One that cannot be read stops no other.
  */
-export async function* readImportedOrders(url: string): AsyncGenerator<OrderNode> {
+export async function* readImportedOrders(url: string): AsyncGenerator<ReadOrder> {
   const schedules = new Map<string, unknown[]>();
   for await (const line of linesOf(url)) {
     const child = childLine.safeParse(line);
@@ -26,7 +27,7 @@ export async function* readImportedOrders(url: string): AsyncGenerator<OrderNode
     schedules.set(parentId, [...siblings, schedule]);
   }
   for await (const line of linesOf(url)) {
-    if (!childLine.safeParse(line).success) yield toOrderNode(withSchedules(line, schedules));
+    if (!childLine.safeParse(line).success) yield readOrderNode(withSchedules(line, schedules));
   }
 }
 

@@ -180,13 +180,17 @@ function refuseStatus(status: number, shopDomain: string): void {
     throw new PartnerRejected(
       `Shopify does not take our token for ${shopDomain}; the merchant must open the app once`,
       [`HTTP ${status}`],
+      'account',
     );
   }
   if (status === 404) throw new NotFound(`Shopify knows no shop ${shopDomain}`);
   if (status === 402 || status === 423) {
-    throw new PartnerRejected(`The shop ${shopDomain} is frozen or locked at Shopify`, [
-      `HTTP ${status}`,
-    ]);
+    const reasons = [`HTTP ${status}`];
+    throw new PartnerRejected(
+      `The shop ${shopDomain} is frozen or locked at Shopify`,
+      reasons,
+      'account',
+    );
   }
   throw new PartnerUnavailable(`Shopify answered ${status} for ${shopDomain}; try later`);
 }

@@ -7,12 +7,13 @@ import type {
   OrdersPage,
   ShopConnector,
   ShopImportState,
+  ShopProfile,
 } from '../../server/ports.ts';
 import { readImportedOrders } from './bulk.ts';
 import { type AdminApi, refuseUserErrors } from './client.ts';
 import * as documents from './documents.ts';
 import { findInvoiceNumber } from './invoice.ts';
-import { isCutOff, orderNode, toOrderEvents } from './orders.ts';
+import { digitsOf, isCutOff, orderNode, readOrderNode, toOrderEvents } from './orders.ts';
 import { showState } from './shown-state.ts';
 
 /** Shopify ends a reading after 25,000 objects; a new one begins well before. */
@@ -23,8 +24,8 @@ const OVERLAP_SECONDS = 300;
 export interface ShopifySettings {
   /** Where our metafields stand; `$app:…` belongs to our app alone. */
   namespace: string;
-  /** `namespace.key` of the metafield with the legal invoice number; null when there is none. */
-  invoiceNumberField: string | null;
+  /** Where the legal invoice number stands in the order. */
+  invoiceNumber: { from: 'metafield' | 'note_attribute'; field: string } | null;
 }
 
 const orderGid = (orderId: string) => `gid://shopify/Order/${orderId}`;
@@ -42,13 +43,11 @@ export const shopifyConnector = (api: AdminApi, settings: ShopifySettings): Shop
   readOrdersSince: (cursor) => readOrdersSince(api, cursor),
   startImport: () => startImport(api),
   getImport: (importId) => getImport(api, importId),
-  async *readImport(url) {
-    for await (const node of readImportedOrders(url)) yield toOrderEvents(node);
-  },
+  readImport: readImportedOrders,
   showState: (orderId, state) => showState(api, orderGid(orderId), state, settings.namespace),
   markAsPaid: (orderId) => markAsPaid(api, orderGid(orderId)),
-  findInvoiceNumber: (orderId) =>
-    findInvoiceNumber(api, orderGid(orderId), settings.invoiceNumberField),
+  findInvoiceNumber: (orderId) => findInvoiceNumber(api, orderGid(orderId), settings.invoiceNumber),
+  readProfile: () => readProfile(api),
 });
 
 async function listScopes(api: AdminApi): Promise<readonly string[]> {
@@ -76,13 +75,13 @@ async function findOrderOfTerms(api: AdminApi, termsId: string): Promise<string 
   const shape = z.object({ node: owner.nullable() });
   const id = `gid://shopify/PaymentTerms/${termsId}`;
   const { node } = await api.query(documents.ORDER_OF_TERMS, { id }, shape);
-  return node?.order?.id.split('/').at(-1) ?? null;
+  return node?.order ? digitsOf(node.order.id) : null;
 }
 
 async function readOrdersSince(api: AdminApi, cursor: OrdersCursor): Promise<OrdersPage> {
   const shape = z.object({
     orders: z.object({
-      nodes: z.array(orderNode),
+      nodes: z.array(pageNode),
       pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }),
     }),
   });
@@ -98,8 +97,8 @@ async function readOrdersSince(api: AdminApi, cursor: OrdersCursor): Promise<Ord
   );
   const orders = [];
   for (const node of page.nodes) {
-    const whole = isCutOff(node) ? await findOrderNode(api, node.id.split('/').at(-1) ?? '') : node;
-    if (whole !== null) orders.push(toOrderEvents(whole));
+    const whole = isCutOff(node) ? await findOrderNode(api, digitsOf(node.id)) : node;
+    if (whole !== null) orders.push(readOrderNode(whole));
   }
   const last = page.nodes.at(-1);
   const updatedAt = last === undefined ? cursor.updatedSince : instant(last.updatedAt);
@@ -115,6 +114,14 @@ async function readOrdersSince(api: AdminApi, cursor: OrdersCursor): Promise<Ord
       : { updatedSince: cursor.updatedSince, after: page.pageInfo.endCursor ?? null, read };
   return { orders, next, done: false };
 }
+
+/** What of an order tells its place in the list; the rest is read order by order. */
+const pageNode = z.looseObject({
+  id: z.string(),
+  updatedAt: z.string(),
+  transactionsCount: z.object({ count: z.number() }).nullish(),
+  transactions: z.array(z.unknown()),
+});
 
 async function startImport(api: AdminApi): Promise<string> {
   const shape = z.object({
@@ -163,4 +170,43 @@ async function markAsPaid(api: AdminApi, id: string): Promise<'marked' | 'alread
   const { orderMarkAsPaid } = await api.change(documents.MARK_AS_PAID, { id }, shape);
   refuseUserErrors(orderMarkAsPaid.userErrors, `${id} as paid`);
   return 'marked';
+}
+
+/** Who the shop says it is. A shop without an address leaves its fields empty. */
+async function readProfile(api: AdminApi): Promise<ShopProfile> {
+  const text = z
+    .string()
+    .nullish()
+    .transform((value) => value ?? '');
+  const shape = z.object({
+    shop: z.object({
+      name: z.string(),
+      email: text,
+      ianaTimezone: z.string(),
+      billingAddress: z
+        .object({
+          company: z.string().nullish(),
+          address1: text,
+          address2: text,
+          zip: text,
+          city: text,
+          countryCodeV2: text,
+          phone: z.string().nullish(),
+        })
+        .nullish(),
+    }),
+  });
+  const { shop } = await api.query(documents.PROFILE, {}, shape);
+  const address = shop.billingAddress;
+  return {
+    name: shop.name,
+    email: shop.email,
+    timeZone: shop.ianaTimezone,
+    company: address?.company ?? null,
+    street: [address?.address1, address?.address2].filter(Boolean).join(', '),
+    postcode: address?.zip ?? '',
+    city: address?.city ?? '',
+    country: address?.countryCodeV2 ?? '',
+    phone: address?.phone ?? null,
+  };
 }

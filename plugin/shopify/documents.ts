@@ -73,6 +73,15 @@ query Installation {
   shop { myshopifyDomain name currencyCode ianaTimezone }
 }`;
 
+/** Who the shop says it is, to begin its settings with. */
+export const PROFILE = `
+query Profile {
+  shop {
+    name email ianaTimezone
+    billingAddress { company address1 address2 zip city countryCodeV2 phone }
+  }
+}`;
+
 /** A bulk query has no page sizes; connections come out as lines of their own. */
 export const IMPORT_ORDERS = `
 query ImportOrders {
@@ -136,6 +145,12 @@ query PaymentState($id: ID!) {
 export const MARK_AS_PAID = `
 mutation MarkAsPaid($id: ID!) {
   orderMarkAsPaid(input: { id: $id }) { order { fullyPaid } userErrors { message } }
+}`;
+
+/** Invoice apps of an older kind write into the note attributes of the order. */
+export const NOTE_ATTRIBUTES = `
+query NoteAttributes($id: ID!) {
+  order(id: $id) { customAttributes { key value } }
 }`;
 
 /** The invoice number that another app or the merchant keeps in a metafield of the order. */

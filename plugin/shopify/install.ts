@@ -121,6 +121,8 @@ async function refreshToken(
   if (refreshToken === null) {
     throw new PartnerRejected(
       `The token of ${shopDomain} ended and cannot be renewed; the merchant must open the app once`,
+      [],
+      'account',
     );
   }
   const wish = { grant_type: 'refresh_token', refresh_token: refreshToken };
@@ -153,7 +155,8 @@ export async function livingToken(
 async function getSession(shopDomain: string, sessions: ShopSessions): Promise<ShopSession> {
   const session = await sessions.find(shopDomain);
   if (session !== null) return session;
-  throw new PartnerRejected(`${shopDomain} has not installed the app, or removed it`);
+  const refusal = `${shopDomain} has not installed the app, or removed it`;
+  throw new PartnerRejected(refusal, [], 'account');
 }
 
 const tokenShape = z.object({
@@ -189,9 +192,11 @@ async function askForToken(
   }
   const read = tokenShape.safeParse(answer.status === 200 ? parsed(answer.body) : null);
   if (!read.success) {
-    throw new PartnerRejected(`${what} was refused; the merchant must open the app once`, [
-      `HTTP ${answer.status}`,
-    ]);
+    throw new PartnerRejected(
+      `${what} was refused; the merchant must open the app once`,
+      [`HTTP ${answer.status}`],
+      'account',
+    );
   }
   return toSession(shopDomain, read.data, at);
 }

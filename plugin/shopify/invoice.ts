@@ -1,6 +1,7 @@
 /**
  * The legal invoice number. Shopify has none: its "invoice" is an e-mail with a pay link. Invoice
- * apps and merchants keep the number in a metafield of the order, whose name is a setting.
+ * apps and merchants keep the number in a metafield of the order or in one of its note attributes;
+ * which one is a setting.
  */
 import { z } from 'zod';
 import { InvalidInput } from '../../server/domain/errors.ts';
@@ -16,15 +17,31 @@ function toMetafieldName(field: string): { namespace: string; key: string } {
 }
 
 /**
- * The number as it stands in the metafield; null when the order has none yet. A list metafield
- * gives its first entry: the first invoice of an order is the claim, later ones correct it.
+ * The number as it stands in the order; null when the order has none yet. A list metafield gives
+ * its first entry: the first invoice of an order is the claim, later ones correct it.
  */
 export async function findInvoiceNumber(
   api: AdminApi,
   id: string,
-  field: string | null,
+  place: { from: 'metafield' | 'note_attribute'; field: string } | null,
 ): Promise<string | null> {
-  if (field === null) return null;
+  if (place === null) return null;
+  const { from, field } = place;
+  return from === 'metafield' ? inMetafield(api, id, field) : inNote(api, id, field);
+}
+
+async function inNote(api: AdminApi, id: string, name: string): Promise<string | null> {
+  const attribute = z.object({ key: z.string(), value: z.string().nullish() });
+  const shape = z.object({
+    order: z.object({ customAttributes: z.array(attribute) }).nullable(),
+  });
+  const { order } = await api.query(documents.NOTE_ATTRIBUTES, { id }, shape);
+  const wanted = name.trim().toLowerCase();
+  const found = order?.customAttributes.find(({ key }) => key.trim().toLowerCase() === wanted);
+  return toInvoiceNumber(found?.value ?? null);
+}
+
+async function inMetafield(api: AdminApi, id: string, field: string): Promise<string | null> {
   const shape = z.object({
     order: z.object({ metafield: z.object({ value: z.string() }).nullable() }).nullable(),
   });
@@ -33,8 +50,8 @@ export async function findInvoiceNumber(
   return toInvoiceNumber(order?.metafield?.value ?? null);
 }
 
-/** Longest invoice number an agency takes. */
-const LONGEST_NUMBER = 64;
+/** Longest number our books keep. */
+const LONGEST_NUMBER = 60;
 
 function toInvoiceNumber(value: string | null): string | null {
   const first = value?.trim().startsWith('[') ? firstOfList(value) : value;

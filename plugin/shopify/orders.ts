@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { InvalidInput } from '../../server/domain/errors.ts';
 import type { ShopEvent } from '../../server/domain/shop-events.ts';
+import type { ReadOrder } from '../../server/ports.ts';
 import { toDispute, toOrder, toTransaction } from './objects.ts';
 import * as payloads from './payloads.ts';
 
@@ -90,7 +91,7 @@ export const orderNode = entity.extend({
   disputes: z.array(dispute),
 });
 
-export type OrderNode = z.output<typeof orderNode>;
+type OrderNode = z.output<typeof orderNode>;
 
 const WHERE = 'Admin API';
 
@@ -110,11 +111,24 @@ export function toOrderEvents(node: OrderNode): ShopEvent[] {
 }
 
 /** Did the answer leave transactions out? Then the order is read again alone. */
-export const isCutOff = (node: OrderNode): boolean =>
-  (node.transactionsCount?.count ?? 0) > node.transactions.length;
+export const isCutOff = (
+  node: Pick<OrderNode, 'transactionsCount'> & { transactions: readonly unknown[] },
+): boolean => (node.transactionsCount?.count ?? 0) > node.transactions.length;
 
-/** Reads one order; throws `InvalidInput` naming the field. */
-export const toOrderNode = (given: unknown): OrderNode => read(orderNode, given);
+/** One order of a list. What cannot be read is told by its field, and stops no other. */
+export function readOrderNode(given: unknown): ReadOrder {
+  try {
+    const node = read(orderNode, given);
+    return { orderId: digitsOf(node.id), events: toOrderEvents(node), problem: null };
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    const named = entity.safeParse(given);
+    return { orderId: digitsOf(named.data?.id ?? ''), events: [], problem: error.message };
+  }
+}
+
+/** `gid://shopify/Order/1` as `1`. */
+export const digitsOf = (gid: string): string => gid.split('/').at(-1) ?? '';
 
 function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const result = schema.safeParse(body);

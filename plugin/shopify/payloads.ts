@@ -265,6 +265,7 @@ export const privacy = z.object(
       .object({ id: id.nullish() })
       .nullish()
       .transform((value) => value ?? null),
+    data_request: z.unknown(),
     orders_requested: list(id),
     orders_to_redact: list(id),
   },

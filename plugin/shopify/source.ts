@@ -3,6 +3,7 @@
  * headers beside it: whoever moves money reads the object again with that shop's own token.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { z } from 'zod';
 import { type Instant, instant } from '../../server/domain/calendar.ts';
 import type { ShopEvent, ShopPrivacyRequest } from '../../server/domain/shop-events.ts';
 import type { ShopSource } from '../../server/ports.ts';
@@ -152,11 +153,22 @@ const asPrivacyRequest =
   (kind: ShopPrivacyRequest['kind']): Reader =>
   (body, topic) => {
     const read = payloads.readBody(topic, body, payloads.privacy);
+    // The topic stands in a header, which nobody signed: a body of another topic is refused.
+    if (!SHAPES[kind](read)) throw payloads.unreadable(topic, 'body', 'is one of another topic');
     const debtorNumber = read.customer?.id ?? null;
     const orderIds = [...read.orders_requested, ...read.orders_to_redact];
     const shopDomain = toShopDomain(read.shop_domain);
     return [{ kind: 'privacy', request: { kind, shopDomain, debtorNumber, orderIds } }];
   };
+
+type PrivacyBody = z.output<typeof payloads.privacy>;
+
+/** How the three privacy bodies differ: only one names its request, only one names nobody. */
+const SHAPES: Readonly<Record<ShopPrivacyRequest['kind'], (read: PrivacyBody) => boolean>> = {
+  data_request: (read) => read.orders_to_redact.length === 0,
+  redact_debtor: (read) => read.data_request == null && read.orders_requested.length === 0,
+  redact_shop: (read) => read.customer === null && read.data_request == null,
+};
 
 const READERS: Readonly<Record<string, Reader>> = {
   'orders/create': asOrder,
@@ -224,8 +236,12 @@ export const shopifySource = (secrets: readonly string[]): ShopSource => ({
   verify(body, headers) {
     const check = verifyWebhook(body, headers, secrets);
     if (!check.valid) return check;
-    const { topic, shopDomain, webhookId: deliveryId } = check;
-    return { valid: true, delivery: { topic, shopDomain, deliveryId } };
+    const { topic, shopDomain, webhookId: deliveryId, triggeredAt: sentAt } = check;
+    return { valid: true, delivery: { topic, shopDomain, deliveryId, sentAt } };
   },
   toEvents: toShopEvents,
+  touched: (orderId) => ({
+    topic: 'orders/edited',
+    body: new TextEncoder().encode(JSON.stringify({ order_edit: { order_id: orderId } })),
+  }),
 });

@@ -10,6 +10,6 @@ export async function receiveDelivery(
   delivery: ShopDelivery & { body: Uint8Array },
   at: Instant,
 ): Promise<boolean> {
-  const { shopDomain, deliveryId, topic, body } = delivery;
-  return addDelivery(house.db, { source, shopDomain, senderId: deliveryId, topic, body }, at);
+  const { shopDomain, deliveryId: senderId, topic, body, sentAt = null } = delivery;
+  return addDelivery(house.db, { source, shopDomain, senderId, topic, body, sentAt }, at);
 }

@@ -20,9 +20,11 @@ import {
 } from '../storage/receivables.ts';
 import { moveDueDate, termsOfOrder } from './due-date.ts';
 import { type Acting, type House, shopDay } from './house.ts';
+import { numberOfNew } from './invoice-number.ts';
 import { tellReduction } from './agency-case.ts';
 import { reportDirectPayment } from './report-payment.ts';
 import { settle } from './settle.ts';
+import { holdNewReceivable } from './special-states.ts';
 
 /** What became of an event of the shop; the inbox row keeps it. */
 export type Applied =
@@ -30,11 +32,16 @@ export type Applied =
   | { state: 'ignored'; note: string }
   | { state: 'waiting'; waitingFor: string; note: string };
 
-/** An event of a shop on its way in. `deliveryId` makes the keys of its postings unique. */
+/** An event of a shop on its way in. */
 export interface Arriving extends Acting {
   house: House;
   shop: Shop;
-  deliveryId: number;
+  /** The delivery that told it; null when the order was read. */
+  deliveryId: number | null;
+  /** When the shop sent the delivery, as far as it said so. */
+  sentAt: Instant | null;
+  /** Makes the keys of its postings unique: the delivery, or the reading. */
+  arrival: string;
 }
 
 /**
@@ -105,7 +112,7 @@ async function openReceivable(
     shopId: shop.id,
     externalId: order.orderId,
     orderName: order.name,
-    invoiceNumber: null,
+    invoiceNumber: await numberOfNew(trx, shop, { name: order.name, contractOn }),
     debtorId: await addDebtor(trx, shop.id, order.debtor),
     currency: order.currency,
     contractOn,
@@ -143,6 +150,7 @@ async function openReceivable(
     ],
     at,
   );
+  await holdNewReceivable(trx, receivable, arriving);
   return receivable;
 }
 
@@ -179,7 +187,7 @@ async function agreeWithShop(
   order: ShopOrder & { sameSecond: boolean },
   arriving: Arriving,
 ): Promise<void> {
-  const { shop, at, deliveryId } = arriving;
+  const { shop, at, arrival } = arriving;
   const balances = await readBalances(trx, receivable.id);
   const change = ledger.agreeWithShop(balances, booksOf(order, balances));
   if (order.sameSecond && change.differenceCents < 0) change.differenceCents = 0;
@@ -196,13 +204,13 @@ async function agreeWithShop(
     });
   };
   if (change.principalChangeCents !== 0) {
-    const key = `order:${order.orderId}:change:${deliveryId}`;
+    const key = `order:${order.orderId}:change:${arrival}`;
     const posting = ledger.principalChange(key, change.principalChangeCents);
     await post(trx, receivable, posting, { on, at });
     note('invoice.changed', change.principalChangeCents);
   }
   if (change.differenceCents !== 0) {
-    const key = `order:${order.orderId}:difference:${deliveryId}`;
+    const key = `order:${order.orderId}:difference:${arrival}`;
     const posting = ledger.shopDifference(key, change.differenceCents);
     await post(trx, receivable, posting, { on, at });
     note('shop_books.adopted', change.differenceCents);

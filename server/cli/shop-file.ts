@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ALLOCATION_ORDERS, type AllocationOrder } from '../domain/allocation.ts';
+import { isPattern } from '../domain/invoice-number.ts';
 import { presetSettings } from '../domain/shop.ts';
 
 const orNull = z.string().max(200).nullable().default(null);
@@ -48,6 +49,18 @@ const Clarification = z
   })
   .default(clarification);
 
+const InvoiceNumber = z
+  .strictObject({
+    from: z.enum(['unknown', 'order_name', 'metafield', 'note_attribute', 'own_series']),
+    field: orNull,
+    pattern: z.string().default(preset.invoiceNumber.pattern).refine(isPattern, {
+      message: 'write it with {year} and {number}, as RE-{year}-{number:5}',
+    }),
+  })
+  .refine(({ from, field }) => field !== null || !['metafield', 'note_attribute'].includes(from), {
+    message: 'name the field in which the number stands',
+  });
+
 const Settings = z.strictObject({
   creditor: Creditor,
   timeZone: z
@@ -63,6 +76,15 @@ const Settings = z.strictObject({
       days: z.int().min(0).max(365).nullable(),
     })
     .default(preset.defaultTerms),
+  termsByMethod: z
+    .array(
+      z.strictObject({
+        method: z.string().min(1).max(60),
+        kind: z.enum(['net', 'fixed', 'receipt', 'fulfillment']),
+        days: z.int().min(0).max(365).nullable(),
+      }),
+    )
+    .default([]),
   termsAgreed: z.boolean().default(preset.termsAgreed),
   invoiceNamesThirtyDays: z.boolean().default(preset.invoiceNamesThirtyDays),
   allocation: z
@@ -80,6 +102,18 @@ const Settings = z.strictObject({
       }),
     })
     .default(preset.dunning),
+  connection: z
+    .strictObject({
+      ownerNumbers: z.array(z.string().regex(/^\d{1,20}$/)).default([]),
+      showState: z.boolean().default(preset.connection.showState),
+      namespace: z.string().min(3).max(255).default(preset.connection.namespace),
+      markAsPaid: z.boolean().default(preset.connection.markAsPaid),
+      platformReminders: z
+        .enum(['on', 'off', 'unknown'])
+        .default(preset.connection.platformReminders),
+    })
+    .default({ ...preset.connection, ownerNumbers: [] }),
+  invoiceNumber: InvoiceNumber.default(preset.invoiceNumber),
   handover: z
     .strictObject({
       start: z.enum(['automatic', 'approval']),
@@ -95,6 +129,7 @@ const Settings = z.strictObject({
       coolingOffHours: z.int().min(0).max(720).default(preset.handover.coolingOffHours),
       askHours: z.int().min(1).max(720).default(preset.handover.askHours),
       deductsInputTax: z.boolean().default(preset.handover.deductsInputTax),
+      waitsForInvoiceNumber: z.boolean().default(preset.handover.waitsForInvoiceNumber),
     })
     .default({ ...preset.handover, automatic: presetLimits }),
 });

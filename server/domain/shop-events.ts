@@ -18,7 +18,7 @@ export type ShopEvent =
   | { kind: 'schedule_due'; termsId: string; schedule: ShopSchedule }
   | { kind: 'dispute'; dispute: ShopDispute }
   /** `shopDomain` is the shop the signed body names; when it is not the sender's, nothing follows. */
-  | { kind: 'uninstalled'; shopDomain?: string | null }
+  | { kind: 'uninstalled'; shopDomain: string | null }
   | { kind: 'privacy'; request: ShopPrivacyRequest };
 
 /** The order as the shop's books show it at `updatedAt`. */
@@ -123,7 +123,7 @@ export interface ShopDispute {
 export interface ShopPrivacyRequest {
   kind: 'data_request' | 'redact_debtor' | 'redact_shop';
   /** The shop the signed body names; when it is not the sender's, nothing may follow. */
-  shopDomain?: string | null;
+  shopDomain: string | null;
   debtorNumber: string | null;
   orderIds: readonly string[];
 }

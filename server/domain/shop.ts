@@ -107,6 +107,8 @@ export interface ShopSettings {
   /** Orders with these payment methods become receivables, whatever else they say. */
   invoicePaymentMethods: readonly string[];
   defaultTerms: DefaultTerms;
+  /** Terms of orders with a payment method, before the default ones. */
+  termsByMethod: readonly (DefaultTerms & { method: string })[];
   /** Does every invoice tell consumers of the 30 days (BGB 286(3))? */
   invoiceNamesThirtyDays: boolean;
   /** In which order a payment pays costs, interest and principal in a claim statement. */
@@ -144,6 +146,7 @@ export const presetSettings: Omit<ShopSettings, 'creditor'> = {
   language: 'de',
   invoicePaymentMethods: ['invoice', 'rechnung', 'kauf auf rechnung', 'vorkasse', 'prepayment'],
   defaultTerms: { kind: 'net', days: 14 },
+  termsByMethod: [],
   termsAgreed: false,
   invoiceNamesThirtyDays: false,
   allocation: 'principal_first',
@@ -214,8 +217,9 @@ export interface OrdersMark {
   read: number;
 }
 
-/** Is everything known that a letter must name of the creditor? */
-export const isComplete = (creditor: Creditor): boolean => {
+/** What a letter must name of the creditor and nobody has said yet, by field. */
+export function missingOf(creditor: Creditor): string[] {
   const { name, street, postcode, city, country, email, iban } = creditor;
-  return [name, street, postcode, city, country, email, iban].every((part) => part.trim() !== '');
-};
+  const needed = { name, street, postcode, city, country, email, iban };
+  return Object.entries(needed).flatMap(([field, said]) => (said.trim() === '' ? [field] : []));
+}

@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import type { House } from '../actions/house.ts';
 import type { Instant } from '../domain/calendar.ts';
 import { findKeyHolder, type KeyHolder } from '../storage/views.ts';
+import { findVisitor, visitorToken } from './visitors.ts';
 import { findSession, type UserSession } from '../storage/views-console.ts';
 
 /** Who calls: an API key or a person, with the same roles. */
@@ -22,6 +23,8 @@ export const SESSION_COOKIE = 'mahnlauf_session';
 export async function findCaller(house: House, req: Request, at: Instant): Promise<Caller | null> {
   const { authorization } = req.headers;
   if (authorization === undefined) return findPerson(house, req, at);
+  const visitor = visitorToken(authorization);
+  if (visitor !== null) return findVisitor(house, visitor, at);
   const [, key] = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(authorization) ?? [];
   const holder = key === undefined ? null : await findKeyHolder(house.db, key);
   if (holder === null) return null;

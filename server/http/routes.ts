@@ -5,38 +5,19 @@ import { commitRun, previewRun } from '../actions/dunning-run.ts';
 import { handOver, handOverAll, readGates, readPackage } from '../actions/hand-over.ts';
 import { readStatement } from '../actions/read-statement.ts';
 import { recordPaymentByHand, writeOff } from '../actions/record-money.ts';
-import {
-  getClaimView,
-  getReceivableView,
-  getShopView,
-  listClaims,
-  listReceivables,
-  listWork,
-} from '../storage/views.ts';
+import { getClaimView, getReceivableView, getShopView, listClaims } from '../storage/views.ts';
 import { agencyRoutes } from './agency-routes.ts';
+import { connectionRoutes } from './connection-routes.ts';
 import { consoleRoutes } from './console-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
+import { extensionRoutes } from './extension-routes.ts';
+import { settingsRoutes } from './settings-routes.ts';
 import { DECIDE, READ, route, type Route, todayOf, WORK } from './route.ts';
 import * as schema from './schemas.ts';
 
 export type { Route } from './route.ts';
 
 const receivables: readonly Route[] = [
-  route({
-    method: 'get',
-    path: '/receivables',
-    summary: 'Receivables, by pages',
-    roles: READ,
-    query: schema.ReceivableQuery,
-    answer: schema.ReceivableList,
-    handle: ({ house, shopId }, { query }) =>
-      listReceivables(house.db, shopId, {
-        ...query,
-        state: query.state ?? null,
-        orderName: query.orderName ?? null,
-        dueBefore: query.dueBefore ?? null,
-      }),
-  }),
   route({
     method: 'get',
     path: '/receivables/:id',
@@ -200,17 +181,6 @@ const work: readonly Route[] = [
     },
   }),
   route({
-    method: 'get',
-    path: '/worklist',
-    summary: 'Everything that waits for a person, oldest first',
-    roles: READ,
-    answer: schema.Worklist,
-    handle: async ({ house, shopId, at }) => {
-      const shop = await getShopView(house.db, shopId);
-      return { items: await listWork(house.db, shop, at) };
-    },
-  }),
-  route({
     method: 'post',
     path: '/inbox/:id/retry',
     summary: 'Applies a delivery again that could not be applied',
@@ -241,7 +211,10 @@ export const routes: readonly Route[] = [
   ...receivables,
   ...claims,
   ...agencyRoutes,
+  ...connectionRoutes,
   ...consoleRoutes,
+  ...settingsRoutes,
   ...policyRoutes,
+  ...extensionRoutes,
   ...work,
 ];

@@ -25,6 +25,9 @@ export interface StoredClaim {
   agencyPayoutsCents: Cents | null;
   refusal: string | null;
   newsAt: Instant | null;
+  /** Reported as paid, then charged back; and how much of it the agency's books have undone. */
+  returnedCents: Cents;
+  returnedKnownCents: Cents;
 }
 
 interface ClaimRow {
@@ -48,6 +51,8 @@ interface ClaimRow {
   agency_payouts_cents: number | null;
   refusal: string | null;
   news_at: string | null;
+  returned_cents: number;
+  returned_known_cents: number;
 }
 
 const numberOrNull = (value: number | null): number | null =>
@@ -74,6 +79,8 @@ export const toClaim = (row: ClaimRow): StoredClaim => ({
   agencyPayoutsCents: numberOrNull(row.agency_payouts_cents),
   refusal: row.refusal,
   newsAt: fromAtOrNull(row.news_at),
+  returnedCents: Number(row.returned_cents),
+  returnedKnownCents: Number(row.returned_known_cents),
 });
 
 /** Adds a claim unless the receivable has a live one in this mode; then null. */
@@ -109,6 +116,15 @@ export async function countClaims(db: Db, receivableId: number, mode: string): P
     .where({ receivable_id: receivableId, mode })
     .count({ n: '*' });
   return Number(rows[0]?.n ?? 0);
+}
+
+/** The newest claim of a receivable, also one that has ended; null when there never was one. */
+export async function findNewestClaim(db: Db, receivableId: number): Promise<StoredClaim | null> {
+  const row: ClaimRow | undefined = await db('claims')
+    .where({ receivable_id: receivableId })
+    .orderBy('id', 'desc')
+    .first();
+  return row === undefined ? null : toClaim(row);
 }
 
 export async function lockClaim(trx: Trx, shopId: number, claimId: number): Promise<StoredClaim> {
@@ -172,6 +188,8 @@ export interface ClaimChange {
   agencyPaidCents?: Cents;
   agencyOutstandingCents?: Cents;
   agencyPayoutsCents?: Cents;
+  returnedCents?: Cents;
+  returnedKnownCents?: Cents;
   /** News came: the claim's money at the agency is to be read. */
   accountWanted?: boolean;
 }
@@ -187,6 +205,8 @@ const COLUMNS: Readonly<Record<keyof ClaimChange, string>> = {
   agencyPaidCents: 'agency_paid_cents',
   agencyOutstandingCents: 'agency_outstanding_cents',
   agencyPayoutsCents: 'agency_payouts_cents',
+  returnedCents: 'returned_cents',
+  returnedKnownCents: 'returned_known_cents',
   accountWanted: 'account_wanted',
 };
 

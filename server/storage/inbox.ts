@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/calendar.ts';
-import { type Db, insertOnce, toAt, type Trx } from './database.ts';
+import { type Db, fromAtOrNull, insertOnce, toAt, type Trx } from './database.ts';
 
 /**
  * `received` is due for the job; `waiting` until its order comes; `applied` and `ignored` are done;
@@ -20,6 +20,8 @@ export interface Delivery {
   senderId: string;
   topic: string;
   body: Uint8Array;
+  /** When the shop sent it, as far as it said so. */
+  sentAt?: Instant | null;
 }
 
 /** Keeps a delivery once for each id of its sender. False when it is there already. */
@@ -33,12 +35,14 @@ export async function addDelivery(db: Db, delivery: Delivery, at: Instant): Prom
     state: 'received',
     run_at: toAt(at),
     received_at: toAt(at),
+    sent_at: delivery.sentAt ? toAt(delivery.sentAt) : null,
   });
   return id !== null;
 }
 
 export interface InboxItem extends Delivery {
   id: number;
+  sentAt: Instant | null;
   attempts: number;
 }
 
@@ -50,6 +54,24 @@ interface InboxRow {
   topic: string;
   body: Uint8Array;
   attempts: number;
+  sent_at: string | null;
+}
+
+const toItem = (row: InboxRow): InboxItem => ({
+  id: row.id,
+  source: row.source,
+  shopDomain: row.shop_domain,
+  senderId: row.sender_id,
+  topic: row.topic,
+  body: row.body,
+  attempts: row.attempts,
+  sentAt: fromAtOrNull(row.sent_at),
+});
+
+/** The delivery, if it is still to be applied, to look at. */
+export async function findDelivery(db: Db, id: number): Promise<InboxItem | null> {
+  const row: InboxRow | undefined = await db('inbox').where({ id, state: 'received' }).first();
+  return row === undefined ? null : toItem(row);
 }
 
 /** The delivery, locked, if it is still to be applied; null when somebody else did it. */
@@ -58,16 +80,7 @@ export async function lockDelivery(trx: Trx, id: number): Promise<InboxItem | nu
     .where({ id, state: 'received' })
     .forUpdate()
     .first();
-  if (row === undefined) return null;
-  return {
-    id: row.id,
-    source: row.source,
-    shopDomain: row.shop_domain,
-    senderId: row.sender_id,
-    topic: row.topic,
-    body: row.body,
-    attempts: row.attempts,
-  };
+  return row === undefined ? null : toItem(row);
 }
 
 /** How often a delivery has been tried. */
@@ -91,6 +104,18 @@ export async function settleDelivery(
       waiting_for: outcome.waitingFor ?? null,
       applied_at: outcome.state === 'applied' ? toAt(at) : null,
     });
+}
+
+/** Says what became of a delivery of our own making, by the id we gave it. */
+export async function settleNewDelivery(
+  db: Db,
+  delivery: { source: string; domain: string; senderId: string },
+  outcome: { state: InboxState; note: string | null },
+): Promise<void> {
+  await db('inbox')
+    .where({ source: delivery.source, shop_domain: delivery.domain })
+    .where({ sender_id: delivery.senderId, state: 'received' })
+    .update({ state: outcome.state, note: outcome.note?.slice(0, 500) ?? null });
 }
 
 /** Puts a delivery back for a later try. */

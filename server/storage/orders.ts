@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/calendar.ts';
-import { fromAt, insertRow, toAt, type Trx } from './database.ts';
+import { type Db, fromAt, insertRow, toAt, type Trx } from './database.ts';
 
 /** What we remember of every order, also of those that are none of our business. */
 export interface StoredOrder {
@@ -59,6 +59,27 @@ export async function lockOrderOfTerms(
     .forUpdate()
     .first();
   return row === undefined ? null : toOrder(row);
+}
+
+/** The order that these terms belonged to when we last heard of them. */
+export async function findOrderIdOfTerms(
+  db: Db,
+  shopId: number,
+  termsId: string,
+): Promise<string | null> {
+  const row: { external_id: string } | undefined = await db('orders')
+    .where({ shop_id: shopId, terms_id: termsId })
+    .orderBy('id')
+    .first('external_id');
+  return row?.external_id ?? null;
+}
+
+/** Have we heard of this order from this shop? */
+export async function isKnownOrder(db: Db, shopId: number, externalId: string): Promise<boolean> {
+  const row: unknown = await db('orders')
+    .where({ shop_id: shopId, external_id: externalId })
+    .first('id');
+  return row !== undefined;
 }
 
 export async function saveOrder(

@@ -2,9 +2,14 @@ import type { Instant } from '../domain/calendar.ts';
 import { type Db, toAt } from './database.ts';
 import { type AgencyAccount, toAgencyAccount } from './shops.ts';
 
-export { dropTracesBefore, listSilentClaims, markAskAt } from './agency-cases.ts';
+export { dropTraces, listSilentClaims, markAskAt } from './agency-cases.ts';
 export { listClaimsToRead, listUnconfirmedClaims as listUnconfirmed } from './claims.ts';
 export type { AgencyAccount } from './shops.ts';
+export { listUnnumbered } from './invoice-series.ts';
+export { listErasures } from './privacy.ts';
+export { findShopScopes } from './shop-sessions.ts';
+export { listToShow, type ShownOrder } from './shown-orders.ts';
+export { findProgress, type ShopProgress } from './shop-progress.ts';
 export { releaseLease, takeLease } from './leases.ts';
 
 /**
@@ -63,6 +68,18 @@ export async function listAbandonedMessages(db: Db, at: Instant): Promise<number
 /** Shops with something to run for. */
 export async function listActiveShops(db: Db): Promise<number[]> {
   const rows: { id: number }[] = await db('shops').where({ state: 'active' }).select('id');
+  return rows.map((row) => row.id);
+}
+
+/** Shops that we hold tokens of, whose orders can be read. */
+export async function listConnectedShops(db: Db): Promise<number[]> {
+  const rows: { id: number }[] = await db('shops as p')
+    .join('shop_sessions as s', 's.shop_id', 'p.id')
+    .join('shop_progress as r', 'r.shop_id', 'p.id')
+    .whereNot('p.state', 'uninstalled')
+    .whereNotNull('s.sealed_tokens')
+    .orderBy('p.id')
+    .select('p.id');
   return rows.map((row) => row.id);
 }
 

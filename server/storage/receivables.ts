@@ -1,3 +1,4 @@
+import { type BlockSource, readBlock } from '../domain/blocks.ts';
 import type { Instant, IsoDate } from '../domain/calendar.ts';
 import type { DunningBlock } from '../domain/dunning.ts';
 import { NotFound } from '../domain/errors.ts';
@@ -6,6 +7,7 @@ import type { Cents } from '../domain/money.ts';
 import type { Receivable, ReceivableState } from '../domain/receivable.ts';
 import type { ShopDebtor } from '../domain/shop-events.ts';
 import { type Db, insertOnce, insertRow, toAt, type Trx } from './database.ts';
+import { indexReceivables } from './search.ts';
 
 /** How the due date came about: the default of the debtor hangs on it. */
 export interface DueTerms {
@@ -126,7 +128,7 @@ export async function addReceivable(
   receivable: Omit<StoredReceivable, 'id' | 'principalCents' | 'costsCents'>,
   at: Instant,
 ): Promise<number> {
-  return insertRow(trx, 'receivables', {
+  const id = await insertRow(trx, 'receivables', {
     shop_id: receivable.shopId,
     external_id: receivable.externalId,
     order_name: receivable.orderName,
@@ -148,6 +150,8 @@ export async function addReceivable(
     costs_cents: 0,
     created_at: toAt(at),
   });
+  await indexReceivables(trx, receivable.shopId, { receivableId: id });
+  return id;
 }
 
 /** What may change on a receivable besides its money, which only `post` changes. */
@@ -163,6 +167,7 @@ export interface ReceivableChange {
   noticeDeadlineOn?: IsoDate | null;
   policyVersion?: number | null;
   round?: number;
+  invoiceNumber?: string;
 }
 
 const COLUMNS: Readonly<Record<keyof ReceivableChange, string>> = {
@@ -177,6 +182,7 @@ const COLUMNS: Readonly<Record<keyof ReceivableChange, string>> = {
   noticeDeadlineOn: 'notice_deadline_on',
   policyVersion: 'policy_version',
   round: 'round',
+  invoiceNumber: 'invoice_number',
 };
 
 export async function updateReceivable(
@@ -191,6 +197,9 @@ export async function updateReceivable(
   }
   if (Object.keys(row).length === 0) return;
   await trx('receivables').where({ shop_id: receivable.shopId, id: receivable.id }).update(row);
+  if ('debtorId' in change || 'invoiceNumber' in change) {
+    await indexReceivables(trx, receivable.shopId, { receivableId: receivable.id });
+  }
 }
 
 /**
@@ -241,27 +250,32 @@ export interface Movement {
   on: IsoDate;
 }
 
+interface MovementRow {
+  account: Movement['account'];
+  kind: string;
+  amount_cents: number;
+  booked_on: IsoDate;
+}
+
+export const toMovement = (row: MovementRow): Movement => ({
+  account: row.account,
+  isPayment: ['payment', 'shop_difference', 'agency_payment'].includes(row.kind),
+  amountCents: Number(row.amount_cents),
+  on: row.booked_on,
+});
+
 /** Everything that changed what the debtor owes, oldest first. */
 export async function listMovements(db: Db, receivableId: number): Promise<Movement[]> {
-  const rows: {
-    account: Movement['account'];
-    kind: string;
-    amount_cents: number;
-    booked_on: IsoDate;
-  }[] = await db('ledger_entries')
+  const rows: MovementRow[] = await db('ledger_entries')
     .where({ receivable_id: receivableId })
     .whereIn('account', ['receivable', 'costs'])
     .orderBy([{ column: 'booked_on' }, { column: 'id' }])
     .select('account', 'kind', 'amount_cents', 'booked_on');
-  return rows.map((row) => ({
-    account: row.account,
-    isPayment: ['payment', 'shop_difference', 'agency_payment'].includes(row.kind),
-    amountCents: Number(row.amount_cents),
-    on: row.booked_on,
-  }));
+  return rows.map(toMovement);
 }
 
-const NOTHING: Balances = {
+/** A receivable before its first entry. */
+export const NO_BALANCES: Balances = {
   receivable: 0,
   costs: 0,
   revenue: 0,
@@ -280,7 +294,7 @@ export async function readBalances(db: Db, receivableId: number): Promise<Balanc
     .groupBy('account')
     .select('account', db.raw('sum(amount_cents) as sum'));
   return Object.assign(
-    { ...NOTHING },
+    { ...NO_BALANCES },
     Object.fromEntries(rows.map((row) => [row.account, Number(row.sum)])),
   );
 }
@@ -346,9 +360,20 @@ export const toDebtor = (row: PartyRow): StoredDebtor => ({
   emailFailedOn: row.email_failed_on,
 });
 
-/** Keeps the debtor as the order names him: a later address of his does not change this one. */
+/**
+ * Keeps the debtor as the order names him: a later address of his does not change this one. His
+ * customer group is that of his earlier orders.
+ */
 export async function addDebtor(trx: Trx, shopId: number, debtor: ShopDebtor): Promise<number> {
-  return insertRow(trx, 'parties', partyRow(shopId, debtor));
+  const known: { customer_group: string | null } | undefined =
+    debtor.debtorNumber === null
+      ? undefined
+      : await trx('parties')
+          .where({ shop_id: shopId, debtor_number: debtor.debtorNumber })
+          .orderBy('id', 'desc')
+          .first('customer_group');
+  const customer_group = known?.customer_group ?? null;
+  return insertRow(trx, 'parties', { ...partyRow(shopId, debtor), customer_group });
 }
 
 export async function updateDebtor(
@@ -356,8 +381,17 @@ export async function updateDebtor(
   shopId: number,
   debtor: ShopDebtor & { id: number },
 ): Promise<void> {
-  const row = partyRow(shopId, debtor);
-  await trx('parties').where({ shop_id: shopId, id: debtor.id }).whereNull('erased_at').update(row);
+  const kept = { shop_id: shopId, id: debtor.id };
+  // Another address has not failed yet.
+  const fresh = { email_failed_on: null, email_failed_because: null };
+  await trx('parties')
+    .where(kept)
+    .whereNull('erased_at')
+    .whereNotNull('email_failed_on')
+    .whereRaw("coalesce(email, '') <> ?", [debtor.email ?? ''])
+    .update(fresh);
+  await trx('parties').where(kept).whereNull('erased_at').update(partyRow(shopId, debtor));
+  await indexReceivables(trx, shopId, { debtorId: debtor.id });
 }
 
 export async function getDebtor(db: Db, shopId: number, debtorId: number): Promise<StoredDebtor> {
@@ -385,7 +419,10 @@ interface BlockRow {
   placed_by: string;
 }
 
-/** Blocks that nobody released, by receivable; whether they still hold is for the domain to say. */
+/**
+ * Blocks that nobody released, by receivable; whether they still hold is for the domain to say. One
+ * that cannot be read holds.
+ */
 export async function listBlocks(
   db: Db,
   receivableIds: readonly number[],
@@ -397,13 +434,8 @@ export async function listBlocks(
   const blocks = new Map<number, StoredBlock[]>();
   for (const row of rows) {
     const list = blocks.get(row.receivable_id) ?? [];
-    list.push({
-      id: row.id,
-      reason: row.reason,
-      note: row.note,
-      untilOn: row.until_on,
-      placedBy: row.placed_by,
-    });
+    const { id, note, placed_by: placedBy } = row;
+    list.push({ id, note, placedBy, ...readBlock({ reason: row.reason, untilOn: row.until_on }) });
     blocks.set(row.receivable_id, list);
   }
   return blocks;
@@ -412,7 +444,13 @@ export async function listBlocks(
 export async function addBlock(
   trx: Trx,
   receivable: { shopId: number; id: number },
-  block: { reason: string; note: string | null; untilOn: IsoDate | null; placedBy: string },
+  block: {
+    reason: string;
+    note: string | null;
+    untilOn: IsoDate | null;
+    placedBy: string;
+    source?: BlockSource;
+  },
   at: Instant,
 ): Promise<number> {
   return insertRow(trx, 'dunning_blocks', {
@@ -423,6 +461,8 @@ export async function addBlock(
     until_on: block.untilOn,
     placed_by: block.placedBy,
     placed_at: toAt(at),
+    source_kind: block.source?.kind ?? null,
+    source_id: block.source?.id ?? null,
   });
 }
 
@@ -443,7 +483,7 @@ export async function releaseBlock(
   trx: Trx,
   shopId: number,
   blockId: number,
-  at: Instant,
+  { actor, at }: { actor: string; at: Instant },
 ): Promise<number | null> {
   const where = { shop_id: shopId, id: blockId };
   const row: { receivable_id: number } | undefined = await trx('dunning_blocks')
@@ -454,6 +494,6 @@ export async function releaseBlock(
   if (row === undefined) return null;
   await trx('dunning_blocks')
     .where(where)
-    .update({ released_at: toAt(at) });
+    .update({ released_at: toAt(at), released_by: actor });
   return row.receivable_id;
 }

@@ -53,6 +53,13 @@ export async function getShop(db: Db, shopId: number): Promise<Shop> {
   return toShop(row);
 }
 
+/** The shop, locked until the transaction ends: its settings are read and written as a whole. */
+export async function lockShop(trx: Trx, shopId: number): Promise<Shop> {
+  const row: ShopRow | undefined = await trx('shops').where({ id: shopId }).forUpdate().first();
+  if (row === undefined) throw new NotFound(`shop ${shopId} does not exist`);
+  return toShop(row);
+}
+
 export async function addShop(trx: Trx, shop: Omit<Shop, 'id'>, at: Instant): Promise<number> {
   return insertRow(trx, 'shops', {
     source: shop.source,
@@ -243,4 +250,17 @@ export async function addApiKey(
     agency_account_id: key.agencyAccountId ?? null,
     created_at: toAt(at),
   });
+}
+
+/** False when the shop has no such key that still opens something. */
+export async function revokeApiKey(
+  trx: Trx,
+  { shopId, keyId }: { shopId: number; keyId: number },
+  at: Instant,
+): Promise<boolean> {
+  const changed = await trx('api_keys')
+    .where({ shop_id: shopId, id: keyId })
+    .whereNull('revoked_at')
+    .update({ revoked_at: toAt(at) });
+  return changed > 0;
 }

@@ -222,7 +222,7 @@ const toNewsView = (row: NewsRow) => ({
   storedAt: fromAt(row.stored_at),
 });
 
-export { listWork } from './worklist.ts';
+export { readWork } from './worklist.ts';
 
 /** How many rows are in each state: the `states` command and the end of the demo. */
 export async function countStates(db: Db, shopId: number) {
@@ -309,3 +309,6 @@ export async function checkLedger(db: Db, shopId: number): Promise<string | null
     .first('r.id');
   return wrong === undefined ? null : `receivable ${wrong.id} is out of step with its accounts`;
 }
+
+export { listRequests as listPrivacyRequests } from './privacy.ts';
+export { readConnection, readImport } from './views-connection.ts';

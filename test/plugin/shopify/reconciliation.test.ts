@@ -85,7 +85,7 @@ async function reconcile(
 ): Promise<OrdersCursor> {
   for (let cursor = from; ;) {
     const page = await connector.readOrdersSince(cursor);
-    for (const order of page.orders) take(order);
+    for (const order of page.orders) take(order.events);
     if (page.done) return page.next;
     cursor = page.next;
   }
@@ -118,7 +118,7 @@ it(`knows every order to the cent after reading again what was lost (seed ${SEED
 
   const token = standIn.issueToken(DOMAIN);
   const api = adminApi(DOMAIN, () => Promise.resolve(token), withStandIn(world, standIn));
-  const connector = shopifyConnector(api, { namespace: '$app:mahnlauf', invoiceNumberField: null });
+  const connector = shopifyConnector(api, { namespace: '$app:mahnlauf', invoiceNumber: null });
   const begin = { updatedSince: instant('2026-01-01T00:00:00Z'), after: null, read: 0 };
   const cursor = await reconcile(connector, begin, (events) => pictures.take(events));
   expect(moneyOf(pictures.orders)).toEqual(shopKnows);

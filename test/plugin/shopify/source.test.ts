@@ -700,6 +700,7 @@ describe('the source as the inside knows it', () => {
         topic: 'orders/delete',
         shopDomain: 'example.myshopify.com',
         deliveryId: 'delivery-1',
+        sentAt: '2026-03-01T10:00:00.000Z',
       },
     });
     expect(source.toEvents('orders/delete', Uint8Array.from(body))).toEqual([

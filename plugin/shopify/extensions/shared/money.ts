@@ -1,0 +1,26 @@
+/** Amounts between people and our API, which counts whole cents. */
+
+/** The digits behind the point of a currency: 2 for EUR, 0 for JPY. */
+export const digitsOf = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+    .maximumFractionDigits ?? 2;
+
+/** For showing only: the amount as the formatter of Shopify wants it. */
+export const amountOf = (cents: number, currency: string): number =>
+  cents / 10 ** digitsOf(currency);
+
+/** What a money field starts with: `123.40`. */
+export const fieldText = (cents: number, currency: string): string => {
+  const digits = digitsOf(currency);
+  const text = String(cents).padStart(digits + 1, '0');
+  return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+};
+
+/** What a person typed, as whole cents, read digit by digit; null for anything but an amount. */
+export function centsOf(text: string, currency: string): number | null {
+  const digits = digitsOf(currency);
+  const [, whole, fraction = ''] = /^(\d{1,9})(?:[.,](\d+))?$/.exec(text.trim()) ?? [];
+  if (whole === undefined || fraction.length > digits) return null;
+  const cents = Number(`${whole}${fraction.padEnd(digits, '0')}`);
+  return cents > 0 ? cents : null;
+}

@@ -1,0 +1,30 @@
+import { forgetMessages, settleErasure } from '../actions/privacy.ts';
+import { addSeconds, dayOf } from '../domain/calendar.ts';
+import { listErasures } from '../storage/queues.ts';
+import type { Job, JobTools } from './job.ts';
+
+/** Days for which the raw messages of shops are kept after they were applied. */
+const MESSAGE_DAYS = 90;
+
+/**
+ * Erases what shops asked to erase, as soon as it may be; what must be kept is looked at again when
+ * its reason ends. Raw messages are emptied when nobody needs them any more.
+ */
+export const settlePrivacy = ({ house, clock, log }: JobTools): Job => ({
+  name: 'settle-privacy',
+  schedule: '41 * * * *',
+  async run() {
+    const at = clock.now();
+    for (const { id: requestId, shopId } of await listErasures(house.db, dayOf(at, 'UTC'))) {
+      try {
+        const target = { shopId, requestId };
+        const { state } = await settleErasure(house, target, { actor: 'settle-privacy', at });
+        log.info({ shopId, requestId, state }, 'a request to erase was looked at');
+      } catch (error) {
+        log.error({ shopId, requestId, err: error }, 'a request to erase could not be settled');
+      }
+    }
+    await forgetMessages(house, addSeconds(at, -MESSAGE_DAYS * 86_400));
+    return 'done';
+  },
+});
