@@ -9,12 +9,13 @@ import {
   markMessagesRead,
   saveStatusMeaning,
 } from '../storage/agency-cases.ts';
-import { lockClaim, lockLiveClaim, type StoredClaim } from '../storage/claims.ts';
+import { lockClaim, lockLiveClaim, type StoredClaim, updateClaim } from '../storage/claims.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
 import { addMessage, lockMessage, type OutboxKind, settleMessage } from '../storage/outbox.ts';
 import { lockReceivable } from '../storage/receivables.ts';
 import { findAgencyAccount, getAgencyAccount, getShop } from '../storage/shops.ts';
+import { addTask } from '../storage/tasks.ts';
 import { applyStatus } from './agency-news.ts';
 import { claimEvent, hasLeft } from './claim-moves.ts';
 import { eventOfFollowUp } from './follow-ups.ts';
@@ -100,6 +101,36 @@ export async function tellAgency(
   if (claim === null || !(await hasLeft(trx, claim))) return false;
   await queueText(trx, claim, text, acting);
   return true;
+}
+
+/** A payment that the agency knows of was charged back: its clerk is told, and a person looks after. */
+export async function tellReturned(
+  trx: Trx,
+  claim: StoredClaim,
+  back: { key: string; amountCents: Cents; openCents: Cents; paidOn: IsoDate },
+  acting: Acting,
+): Promise<void> {
+  const { currency } = await lockReceivable(trx, claim.shopId, claim.receivableId);
+  const { amountCents, openCents, paidOn } = back;
+  const text =
+    `Korrektur: Von den gemeldeten Direktzahlungen wurden ${german(amountCents)} ${currency} am ` +
+    `${paidOn.split('-').toReversed().join('.')} zurückgebucht. Von der Hauptforderung sind wieder ` +
+    `${german(openCents)} ${currency} offen.`;
+  const returnedCents = claim.returnedCents + amountCents;
+  await updateClaim(trx, claim.id, { returnedCents }, acting.at);
+  const data = { amountCents, paidOn };
+  const event = claimEvent(claim, 'direct_payment.returned', { actor: acting.actor, data });
+  await appendEvents(trx, claim.shopId, [event], acting.at);
+  await queueText(trx, claim, text, acting);
+  const task = {
+    shopId: claim.shopId,
+    receivableId: claim.receivableId,
+    kind: 'payment_returned' as const,
+    dueOn: paidOn,
+    note: `${german(amountCents)} ${currency} went back after the agency was told of them`,
+    key: `payment_returned:${claim.id}:${back.key}`,
+  };
+  await addTask(trx, task, acting);
 }
 
 /** Orders what the agency shall do next. Throws `Conflict` where its account does not offer it. */

@@ -1,9 +1,14 @@
-import { type AgencyRecord, meaningOfRecordCode } from '../domain/agency-records.ts';
+import { accountIn, type AgencyRecord, meaningOfRecordCode } from '../domain/agency-records.ts';
 import { Conflict } from '../domain/errors.ts';
-import { type DoorAccount, getDoorClaim, isFileNumberTaken } from '../storage/agency-door.ts';
+import {
+  type DoorAccount,
+  findCase,
+  getDoorClaim,
+  isFileNumberTaken,
+} from '../storage/agency-door.ts';
 import { addBatch, type NewNews } from '../storage/agency-news.ts';
 import { inTransaction } from '../storage/database.ts';
-import { applyStoredNews } from './agency-news.ts';
+import { applyStoredNews, takeAccount } from './agency-news.ts';
 import type { Acting, House } from './house.ts';
 
 /** What an agency may say of a claim; which claim stands in the address. */
@@ -46,7 +51,23 @@ export async function takeRecord(
     return (await addBatch(trx, batch, acting.at)).added;
   });
   await applyStoredNews(house, owner, meaningOfRecordCode, acting);
+  await readItsAccount(house, account, claimId, acting);
   return { known: added === 0 };
+}
+
+/** What the agency said of money counts at once: its account of the claim stands in our own books. */
+async function readItsAccount(
+  house: House,
+  account: DoorAccount,
+  claimId: number,
+  acting: Acting,
+): Promise<void> {
+  const { fileNumber } = await getDoorClaim(house.db, account, claimId);
+  const found = fileNumber === null ? null : await findCase(house.db, account, fileNumber);
+  if (found === null || !found.accountWanted) return;
+  const { shopId } = account;
+  const said = accountIn(found.claimedCents, found.records);
+  await takeAccount(house, { shopId, id: claimId }, said, acting);
 }
 
 function newsKindOf({ kind }: SaidRecord): NewNews['kind'] {

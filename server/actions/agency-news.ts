@@ -5,16 +5,19 @@ import {
   moveOfMeaning,
   type StatusMeaning,
 } from '../domain/claim.ts';
+import { MahnlaufError, NotFound } from '../domain/errors.ts';
 import type { NewEvent } from '../domain/events.ts';
 import * as ledger from '../domain/ledger.ts';
-import { settledByAgency } from '../domain/claim-money.ts';
+import { reportedInBooks, settledByAgency } from '../domain/claim-money.ts';
 import type { AgencyMessage, ClaimAccount, NewsBatch, StatusChange } from '../ports.ts';
 import {
   addBatch,
   listNewsToApply,
   lockNews,
   markAcknowledged,
+  noteNewsProblem,
   type NewNews,
+  retryNews,
   settleNews,
   type StoredNews,
 } from '../storage/agency-news.ts';
@@ -88,6 +91,7 @@ export async function acknowledged(house: House, batchId: number, acting: Acting
 interface AppliedNews {
   applied: number;
   unmatched: number;
+  /** Only for the log: each is noted with its news as well. */
   failed: { newsId: number; error: unknown }[];
 }
 
@@ -123,7 +127,35 @@ export async function applyStoredNews(
     if (last === undefined) break;
     afterId = last.id;
   }
+  for (const { newsId, error } of sum.failed) {
+    const problem = inWords(error);
+    await inTransaction(house.db, (trx) => noteNewsProblem(trx, newsId, problem, acting.at));
+  }
   return sum;
+}
+
+/** An error of our own names ids only; of any other only its kind is safe to show. */
+const inWords = (error: unknown): string =>
+  error instanceof MahnlaufError
+    ? error.message
+    : `an unexpected fault (${error instanceof Error ? error.name : typeof error}); see the log`;
+
+/** A person has mended the cause: the news are applied once more, with the next poll. */
+export async function retryOneNews(
+  house: House,
+  wish: { shopId: number; newsId: number },
+  acting: Acting,
+): Promise<{ newsId: number }> {
+  const { shopId, newsId } = wish;
+  return inTransaction(house.db, async (trx) => {
+    if (!(await retryNews(trx, shopId, newsId))) {
+      throw new NotFound(`news ${newsId} do not wait for anybody`);
+    }
+    const data = { newsId };
+    const event = { type: 'agency_news.retried' as const, actor: acting.actor, data };
+    await appendEvents(trx, shopId, [event], acting.at);
+    return { newsId };
+  });
 }
 
 async function applyTogether(
@@ -206,7 +238,8 @@ export async function applyStatus(
   const meaning = meaningOf(code);
   const move = moveOfMeaning[meaning];
   const statusText = typeof news.item['text'] === 'string' ? news.item['text'] : code;
-  const change = { statusCode: code, statusText, statusMeaning: meaning, accountWanted: true };
+  const known = { statusCode: code, statusText, statusMeaning: meaning, accountWanted: true };
+  const change = meaning === 'rejected' ? { ...known, refusal: refusalIn(news.item) } : known;
   const data = { code, meaning, fileNumber: news.fileNumber };
   const when = news.occurredAt === null ? {} : { occurredAt: news.occurredAt };
   const told = { ...acting, data, ...when };
@@ -220,6 +253,14 @@ export async function applyStatus(
   await updateClaim(trx, claim.id, change, acting.at);
   const type: NewEvent['type'] = isLive(claim.state) ? 'claim.progressed' : 'claim.corrected';
   await appendEvents(trx, claim.shopId, [claimEvent(claim, type, told)], acting.at);
+}
+
+/** Everything the agency says about a refusal, each part once. */
+function refusalIn(item: StoredNews['item']): string {
+  const parts = ['text', 'details', 'closingReason', 'closingNote']
+    .map((name) => item[name])
+    .filter((part): part is string => typeof part === 'string' && part.trim() !== '');
+  return [...new Set(parts)].join(' | ');
 }
 
 const isKnown = (claim: StoredClaim, move: ClaimMove): boolean =>
@@ -271,13 +312,23 @@ async function bookAgencyPayment(
 ): Promise<void> {
   const receivable = await lockReceivable(trx, claim.shopId, claim.receivableId);
   const balances = await readBalances(trx, receivable.id);
+  const known = reportedInBooks({
+    account,
+    reportedCents: await sumReportedOfClaim(trx, claim.id),
+    returnedCents: claim.returnedCents,
+    returnedKnownCents: claim.returnedKnownCents,
+  });
+  if (known.returnedKnownCents !== claim.returnedKnownCents) {
+    const { returnedKnownCents } = known;
+    await updateClaim(trx, claim.id, { returnedKnownCents }, acting.at);
+  }
   const settled = settledByAgency({
     account,
     claimPaid: claim.state === 'paid',
     handedOverCents: claim.principalCents + claim.costsCents,
     openCents: receivable.principalCents,
     bookedCents: await sumBookedOfClaim(trx, claim.id),
-    reportedCents: await sumReportedOfClaim(trx, claim.id),
+    reportedCents: known.reportedCents,
   });
   if (settled <= 0) return;
   const key = `agency:${claim.id}:${balances.agency_cash + settled}`;

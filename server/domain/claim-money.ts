@@ -31,3 +31,20 @@ export function settledByAgency(money: AgencyMoney): Cents {
   const agencyCosts = isAll ? 0 : Math.max(0, totalDebtsCents - handedOverCents);
   return Math.max(0, Math.min(openCents, atAgency - agencyCosts - bookedCents));
 }
+
+/**
+ * What the agency's books count of our reports: all of them, until its books show that a payment
+ * which was charged back has been undone there.
+ */
+export function reportedInBooks(claim: {
+  account: { totalDebtsCents: Cents; outstandingCents: Cents };
+  reportedCents: Cents;
+  returnedCents: Cents;
+  returnedKnownCents: Cents;
+}): { reportedCents: Cents; returnedKnownCents: Cents } {
+  const { account, reportedCents, returnedCents } = claim;
+  const gone = account.totalDebtsCents - account.outstandingCents;
+  const isUndone = gone <= reportedCents - returnedCents;
+  const returnedKnownCents = isUndone ? returnedCents : claim.returnedKnownCents;
+  return { reportedCents: reportedCents - returnedKnownCents, returnedKnownCents };
+}

@@ -5,7 +5,13 @@ import {
   recallPart,
   writeToAgency,
 } from '../actions/agency-case.ts';
-import { listClaimMessages, listPayouts, listStatuses } from '../storage/views-agency.ts';
+import { retryOneNews } from '../actions/agency-news.ts';
+import {
+  listClaimMessages,
+  listPayouts,
+  listStatuses,
+  listStrandedNews,
+} from '../storage/views-agency.ts';
 import * as schema from './agency-schemas.ts';
 import { DECIDE, READ, route, type Route, WORK } from './route.ts';
 
@@ -86,5 +92,25 @@ export const agencyRoutes: readonly Route[] = [
     roles: READ,
     answer: schema.PayoutsView,
     handle: ({ house, shopId }) => listPayouts(house.db, shopId),
+  }),
+  route({
+    method: 'get',
+    path: '/agency-news',
+    summary: 'News of the agency that nothing fits or that could not be applied, newest first',
+    roles: WORK,
+    query: schema.NewsQuery,
+    answer: schema.NewsView,
+    handle: async ({ house, shopId }, { query: { beforeId, limit } }) => ({
+      items: await listStrandedNews(house.db, shopId, { beforeId, limit }),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/agency-news/:id/retry',
+    summary: 'Lets such news be applied once more, with the next poll',
+    roles: WORK,
+    answer: schema.NewsRetried,
+    status: 202,
+    handle: (call, { id }) => retryOneNews(call.house, { shopId: call.shopId, newsId: id }, call),
   }),
 ];

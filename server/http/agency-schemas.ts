@@ -110,3 +110,29 @@ export const PayoutsView = z.object({
     }),
   ),
 });
+
+export const NewsQuery = z.strictObject({
+  beforeId: z.coerce.number().int().positive().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export const NewsView = z.object({
+  items: z.array(
+    z.object({
+      id: z.number(),
+      kind: z.enum(['status', 'message', 'money']),
+      state: z
+        .enum(['stored', 'failed', 'unmatched'])
+        .describe('stored: tried again by itself; failed: it waits for a person'),
+      fileNumber: z.string(),
+      ourReference: z.string().nullable(),
+      code: z.string().nullable(),
+      problem: z.string().nullable(),
+      attempts: z.number(),
+      storedAt: InstantOut,
+      item: z.string().describe('as it came, as JSON; it may name a person'),
+    }),
+  ),
+});
+
+export const NewsRetried = z.object({ newsId: z.number() });

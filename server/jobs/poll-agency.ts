@@ -15,7 +15,7 @@ import type { Log } from '../log.ts';
 import type { AgencyConnector, NewsBatch } from '../ports.ts';
 import {
   type AgencyAccount,
-  dropTracesBefore,
+  dropTraces,
   listAgencyAccounts,
   listClaimsToRead,
   listLostMessages,
@@ -54,6 +54,8 @@ export const pollAgencies = (
         );
       } finally {
         await tools.outside.traced();
+        const since = addSeconds(clock.now(), -TRACE_DAYS * DAY_SECONDS);
+        await dropTraces(house.db, account, { since, newest: MOST_TRACES });
         await releaseLease(house.db, lease.name, owner);
       }
     }
@@ -62,7 +64,9 @@ export const pollAgencies = (
 });
 
 const HOUR_SECONDS = 3600;
+/** Traces kept for support: at most this old, and of each account at most so many. */
 const TRACE_DAYS = 90;
+const MOST_TRACES = 20_000;
 /** Claims asked for singly in one poll. */
 const MOST_ASKED = 100;
 
@@ -91,7 +95,33 @@ async function heedRefusal(
 
 /** Fetch, store raw, acknowledge, apply: in this order, so that no news is ever lost. */
 async function pollAccount(
-  { house, clock, log }: JobTools,
+  tools: JobTools,
+  account: AgencyAccount,
+  agency: AgencyConnector,
+): Promise<void> {
+  const { house, clock, log } = tools;
+  const acting = () => ({ actor: 'agency', at: clock.now() });
+  try {
+    await takeFeeds(tools, account, agency);
+    if (agency.abilities.findByReference) {
+      await forEach(log, await listUnconfirmed(house.db, account.id), async (claim) => {
+        const fileNumber = await agency.findFileNumber(claim.ourReference);
+        if (fileNumber !== null) await foundByReference(house, claim, fileNumber, acting());
+      });
+    }
+    await findLostMessages(tools, account, agency);
+    await askSilentClaims(tools, account, agency);
+  } finally {
+    // What was stored is applied also when the agency ends the talk in the middle.
+    await applyWhatIsStored(tools, account, agency);
+  }
+  await forEach(log, await listClaimsToRead(house.db, account.id), async (claim) => {
+    await takeAccount(house, claim, await agency.getAccount(claim.fileNumber), acting());
+  });
+}
+
+async function takeFeeds(
+  { house, clock }: JobTools,
   account: AgencyAccount,
   agency: AgencyConnector,
 ): Promise<void> {
@@ -104,28 +134,23 @@ async function pollAccount(
     // An account that a person checked once proves itself again with every answer.
     await accountWasChecked(house, account.id, acting());
   }
-  if (agency.abilities.messages) {
-    await fetchBatches({ house, clock }, agency, {
-      fetch: () => agency.fetchMessages(),
-      store: (batch) => storeMessages(house, account, batch, acting()),
-    });
-  }
-  if (agency.abilities.findByReference) {
-    await forEach(log, await listUnconfirmed(house.db, account.id), async (claim) => {
-      const fileNumber = await agency.findFileNumber(claim.ourReference);
-      if (fileNumber !== null) await foundByReference(house, claim, fileNumber, acting());
-    });
-  }
-  await findLostMessages({ house, clock, log }, account, agency);
-  await askSilentClaims({ house, clock, log }, account, agency);
-  await dropTracesBefore(house.db, account, addSeconds(clock.now(), -TRACE_DAYS * DAY_SECONDS));
-  const news = await applyStoredNews(house, account, (code) => agency.meaningOf(code), acting());
-  for (const { newsId, error } of news.failed) {
-    log.error({ newsId, err: error }, 'news could not be applied; they stay and are tried again');
-  }
-  await forEach(log, await listClaimsToRead(house.db, account.id), async (claim) => {
-    await takeAccount(house, claim, await agency.getAccount(claim.fileNumber), acting());
+  if (!agency.abilities.messages) return;
+  await fetchBatches({ house, clock }, agency, {
+    fetch: () => agency.fetchMessages(),
+    store: (batch) => storeMessages(house, account, batch, acting()),
   });
+}
+
+async function applyWhatIsStored(
+  { house, clock, log }: JobTools,
+  account: AgencyAccount,
+  agency: AgencyConnector,
+): Promise<void> {
+  const acting = { actor: 'agency', at: clock.now() };
+  const news = await applyStoredNews(house, account, (code) => agency.meaningOf(code), acting);
+  for (const { newsId, error } of news.failed) {
+    log.error({ newsId, err: error }, 'news could not be applied; they are tried again or wait');
+  }
   const { applied, unmatched } = news;
   if (applied + unmatched > 0) {
     log.info({ accountId: account.id, applied, unmatched }, 'news of the agency applied');

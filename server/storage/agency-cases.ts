@@ -143,16 +143,24 @@ export async function addTrace(
   });
 }
 
-/** Throws away the traces of an account that are older than a day. */
-export async function dropTracesBefore(
+/** Throws away the traces of an account that are older than `since`, or not among the newest. */
+export async function dropTraces(
   db: Db,
   account: { id: number; shopId: number },
-  before: Instant,
+  keep: { since: Instant; newest: number },
 ): Promise<number> {
-  return db('agency_traces')
-    .where({ shop_id: account.shopId, agency_account_id: account.id })
-    .where('called_at', '<', toAt(before))
-    .delete();
+  const ofAccount = db('agency_traces').where({
+    shop_id: account.shopId,
+    agency_account_id: account.id,
+  });
+  const old = await ofAccount.clone().where('called_at', '<', toAt(keep.since)).delete();
+  const first: { id: number } | undefined = await ofAccount
+    .clone()
+    .orderBy('id', 'desc')
+    .offset(keep.newest)
+    .first('id');
+  if (first === undefined) return old;
+  return old + (await ofAccount.clone().where('id', '<=', first.id).delete());
 }
 
 /** An objection of the debtor; `releasedAt` is when somebody answered it. */

@@ -173,14 +173,20 @@ export async function findCase(
   db: Db,
   account: DoorAccount,
   fileNumber: string,
-): Promise<{ claimedCents: Cents; records: CaseRecord[] } | null> {
-  const claim: { id: number; sum: number } | undefined = await db('claims')
+): Promise<{ claimedCents: Cents; accountWanted: boolean; records: CaseRecord[] } | null> {
+  const claim: { id: number; sum: number; wanted: number | boolean } | undefined = await db(
+    'claims',
+  )
     .where({
       shop_id: account.shopId,
       agency_account_id: account.accountId,
       file_number: fileNumber,
     })
-    .first('id', { sum: db.raw('principal_cents + costs_cents + interest_cents') });
+    .first(
+      'id',
+      { wanted: 'account_wanted' },
+      { sum: db.raw('principal_cents + costs_cents + interest_cents') },
+    );
   if (claim === undefined) return null;
   const news: { item: string }[] = await db('agency_news')
     .where({ agency_account_id: account.accountId, claim_id: claim.id })
@@ -191,6 +197,7 @@ export async function findCase(
     .orderBy('o.id');
   return {
     claimedCents: Number(claim.sum),
+    accountWanted: Boolean(claim.wanted),
     records: [
       ...news.flatMap(({ item }) => toRecord(item)),
       ...own.map((row) => toOwnRecord(toInstruction(row))),

@@ -153,3 +153,31 @@ export async function wakeUnmatchedNews(
     .where({ agency_account_id: accountId, file_number: fileNumber, state: 'unmatched' })
     .update({ state: 'stored' });
 }
+
+/** After so many attempts news wait for a person. */
+const MOST_ATTEMPTS = 5;
+
+/** Why a piece of news could not be applied; after a few attempts it waits for a person. */
+export async function noteNewsProblem(
+  trx: Trx,
+  newsId: number,
+  problem: string,
+  at: Instant,
+): Promise<void> {
+  const news = trx('agency_news').where({ id: newsId, state: 'stored' });
+  const row: { attempts: number } | undefined = await news.clone().forUpdate().first('attempts');
+  if (row === undefined) return;
+  const attempts = Number(row.attempts) + 1;
+  const state = attempts < MOST_ATTEMPTS ? 'stored' : 'failed';
+  const failed_at = toAt(at);
+  await news.clone().update({ attempts, state, problem: problem.slice(0, 500), failed_at });
+}
+
+/** Lets news be applied once more; false where the shop has none with this id that wait. */
+export async function retryNews(trx: Trx, shopId: number, newsId: number): Promise<boolean> {
+  const changed = await trx('agency_news')
+    .where({ id: newsId, shop_id: shopId })
+    .whereIn('state', ['stored', 'failed', 'unmatched'])
+    .update({ state: 'stored', attempts: 0 });
+  return changed > 0;
+}

@@ -190,3 +190,43 @@ interface StrangeRow {
   code: string | null;
   stored_at: string;
 }
+
+/** News that nothing fits or that could not be applied: as they came, newest first. */
+export async function listStrandedNews(
+  db: Db,
+  shopId: number,
+  page: { beforeId: number | undefined; limit: number },
+) {
+  const rows: (StrangeRow & StrandedRow)[] = await db('agency_news')
+    .where({ shop_id: shopId })
+    .where((stranded) => {
+      void stranded
+        .whereIn('state', ['unmatched', 'failed'])
+        .orWhere((tried) => void tried.where({ state: 'stored' }).whereNotNull('problem'));
+    })
+    .modify((query) => {
+      if (page.beforeId !== undefined) void query.where('id', '<', page.beforeId);
+    })
+    .orderBy('id', 'desc')
+    .limit(page.limit);
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    fileNumber: row.file_number,
+    ourReference: row.our_reference,
+    code: row.code,
+    problem: row.problem,
+    attempts: Number(row.attempts),
+    storedAt: fromAt(row.stored_at),
+    item: row.item,
+  }));
+}
+
+interface StrandedRow {
+  state: 'stored' | 'failed' | 'unmatched';
+  our_reference: string | null;
+  problem: string | null;
+  attempts: number;
+  item: string;
+}
