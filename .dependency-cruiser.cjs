@@ -56,6 +56,18 @@ module.exports = {
       { path: '^connectors/([^/]+)/', pathNot: ['^connectors/$1/', '^connectors/http'] },
     ),
     rule('browser-is-outside', 'Browser code speaks our HTTP API only.', { path: '^plugin/admin-ui' }, { path: '^(server|connectors|migrations|plugin/(?!admin-ui))' }),
+    rule(
+      'extensions-are-outside',
+      'An extension runs in the browser of a clerk or a customer: it speaks our HTTP API only.',
+      { path: '^plugin/shopify/extensions' },
+      { path: '^(server|connectors|plugin/(?!shopify/extensions))' },
+    ),
+    rule(
+      'nothing-imports-extensions',
+      'Shopify loads an extension; the service never does.',
+      { path: '^(server|connectors|plugin/(?!shopify/extensions))' },
+      { path: '^plugin/shopify/extensions' },
+    ),
     rule('shipped-code-has-no-tests', 'Tests stay outside.', { path: '^(server|connectors|plugin|migrations)' }, { path: '^test' }),
     rule('nothing-imports-main', 'Main builds the house; nobody builds main.', { pathNot: '^test' }, { path: '^server/main\\.ts$' }),
     rule(

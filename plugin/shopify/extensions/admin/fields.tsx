@@ -35,7 +35,10 @@ export function useEntry(
     fields: (
       <s-stack gap="base">
         {FIELDS[kind].map((field) => (
-          <Input key={field} {...{ kind, field, values, change, words, on, wrong: wrong === field }} />
+          <Input
+            key={field}
+            {...{ kind, field, values, change, words, on, wrong: wrong === field }}
+          />
         ))}
       </s-stack>
     ),
@@ -65,23 +68,23 @@ function Input({ kind, field, values, change, words, on, wrong }: InputProps) {
   const value = values[field];
   const error = wrong ? say(`field.wrong_${field}`) : '';
   switch (field) {
-    case 'reason': {
-      const group = kind === 'dispute' ? 'dispute' : 'reason';
+    case 'reason':
       return (
         <s-select label={label} name={field} value={value} onChange={take}>
           {(kind === 'dispute' ? DISPUTE_REASONS : HOLD_REASONS).map((reason) => (
             <s-option key={reason} value={reason}>
-              {say(`${group}.${reason}`)}
+              {say(kind === 'dispute' ? `dispute.${reason}` : `reason.${reason}`)}
             </s-option>
           ))}
         </s-select>
       );
-    }
     case 'amount':
       return <s-money-field label={label} name={field} {...{ value, error }} onInput={take} />;
     case 'day': {
       const allow = kind === 'payment' ? `--${on}` : `${on}--`;
-      return <s-date-field label={label} name={field} {...{ value, error, allow }} onChange={take} />;
+      return (
+        <s-date-field label={label} name={field} {...{ value, error, allow }} onChange={take} />
+      );
     }
     case 'note':
     case 'text':

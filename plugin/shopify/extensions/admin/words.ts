@@ -9,9 +9,9 @@ export interface I18n {
 }
 
 export interface Words {
-  say(key: string, values?: Readonly<Record<string, string | number>>): string;
-  money(cents: number, currency: string): string;
-  day(isoDay: string): string;
+  say: (key: string, values?: Readonly<Record<string, string | number>>) => string;
+  money: (cents: number, currency: string) => string;
+  day: (isoDay: string) => string;
 }
 
 /** The words of the language Shopify shows its admin in. */

@@ -23,6 +23,11 @@ export interface Door {
   remove(path: string): Promise<void>;
 }
 
+interface Sent {
+  body?: string;
+  headers?: Readonly<Record<string, string>>;
+}
+
 /** Longer than any answer takes, shorter than a person waits. */
 const TIMEOUT_MS = 15_000;
 
@@ -32,7 +37,7 @@ const TIMEOUT_MS = 15_000;
  * call, because it lives for a minute only.
  */
 export function openDoor(base: string, token: () => Promise<string | null>): Door {
-  const ask = async (method: string, path: string, more: RequestInit = {}): Promise<unknown> => {
+  const ask = async (method: string, path: string, more: Sent = {}): Promise<unknown> => {
     const bearer = await token();
     if (bearer === null) throw new ApiProblem('denied');
     const headers = { ...more.headers, Authorization: `Bearer ${bearer}` };

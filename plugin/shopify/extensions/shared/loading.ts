@@ -13,14 +13,11 @@ export function useLoaded<T>(ask: () => Promise<T>): { loaded: Loaded<T>; again:
   const [round, setRound] = useState(0);
   useEffect(() => {
     let isCurrent = true;
-    ask().then(
-      (value) => {
-        if (isCurrent) setLoaded({ state: 'ready', value });
-      },
-      (thrown: unknown) => {
-        if (isCurrent) setLoaded({ state: 'failed', problem: toProblem(thrown) });
-      },
-    );
+    const read = async () => {
+      const next = await answerOf(ask);
+      if (isCurrent) setLoaded(next);
+    };
+    void read();
     return () => {
       isCurrent = false;
     };
@@ -30,12 +27,20 @@ export function useLoaded<T>(ask: () => Promise<T>): { loaded: Loaded<T>; again:
   return { loaded, again };
 }
 
+async function answerOf<T>(ask: () => Promise<T>): Promise<Loaded<T>> {
+  try {
+    return { state: 'ready', value: await ask() };
+  } catch (thrown) {
+    return { state: 'failed', problem: toProblem(thrown) };
+  }
+}
+
 /** A change on its way to our service, and what became of the last one. */
 export interface Writing {
   busy: boolean;
   problem: ApiProblem | null;
   /** Does it and gives whether it worked; a second press while it runs does nothing. */
-  write(change: (key: string) => Promise<unknown>, what: string): Promise<boolean>;
+  write: (change: (key: string) => Promise<unknown>, what: string) => Promise<boolean>;
 }
 
 /**

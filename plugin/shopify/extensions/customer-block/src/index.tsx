@@ -75,7 +75,9 @@ function Receivables({ items, words }: ReceivablesProps) {
               <s-table-cell>
                 <s-link href={`shopify://admin/orders/${card.orderId}`}>{card.orderName}</s-link>
               </s-table-cell>
-              <s-table-cell>{card.dueOn === null ? say('fact.no_due') : day(card.dueOn)}</s-table-cell>
+              <s-table-cell>
+                {card.dueOn === null ? say('fact.no_due') : day(card.dueOn)}
+              </s-table-cell>
               <s-table-cell>{money(card.totalCents, card.currency)}</s-table-cell>
               <s-table-cell>
                 <s-badge tone={text.toneOf(card)}>{say(`state.${card.state}`)}</s-badge>

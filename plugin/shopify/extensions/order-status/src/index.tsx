@@ -103,7 +103,9 @@ function Open(props: OpenProps) {
     <s-section heading={say('heading')}>
       <s-stack gap="base">
         <s-text type="strong">
-          {dueOn === null ? say('open', { amount }) : say('open_until', { amount, day: day(dueOn) })}
+          {dueOn === null
+            ? say('open', { amount })
+            : say('open_until', { amount, day: day(dueOn) })}
         </s-text>
         {payUrl === null ? null : (
           <s-button variant="primary" href={payUrl}>
@@ -167,7 +169,13 @@ function Answers({ orderId, door, again }: OpenProps) {
   return (
     <s-stack gap="base">
       {problem === null ? null : <Failed problem={problem} again={() => void send(asked)} />}
-      <s-text-area label={say(`field.${asked}`)} name="text" rows={3} value={words} onInput={take} />
+      <s-text-area
+        label={say(`field.${asked}`)}
+        name="text"
+        rows={3}
+        value={words}
+        onInput={take}
+      />
       <s-stack direction="inline" gap="small">
         <s-button
           variant="primary"

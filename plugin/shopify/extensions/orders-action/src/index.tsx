@@ -101,7 +101,12 @@ function Form({ cards, on, words, door }: FormProps) {
         <Done {...{ results, cards, words }} />
       )}
       {results === null ? (
-        <s-button slot="primary-action" variant="primary" disabled={busy} onClick={send}>
+        <s-button
+          slot="primary-action"
+          variant="primary"
+          disabled={busy}
+          onClick={() => void send()}
+        >
           {say(`button.${asked.move}`)}
         </s-button>
       ) : null}

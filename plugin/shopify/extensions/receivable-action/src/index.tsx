@@ -83,7 +83,7 @@ function Form(props: FormsProps & { kind: EntryKind; choose: (kind: EntryKind) =
         <Kinds {...props} />
         {entry.fields}
       </s-stack>
-      <s-button slot="primary-action" variant="primary" disabled={busy} onClick={save}>
+      <s-button slot="primary-action" variant="primary" disabled={busy} onClick={() => void save()}>
         {say('button.save')}
       </s-button>
       <s-button slot="secondary-actions" onClick={() => shopify.close()}>

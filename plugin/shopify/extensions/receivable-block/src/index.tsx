@@ -71,7 +71,9 @@ function Standing(props: StandingProps) {
             interest: money(card.interestCents, card.currency),
           })}
         </Fact>
-        <Fact name={say('fact.due')}>{card.dueOn === null ? say('fact.no_due') : day(card.dueOn)}</Fact>
+        <Fact name={say('fact.due')}>
+          {card.dueOn === null ? say('fact.no_due') : day(card.dueOn)}
+        </Fact>
         <Fact name={say('fact.level')}>{text.levelText(card, words)}</Fact>
         <Fact name={say('fact.next')}>{text.nextText(card, words)}</Fact>
         <Fact name={say('fact.hold')}>{text.holdText(card, words)}</Fact>
@@ -79,15 +81,13 @@ function Standing(props: StandingProps) {
         {claim === null ? null : (
           <Fact name={say('fact.claim')}>
             {claim.statusText ?? say(`claim.${claim.state}`)}
-            {claim.fileNumber === null ? '' : ` · ${say('fact.file', { number: claim.fileNumber })}`}
+            {claim.fileNumber === null
+              ? ''
+              : ` · ${say('fact.file', { number: claim.fileNumber })}`}
           </Fact>
         )}
       </s-grid>
-      {mayWork(cards) ? (
-        <Moves {...props} />
-      ) : (
-        <s-text color="subdued">{say('read_only')}</s-text>
-      )}
+      {mayWork(cards) ? <Moves {...props} /> : <s-text color="subdued">{say('read_only')}</s-text>}
       <s-link href={`app:${card.consolePath}`}>{say('button.open_case')}</s-link>
     </s-stack>
   );
@@ -118,7 +118,7 @@ function Moves(props: StandingProps) {
         {hold === null ? (
           <s-button onClick={() => setAsked('hold')}>{say('button.hold')}</s-button>
         ) : (
-          <s-button loading={busy} onClick={() => release(hold.id)}>
+          <s-button loading={busy} onClick={() => void release(hold.id)}>
             {say('button.release')}
           </s-button>
         )}
@@ -154,7 +154,7 @@ function Ask(props: StandingProps & { kind: EntryKind; close: () => void }) {
       {problem === null ? null : <Problem {...{ problem, words }} />}
       {entry.fields}
       <s-stack direction="inline" gap="small">
-        <s-button variant="primary" loading={busy} onClick={save}>
+        <s-button variant="primary" loading={busy} onClick={() => void save()}>
           {say('button.save')}
         </s-button>
         <s-button onClick={close}>{say('button.cancel')}</s-button>

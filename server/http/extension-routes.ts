@@ -1,0 +1,59 @@
+import {
+  approveHandover,
+  placeDunningBlocks,
+  requestHandovers,
+} from '../actions/many-receivables.ts';
+import { readOrderCards } from '../actions/order-cards.ts';
+import * as schema from './extension-schemas.ts';
+import { DECIDE, READ, route, type Route, todayOf, WORK } from './route.ts';
+import { ClaimId } from './schemas.ts';
+
+/** The doors behind the order page of the shop's own admin. */
+export const extensionRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/order-cards',
+    summary: 'What a clerk sees at orders or at a customer of the shop, in one answer',
+    roles: READ,
+    query: schema.CardsQuery,
+    answer: schema.Cards,
+    handle: async (call, { query }) => {
+      const { house, shopId, caller } = call;
+      const on = await todayOf(call);
+      const wish = { shopId, orderIds: query.orderIds, customerId: query.customerId ?? null };
+      return { on, role: caller.role, items: await readOrderCards(house, wish, on) };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/order-dunning-blocks',
+    summary: 'Stops reminders and the hand-over of several receivables; each gets its own answer',
+    roles: WORK,
+    body: schema.BlocksBody,
+    answer: schema.Results,
+    status: 201,
+    handle: (call, { body }) =>
+      placeDunningBlocks(call.house, { shopId: call.shopId, ...body }, call),
+  }),
+  route({
+    method: 'post',
+    path: '/handover-requests',
+    summary: 'Asks for the hand-over of several receivables; nothing leaves before the approval',
+    roles: WORK,
+    body: schema.HandoverRequestsBody,
+    answer: schema.Results,
+    status: 201,
+    handle: (call, { body }) =>
+      requestHandovers(call.house, { shopId: call.shopId, ...body }, call),
+  }),
+  route({
+    method: 'post',
+    path: '/handover-requests/:id/approve',
+    summary: 'Hands over what was asked for; the id is that of the task in the list of work',
+    roles: DECIDE,
+    answer: ClaimId,
+    status: 202,
+    handle: (call, { id }) =>
+      approveHandover(call.house, { shopId: call.shopId, taskId: id }, call),
+  }),
+];

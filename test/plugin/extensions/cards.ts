@@ -1,0 +1,46 @@
+import type { OrderCard, OrderCards } from '../../../plugin/shopify/extensions/shared/cards.ts';
+
+/** A receivable after its second reminder, unless the test says otherwise. */
+export const card = (facts: Partial<OrderCard> = {}): OrderCard => ({
+  receivableId: 7,
+  orderId: '1',
+  orderName: '#1001',
+  invoiceNumber: null,
+  currency: 'EUR',
+  state: 'in_dunning',
+  level: 2,
+  levels: 4,
+  dueOn: '2026-03-16',
+  openCents: 1_234_56,
+  interestCents: 7_89,
+  totalCents: 1_242_45,
+  next: { step: 'reminder', level: 3, on: '2026-04-14', because: null },
+  hold: null,
+  claim: null,
+  news: { kind: 'reminder', on: '2026-03-31', text: null },
+  letters: [
+    {
+      id: 11,
+      level: 1,
+      template: 'friendly_reminder',
+      sentOn: '2026-03-21',
+      path: '/api/v1/reminders/11/letter',
+    },
+    {
+      id: 12,
+      level: 2,
+      template: 'first_reminder',
+      sentOn: '2026-03-31',
+      path: '/api/v1/reminders/12/letter',
+    },
+  ],
+  consolePath: '/receivables/7',
+  ...facts,
+});
+
+export const cards = (items: OrderCard[], facts: Partial<OrderCards> = {}): OrderCards => ({
+  on: '2026-04-02',
+  role: 'clerk',
+  items,
+  ...facts,
+});
