@@ -94,7 +94,8 @@ const indexes: readonly (readonly [table: string, name: string, columns: readonl
     ['shop_id', 'state', 'currency', 'due_on', 'principal_cents', 'costs_cents'],
   ],
   ['receivables', 'receivables_by_due', ['shop_id', 'due_on', 'id']],
-  ['receivables', 'receivables_by_amount', ['shop_id', 'principal_cents', 'id']],
+  ['receivables', 'receivables_by_open', ['shop_id', 'open_cents', 'id']],
+  ['receivables', 'receivables_by_principal', ['shop_id', 'principal_cents', 'id']],
   ['receivables', 'receivables_by_level', ['shop_id', 'level', 'id']],
   ['receivables', 'receivables_by_debtor', ['shop_id', 'debtor_id', 'id']],
   ['parties', 'parties_by_name', ['shop_id', 'sort_name', 'id']],
@@ -105,6 +106,7 @@ const indexes: readonly (readonly [table: string, name: string, columns: readonl
   ],
   ['journal_events', 'journal_by_type', ['shop_id', 'type', 'sequence']],
   ['claims', 'claims_by_file', ['shop_id', 'file_number']],
+  ['dunning_blocks', 'blocks_of_shop', ['shop_id', 'released_at', 'receivable_id']],
   ['reminders', 'reminders_by_day', ['shop_id', 'run_on', 'level']],
 ];
 
@@ -115,6 +117,13 @@ export async function up(db: Knex): Promise<void> {
     await db.schema.alterTable('parties', (t) => {
       t.string('sort_name', 80).comment('folded name by which lists are sorted');
     });
+  }
+  if (!(await db.schema.hasColumn('receivables', 'open_cents'))) {
+    // Both dialects take this line; only its sum is new, so it needs no place of its own.
+    await db.raw(
+      'alter table receivables add column open_cents bigint ' +
+        'generated always as (principal_cents + costs_cents) virtual',
+    );
   }
   for (const [table, name, columns] of indexes) {
     if (await hasIndex(db, table, name)) continue;

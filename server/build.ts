@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
+import { resolve } from 'node:path';
 import cron, { type ScheduledTask } from 'node-cron';
 import { smtpChannel, type SmtpChannel, SMTP_DEFAULTS } from '../connectors/channels/email.ts';
 import { letterWriter } from '../connectors/channels/letter.ts';
+import { printFolder } from '../connectors/channels/print-folder.ts';
+import { webhookChannel } from '../connectors/channels/webhook.ts';
 import { fileAgencyOf } from '../connectors/file/settings.ts';
 import { toHandoverXml } from '../connectors/handover.ts';
 import { readMediafinanzSettings } from '../connectors/mediafinanz/settings.ts';
@@ -93,7 +96,9 @@ export function buildService(
     },
     abilitiesOf: (account) => agencyOf(account).abilities,
   };
-  const outside: Outside = { email, agencyOf, traced: traces.kept };
+  const letters = config.LETTER_FOLDER === undefined ? null : printFolder(config.LETTER_FOLDER);
+  const webhook = webhookChannel(clock);
+  const outside: Outside = { email, letters, webhook, agencyOf, traced: traces.kept };
   const tools = { house, clock, owner, log };
   const jobs = [
     applyInbox({ ...tools, verify: config.SHOPIFY_VERIFY_ORDERS }),
@@ -123,7 +128,7 @@ export function buildService(
       return applied;
     },
     async listen() {
-      const app = makeApp({ ...tools, email, ...edges(config), ...wakes(runner) });
+      const app = makeApp({ ...tools, links, email, ...edges(config), ...wakes(runner) });
       server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app);
       return open(server, config);
     },
@@ -230,7 +235,7 @@ function deskOf(db: House['db'], { shopId, id: accountId }: AgencyAccount): Agen
 
 /** What the doors need of the configuration and of our own formats. */
 const edges = (config: Config) => ({
-  consoleDirectory: config.CONSOLE_DIRECTORY,
+  consoleDirectory: resolve(config.CONSOLE_DIRECTORY),
   webhookLimitBytes: config.WEBHOOK_LIMIT_BYTES,
   corsOrigins: config.CORS_ORIGINS,
   writeHandover,

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { InvalidInput } from './domain/errors.ts';
 
@@ -77,12 +76,15 @@ const variables = {
     .min(1)
     .optional()
     .describe('Most e-mails in a minute; without it as fast as the mail server takes them'),
+  LETTER_FOLDER: z
+    .string()
+    .optional()
+    .describe('Folder for letters that somebody prints; without it letters wait'),
   DUNNING_CRON: z.string().default('0 6 * * *').describe('When the daily run wakes'),
   POLL_CRON: z.string().default('*/15 * * * *').describe('When the agencies are asked for news'),
   CONSOLE_DIRECTORY: z
     .string()
     .default('plugin/admin-ui/dist')
-    .transform((path) => resolve(path))
     .describe('Where the built console lies'),
   WEBHOOK_LIMIT_BYTES: z.coerce
     .number()

@@ -13,14 +13,21 @@ import { moveReceivableTo } from './settle.ts';
 export function termsOfOrder(
   house: House,
   shop: Shop,
-  facts: { order: Pick<ShopOrder, 'terms'>; contractOn: IsoDate; fulfilledOn: IsoDate | null },
+  facts: {
+    order: Pick<ShopOrder, 'terms' | 'paymentMethods'>;
+    contractOn: IsoDate;
+    fulfilledOn: IsoDate | null;
+  },
 ): { terms: DueTerms; dueOn: IsoDate | null } {
-  const terms = toDueTerms(shop, facts.order.terms, facts.contractOn);
+  const { order, contractOn } = facts;
+  const terms =
+    order.terms === null
+      ? shopTerms(shop, contractOn, order.paymentMethods)
+      : toDueTerms(shop, order.terms, contractOn);
   return { terms, dueOn: dueDay(house, shop, { terms, ...facts }) };
 }
 
-function toDueTerms(shop: Shop, named: ShopTerms | null, contractOn: IsoDate): DueTerms {
-  if (named === null) return shopTerms(shop, contractOn);
+function toDueTerms(shop: Shop, named: ShopTerms, contractOn: IsoDate): DueTerms {
   const [schedule] = named.schedules.filter((part) => part.completedAt === null);
   const day = schedule?.dueAt ?? named.schedules[0]?.dueAt ?? null;
   const { kind, days, updatedAt } = named;
@@ -29,9 +36,16 @@ function toDueTerms(shop: Shop, named: ShopTerms | null, contractOn: IsoDate): D
   return { kind: 'fixed', days, fromOn, source: 'order', updatedAt };
 }
 
-/** The terms the shop applies when an order names none. */
-export function shopTerms(shop: Shop, contractOn: IsoDate): DueTerms {
-  const { kind, days } = shop.settings.defaultTerms;
+/** The terms the shop applies when an order names none: those of its payment method go first. */
+export function shopTerms(
+  shop: Shop,
+  contractOn: IsoDate,
+  paymentMethods: readonly string[] = [],
+): DueTerms {
+  const { termsByMethod, defaultTerms } = shop.settings;
+  const paid = new Set(paymentMethods.map((name) => name.trim().toLowerCase()));
+  const own = termsByMethod.find(({ method }) => paid.has(method.trim().toLowerCase()));
+  const { kind, days } = own ?? defaultTerms;
   return { kind, days, fromOn: contractOn, source: 'shop', updatedAt: null };
 }
 

@@ -4,7 +4,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import type { House } from '../actions/house.ts';
 import { Conflict, Forbidden, InvalidInput } from '../domain/errors.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, EmailChannel } from '../ports.ts';
 import { beginCall, endCall, forgetCall, sha256 } from '../storage/views.ts';
 import { type Caller, findCaller, hasCsrfToken } from './caller.ts';
 import { sendProblem } from './problem.ts';
@@ -16,6 +16,7 @@ interface ApiTools {
   house: House;
   clock: Clock;
   owner: string;
+  email: EmailChannel | null;
 }
 
 const BODY_LIMIT = '256kb';
@@ -82,10 +83,11 @@ async function serve(tools: ApiTools, route: Route, exchange: Exchange): Promise
     caller,
     at: tools.clock.now(),
     owner: tools.owner,
+    email: tools.email,
     now: () => tools.clock.now(),
   };
   const key = req.headers['idempotency-key'];
-  if (route.method !== 'post' || key === undefined) {
+  if (route.method !== 'post' || key === undefined || route.isSecret === true) {
     await answer(res, route, await route.handle(call, input));
     return;
   }

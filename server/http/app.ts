@@ -3,6 +3,7 @@ import type { House } from '../actions/house.ts';
 import type { Log } from '../log.ts';
 import { pingDatabase } from '../storage/views.ts';
 import type { Clock, EmailChannel, HandoverWriter, SoapDoor } from '../ports.ts';
+import type { RespondLinks } from '../respond-links.ts';
 import { agencyDoor } from './agency-door.ts';
 import { agencySoap } from './agency-soap.ts';
 import { api } from './api.ts';
@@ -12,6 +13,7 @@ import { cors } from './cors.ts';
 import { openApi } from './openapi.ts';
 import { platformDoor } from './platform-door.ts';
 import { nothingHere, problems } from './problem.ts';
+import { respond } from './respond.ts';
 import { routes } from './routes.ts';
 import { consolePages, securityHeaders } from './static.ts';
 import { webhooks } from './webhooks.ts';
@@ -29,6 +31,7 @@ export interface AppTools {
   corsOrigins: readonly string[];
   writeHandover: HandoverWriter;
   soap: SoapDoor;
+  links: RespondLinks;
   /** Where the built console lies; nothing is served while it is not there. */
   consoleDirectory: string;
 }
@@ -60,6 +63,7 @@ export function makeApp(tools: AppTools): Express {
   app.use(platformDoor(tools));
   app.use('/api/v1', login(tools));
   app.use('/api/v1', live(tools));
+  app.use('/r', respond(tools));
   app.use('/api/v1', api(tools));
   app.use('/agency/v1', agencySoap(tools));
   app.use('/agency/v1', agencyDoor(tools));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BLOCK_REASONS } from '../actions/blocks.ts';
 import { claimStates, type ClaimState } from '../domain/claim.ts';
 import { receivableStates, type ReceivableState } from '../domain/receivable.ts';
-import { Day, Story } from './schemas.ts';
+import { Day, Receivable, Story } from './schemas.ts';
 
 export { Done } from './schemas.ts';
 
@@ -80,6 +80,7 @@ export const Overview = z.object({
         receivableId: z.number().nullable(),
         claimId: z.number().nullable(),
         since: InstantOut,
+        dueOn: DayOut.nullable(),
         why: z.string(),
         next: z.string(),
       }),
@@ -131,7 +132,6 @@ export const SearchView = z.object({
   ),
 });
 
-const optional = <T extends z.ZodType>(schema: T) => schema.optional();
 const WholeCents = z.coerce.number().int().min(-1_000_000_000_000).max(1_000_000_000_000);
 const SmallNumber = z.coerce.number().int().min(0).max(100_000);
 
@@ -152,17 +152,18 @@ export const ReceivableQuery = z.strictObject({
   sort: z.enum(RECEIVABLE_SORTS).default('id'),
   direction: z.enum(['asc', 'desc']).default('asc'),
   format: z.enum(['json', 'csv']).default('json').describe('csv gives the whole list'),
-  state: optional(wordsOf(keysOf<ReceivableState>(receivableStates))).describe('one or several'),
+  state: wordsOf(keysOf<ReceivableState>(receivableStates)).optional().describe('`open,overdue`'),
   orderName: z.string().max(255).optional(),
   dueBefore: Day.optional(),
   dueFrom: Day.optional(),
+  hasDueDate: z.enum(['yes', 'no']).optional(),
   overdueFrom: SmallNumber.optional().describe('days overdue, at least'),
   overdueTo: SmallNumber.optional(),
   levelFrom: SmallNumber.optional(),
   levelTo: SmallNumber.optional(),
   amountFrom: WholeCents.optional().describe('open principal and costs, in cents'),
   amountTo: WholeCents.optional(),
-  claimState: optional(wordsOf(keysOf<ClaimState>(claimStates))),
+  claimState: wordsOf(keysOf<ClaimState>(claimStates)).optional(),
   blocked: z.enum(['yes', 'no']).optional(),
   currency: z
     .string()
@@ -172,14 +173,25 @@ export const ReceivableQuery = z.strictObject({
   debtorNumber: z.string().max(40).optional(),
 });
 
-/** What a list shows beside the receivable itself. */
-export const ReceivableRowExtras = {
-  openCents: Cents,
-  debtorName: z.string(),
-  overdueDays: z.number().describe('0 while it is not overdue'),
-  isBlocked: z.boolean(),
-  claimState: z.enum(keysOf<ClaimState>(claimStates)).nullable(),
-};
+export const ReceivableRows = z.object({
+  items: z.array(
+    Receivable.extend({
+      openCents: Cents.describe('principal and costs'),
+      debtorName: z.string(),
+      overdueDays: z.number().describe('0 while it is not overdue'),
+      isBlocked: z.boolean(),
+      claimState: z
+        .enum(keysOf<ClaimState>(claimStates))
+        .nullable()
+        .describe('of the newest claim'),
+      fileNumber: z.string().nullable(),
+    }),
+  ),
+  nextAfterId: z.number().nullable().describe('of sort=id'),
+  nextCursor: z.string().nullable().describe('of any sort; null at the end'),
+  total: z.number(),
+  isTotalCapped: z.boolean().describe('true when there are more than total'),
+});
 
 const Ids = z.array(z.number().int().positive()).min(1).max(200);
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { House } from '../actions/house.ts';
 import { dayOf, type Instant, type IsoDate } from '../domain/calendar.ts';
 import { getShopView, type KeyHolder } from '../storage/views.ts';
+import type { EmailChannel } from '../ports.ts';
 import type { Caller } from './caller.ts';
 
 /** Who calls, for which shop, and when; read once for each request. */
@@ -14,6 +15,8 @@ export interface Call {
   at: Instant;
   /** Names this process for leases. */
   owner: string;
+  /** Null while no mail server is configured. */
+  email: EmailChannel | null;
   /** The time as it goes on, for work that lasts. */
   now: () => Instant;
 }
@@ -46,6 +49,8 @@ export interface Route {
   hasId: boolean;
   answer: z.ZodType;
   status: 200 | 201 | 202;
+  /** True where the answer holds a secret: it is not kept for a repeated `Idempotency-Key`. */
+  isSecret?: boolean;
   handle: (call: Call, input: { id: number; query: unknown; body: unknown }) => Promise<unknown>;
 }
 
@@ -65,6 +70,7 @@ interface Wish<Q extends z.ZodType, B extends z.ZodType> {
   body?: B;
   answer: z.ZodType;
   status?: Route['status'];
+  isSecret?: boolean;
   handle: (
     call: Call,
     input: { id: number; query: z.output<Q>; body: z.output<B> },

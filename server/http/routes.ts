@@ -1,15 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { placeDunningBlock, releaseDunningBlock } from '../actions/blocks.ts';
 import { closeClaim, resolveMessage, retryInbox } from '../actions/decide.ts';
-import { commitRun, previewRun } from '../actions/dunning-run.ts';
 import { handOver, handOverAll, readGates, readPackage } from '../actions/hand-over.ts';
 import { readStatement } from '../actions/read-statement.ts';
 import { recordPaymentByHand, writeOff } from '../actions/record-money.ts';
-import { getClaimView, getReceivableView, getShopView, listClaims } from '../storage/views.ts';
+import { getClaimView, getReceivableView, listClaims } from '../storage/views.ts';
 import { agencyRoutes } from './agency-routes.ts';
+import { caseRoutes } from './case-routes.ts';
 import { connectionRoutes } from './connection-routes.ts';
 import { consoleRoutes } from './console-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
+import { runRoutes } from './run-routes.ts';
 import { extensionRoutes } from './extension-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { DECIDE, READ, route, type Route, todayOf, WORK } from './route.ts';
@@ -166,22 +166,6 @@ const claims: readonly Route[] = [
 const work: readonly Route[] = [
   route({
     method: 'post',
-    path: '/dunning-runs',
-    summary: 'Previews or commits the dunning run of a day',
-    roles: WORK,
-    body: schema.RunBody,
-    answer: schema.RunView,
-    handle: async (call, { body }) => {
-      const on = body.on ?? (await todayOf(call));
-      const run = body.mode === 'commit' ? commitRun : previewRun;
-      const { shopId, actor, at, now } = call;
-      // Two runs of one process exclude one another too: an owner for each.
-      const owner = `${call.owner.slice(0, 8)}:${randomUUID()}`;
-      return run(call.house, { shopId, on, owner, actor, at, now });
-    },
-  }),
-  route({
-    method: 'post',
     path: '/inbox/:id/retry',
     summary: 'Applies a delivery again that could not be applied',
     roles: WORK,
@@ -211,9 +195,11 @@ export const routes: readonly Route[] = [
   ...receivables,
   ...claims,
   ...agencyRoutes,
+  ...caseRoutes,
   ...connectionRoutes,
   ...consoleRoutes,
   ...settingsRoutes,
+  ...runRoutes,
   ...policyRoutes,
   ...extensionRoutes,
   ...work,

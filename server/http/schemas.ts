@@ -37,13 +37,6 @@ const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
 };
 
-export const ReceivableQuery = z.strictObject({
-  ...paging,
-  state: z.enum(keysOf<ReceivableState>(receivableStates)).optional(),
-  orderName: z.string().max(255).optional(),
-  dueBefore: Day.optional(),
-});
-
 export const ClaimQuery = z.strictObject({
   ...paging,
   state: z.enum(keysOf<ClaimState>(claimStates)).optional(),
@@ -62,11 +55,6 @@ export const PaymentBody = z.strictObject({
   reference: z.string().trim().min(1).max(60).describe('makes the payment count once'),
 });
 
-export const RunBody = z.strictObject({
-  mode: z.enum(['preview', 'commit']),
-  on: Day.optional().describe("the creditor's today when left out"),
-});
-
 export const CloseBody = z.strictObject({ because: z.string().trim().min(1).max(200) });
 
 export const ResolveBody = z.strictObject({
@@ -81,7 +69,7 @@ export const ResolveBody = z.strictObject({
 
 export const StatementQuery = z.strictObject({ on: Day.optional() });
 
-const Receivable = z.object({
+export const Receivable = z.object({
   id: z.number(),
   orderId: z.string(),
   orderName: z.string(),
@@ -143,7 +131,6 @@ const Claim = z.object({
 const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextAfterId: z.number().nullable() });
 
-export const ReceivableList = listOf(Receivable);
 export const ClaimList = listOf(Claim);
 
 export const ReceivableView = Receivable.extend({
@@ -261,27 +248,6 @@ export const BlockView = z.object({
   untilOn: DayOut.nullable(),
 });
 
-export const RunView = z.object({
-  runId: z.number().nullable().describe('null for a preview: nothing was kept'),
-  runOn: DayOut,
-  selected: z.number(),
-  reminded: z.number(),
-  handedOver: z.number(),
-  skipped: z.number(),
-  lines: z.array(
-    z.object({
-      receivableId: z.number(),
-      orderName: z.string(),
-      outcome: z.enum(['remind', 'hand_over', 'skip']),
-      level: z.number(),
-      reason: z.string().nullable(),
-      openCents: Cents,
-      feeCents: Cents,
-      currency: z.string(),
-    }),
-  ),
-});
-
 export const Gates = z.object({
   gates: z.array(z.object({ gate: z.string(), passed: z.boolean(), reason: z.string() })),
 });
@@ -313,20 +279,6 @@ export const HandoversView = z.object({
       receivableId: z.number(),
       claimId: z.number().nullable(),
       refused: z.string().nullable(),
-    }),
-  ),
-});
-
-export const Worklist = z.object({
-  items: z.array(
-    z.object({
-      kind: z.string(),
-      id: z.number(),
-      receivableId: z.number().nullable(),
-      claimId: z.number().nullable(),
-      since: InstantOut,
-      why: z.string(),
-      next: z.string(),
     }),
   ),
 });

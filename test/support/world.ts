@@ -20,7 +20,13 @@ import {
   signedDelivery,
   transactionBody,
 } from '../../server/demo/shopify-deliveries.ts';
-import { addSeconds, type Instant, instant, instantAt, isoDate } from '../../server/domain/calendar.ts';
+import {
+  addSeconds,
+  type Instant,
+  instant,
+  instantAt,
+  isoDate,
+} from '../../server/domain/calendar.ts';
 import type { DunningPolicy } from '../../server/domain/dunning.ts';
 import { presetSettings, type ShopSettings } from '../../server/domain/shop.ts';
 import { listAgencyAccounts } from '../../server/storage/queues.ts';
@@ -48,8 +54,12 @@ export interface WorldWish {
   startOn?: string;
   settings?: Partial<ShopSettings>;
   policy?: DunningPolicy;
+  /** Variables of the environment beside the usual ones. */
+  environment?: Readonly<Record<string, string>>;
   /** False leaves the agency account unchecked, so that its gate stays shut. */
   checked?: boolean;
+  /** Where a built console lies; none is served when left out. */
+  consoleDirectory?: string;
 }
 
 export interface World {
@@ -82,6 +92,8 @@ export interface WebhookExtras {
   id?: string;
   domain?: string;
   secret?: string;
+  /** When the shop says it sent it; now when left out. */
+  sentAt?: string;
 }
 
 export interface CallOptions {
@@ -115,6 +127,8 @@ export async function makeWorld(wish: WorldWish = {}): Promise<World> {
     SMTP_URL: `smtp://127.0.0.1:${sink.port}?tls=off`,
     WEBHOOK_LIMIT_BYTES: '262144',
     LOG_LEVEL: 'silent',
+    ...wish.environment,
+    CONSOLE_DIRECTORY: wish.consoleDirectory ?? 'no-console-is-built-here',
   });
   const service = buildService(config, { now: () => clock.at });
   try {
@@ -213,7 +227,7 @@ function tools(parts: Parts): Omit<World, 'end'> {
       secret: more.secret ?? SECRET,
       shopDomain: more.domain ?? DOMAIN,
       webhookId: more.id ?? `webhook-${sent}`,
-      triggeredAt: clock.at,
+      triggeredAt: more.sentAt ?? clock.at,
     });
     const answer = await fetch(`${url}/webhooks/shopify`, {
       method: 'POST',

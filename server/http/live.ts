@@ -1,0 +1,177 @@
+import express, { type Response, type Router } from 'express';
+import { z } from 'zod';
+import type { House } from '../actions/house.ts';
+import type { Clock } from '../ports.ts';
+import { listChangesAfter, readJournalHead } from '../storage/views-console.ts';
+import { signIn } from './api.ts';
+import { type Caller, findCaller } from './caller.ts';
+import type { Described } from './openapi.ts';
+import { sendProblem } from './problem.ts';
+import { READ } from './route.ts';
+
+interface LiveTools {
+  house: House;
+  clock: Clock;
+}
+
+/** For the description of the API. */
+export const liveDoor: Described = {
+  method: 'get',
+  path: '/events',
+  summary: 'A stream of what changes: server-sent events `change`, `reload` and `signed_out`',
+  roles: READ,
+  hasId: false,
+  answer: z.string(),
+  status: 200,
+  type: 'text/event-stream',
+};
+
+/** One look a second serves every listener of a shop; a line every 20 seconds keeps proxies awake. */
+const LOOK_MS = 1000;
+const LOOKS_A_BEAT = 20;
+const MOST_OF_SHOP = 50;
+const MOST_OF_ACTOR = 8;
+const MOST_CHANGES = 200;
+
+interface Listener {
+  actor: string;
+  res: Response;
+  /** Is whoever listens still signed in? */
+  isWelcome(): Promise<boolean>;
+}
+
+/** Everybody who listens to one shop, and how far they were told. */
+interface Channel {
+  listeners: Set<Listener>;
+  sequence: number;
+  timer: NodeJS.Timeout;
+  isLooking: boolean;
+  looks: number;
+}
+
+/**
+ * `GET /api/v1/events`: server-sent events that tell what changed, not how: a page reads it anew by
+ * the API. `change` holds ids and the name of the event; a listener that comes back with
+ * `Last-Event-ID` gets what it missed, or `reload` when that is too much.
+ */
+export function live(tools: LiveTools): Router {
+  const channels = new Map<number, Channel>();
+  const router = express.Router();
+  router.get('/events', async (req, res) => {
+    const caller = await signIn(tools, req, res);
+    if (caller === null) return;
+    if (!READ.includes(caller.role)) {
+      const detail = `the role ${caller.role} may not listen`;
+      sendProblem(res, { status: 403, code: 'forbidden', detail });
+      return;
+    }
+    const channel = await openChannel(tools, channels, caller.shopId);
+    if (isFull(channel, caller)) {
+      const detail = 'too many open streams; close one';
+      sendProblem(res, { status: 429, code: 'too_many_streams', detail });
+      return;
+    }
+    const listener = {
+      actor: caller.actor,
+      res,
+      isWelcome: async () => (await findCaller(tools.house, req, tools.clock.now())) !== null,
+    };
+    res.on('close', () => leave(channels, caller.shopId, listener));
+    res.writeHead(200, {
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+    });
+    res.write(`retry: 3000\nid: ${channel.sequence}\nevent: ready\ndata: {}\n\n`);
+    const last = Number(req.headers['last-event-id'] ?? Number.NaN);
+    if (Number.isSafeInteger(last) && last < channel.sequence) {
+      await tell(tools, [listener], { shopId: caller.shopId, after: last });
+    }
+    channel.listeners.add(listener);
+  });
+  return router;
+}
+
+function isFull({ listeners }: Channel, { actor }: Caller): boolean {
+  const own = [...listeners].filter((listener) => listener.actor === actor).length;
+  return listeners.size >= MOST_OF_SHOP || own >= MOST_OF_ACTOR;
+}
+
+async function openChannel(
+  tools: LiveTools,
+  channels: Map<number, Channel>,
+  shopId: number,
+): Promise<Channel> {
+  const sequence = await readJournalHead(tools.house.db, shopId);
+  const known = channels.get(shopId);
+  if (known !== undefined) return known;
+  const channel: Channel = {
+    listeners: new Set(),
+    sequence,
+    isLooking: false,
+    looks: 0,
+    timer: setInterval(() => void look(tools, shopId, channel), LOOK_MS),
+  };
+  channel.timer.unref();
+  channels.set(shopId, channel);
+  return channel;
+}
+
+function leave(channels: Map<number, Channel>, shopId: number, listener: Listener): void {
+  const channel = channels.get(shopId);
+  channel?.listeners.delete(listener);
+  if (channel === undefined || channel.listeners.size > 0) return;
+  clearInterval(channel.timer);
+  channels.delete(shopId);
+}
+
+/** Looks whether the journal went on; a database that is gone for a moment is looked at later. */
+async function look(tools: LiveTools, shopId: number, channel: Channel): Promise<void> {
+  if (channel.isLooking || channel.listeners.size === 0) return;
+  channel.isLooking = true;
+  try {
+    const head = await readJournalHead(tools.house.db, shopId);
+    if (head > channel.sequence) {
+      const after = channel.sequence;
+      channel.sequence = await tell(tools, [...channel.listeners], { shopId, after });
+    }
+    channel.looks += 1;
+    if (channel.looks % LOOKS_A_BEAT === 0) await beat(channel);
+  } catch {
+    // The next look tells it.
+  } finally {
+    channel.isLooking = false;
+  }
+}
+
+/** Who was signed out meanwhile hears nothing any more. */
+async function beat(channel: Channel): Promise<void> {
+  for (const listener of channel.listeners) {
+    if (await listener.isWelcome()) listener.res.write(': still here\n\n');
+    else listener.res.end('event: signed_out\ndata: {}\n\n');
+  }
+}
+
+/** Sends what came after an event and gives the last one that was told. */
+async function tell(
+  { house }: LiveTools,
+  listeners: readonly Listener[],
+  { shopId, after }: { shopId: number; after: number },
+): Promise<number> {
+  const changes = await listChangesAfter(house.db, shopId, after, MOST_CHANGES);
+  const last = changes.at(-1)?.sequence ?? after;
+  const isMuch = changes.length === MOST_CHANGES;
+  const head = isMuch ? await readJournalHead(house.db, shopId) : last;
+  const text = isMuch
+    ? `id: ${head}\nevent: reload\ndata: {}\n\n`
+    : changes
+        .map(
+          (change) => `id: ${change.sequence}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`,
+        )
+        .join('');
+  for (const listener of listeners) {
+    if (await listener.isWelcome()) listener.res.write(text);
+    else listener.res.end('event: signed_out\ndata: {}\n\n');
+  }
+  return head;
+}

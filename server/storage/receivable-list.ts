@@ -1,0 +1,291 @@
+/** The list of receivables: filters, sorts, pages and the names a list shows. */
+import type { Knex } from 'knex';
+import { addDays, daysBetween, type IsoDate } from '../domain/calendar.ts';
+import type { ClaimState } from '../domain/claim.ts';
+import { InvalidInput } from '../domain/errors.ts';
+import type { ReceivableState } from '../domain/receivable.ts';
+import { type Db, isServer } from './database.ts';
+import { toReceivable } from './receivables.ts';
+import { debtorName } from './search.ts';
+
+export type ReceivableSort = 'id' | 'due' | 'amount' | 'level' | 'name';
+
+/** What a list asks for; everything but the paging may be left out. */
+export interface ListWish {
+  sort: ReceivableSort;
+  direction: 'asc' | 'desc';
+  limit: number;
+  /** Of sort `id`: the last id of the page before. */
+  afterId: number;
+  cursor?: string | undefined;
+  state?: readonly ReceivableState[] | undefined;
+  claimState?: readonly ClaimState[] | undefined;
+  orderName?: string | undefined;
+  dueBefore?: IsoDate | undefined;
+  dueFrom?: IsoDate | undefined;
+  hasDueDate?: 'yes' | 'no' | undefined;
+  overdueFrom?: number | undefined;
+  overdueTo?: number | undefined;
+  levelFrom?: number | undefined;
+  levelTo?: number | undefined;
+  amountFrom?: number | undefined;
+  amountTo?: number | undefined;
+  blocked?: 'yes' | 'no' | undefined;
+  currency?: string | undefined;
+  debtorId?: number | undefined;
+  debtorNumber?: string | undefined;
+}
+
+type Query = Knex.QueryBuilder;
+
+/** Nobody counts beyond this: the list says "more than". */
+const MOST_COUNTED = 10_000;
+
+/** States in which money is still to come. */
+export const OWING: readonly ReceivableState[] = ['open', 'overdue', 'in_dunning', 'handed_over'];
+
+const COLUMN: Readonly<Record<ReceivableSort, string>> = {
+  id: 'r.id',
+  due: 'r.due_on',
+  amount: 'r.open_cents',
+  level: 'r.level',
+  name: 'p.sort_name',
+};
+
+type Row = Parameters<typeof toReceivable>[0] & {
+  open_cents: number;
+  sort_name: string | null;
+  first_name: string | null;
+  last_name: string | null;
+  company: string | null;
+};
+
+/** One page, with the cursor of the next one and how many there are. */
+export async function listReceivables(db: Db, shopId: number, wish: ListWish & { on: IsoDate }) {
+  const rows = await readRows(db, shopId, wish);
+  const full = rows.length > wish.limit;
+  const shown = full ? rows.slice(0, wish.limit) : rows;
+  const last = full ? shown.at(-1) : undefined;
+  const total = await countRows(db, shopId, wish);
+  return {
+    items: await decorate(db, shopId, { rows: shown, on: wish.on }),
+    nextAfterId: last !== undefined && wish.sort === 'id' ? last.id : null,
+    nextCursor: last === undefined ? null : toCursor(wish.sort, last),
+    total: Math.min(total, MOST_COUNTED),
+    isTotalCapped: total > MOST_COUNTED,
+  };
+}
+
+/** The whole list, a page at a time: for an export that is never held whole. */
+export async function* eachReceivable(db: Db, shopId: number, wish: ListWish & { on: IsoDate }) {
+  let cursor = wish.cursor;
+  for (;;) {
+    const rows = await readRows(db, shopId, { ...wish, cursor, limit: 999 });
+    const shown = rows.slice(0, 999);
+    yield* await decorate(db, shopId, { rows: shown, on: wish.on });
+    const last = shown.at(-1);
+    if (rows.length < 1000 || last === undefined) return;
+    cursor = toCursor(wish.sort, last);
+  }
+}
+
+async function readRows(db: Db, shopId: number, wish: ListWish & { on: IsoDate }): Promise<Row[]> {
+  const { sort, direction, limit } = wish;
+  return from(db, sort)
+    .where('r.shop_id', shopId)
+    .modify((query: Query) => filter(db, query, { ...wish, shopId }))
+    .modify((query: Query) => page(query, wish))
+    .orderBy(COLUMN[sort], direction)
+    .modify((query: Query) => {
+      if (sort !== 'id') void query.orderBy('r.id', direction);
+    })
+    .limit(limit + 1)
+    .select('r.*', 'p.first_name', 'p.last_name', 'p.company', 'p.sort_name');
+}
+
+/** By name the list begins with the debtors, whose index has their order. */
+function from(db: Db, sort: ReceivableSort): Query {
+  if (sort !== 'name') return db('receivables as r').join('parties as p', 'p.id', 'r.debtor_id');
+  const join = isServer(db) ? 'straight_join' : 'cross join';
+  const tables = `parties as p ${join} receivables as r on r.debtor_id = p.id`;
+  return db.from(db.raw(tables)).where('p.shop_id', db.ref('r.shop_id'));
+}
+
+async function countRows(
+  db: Db,
+  shopId: number,
+  wish: ListWish & { on: IsoDate },
+): Promise<number> {
+  const some = db('receivables as r')
+    .where('r.shop_id', shopId)
+    .modify((query: Query) => filter(db, query, { ...wish, shopId }))
+    .limit(MOST_COUNTED + 1)
+    .select(db.raw('1 as one'));
+  const rows: { n: number }[] = await db.from(some.as('counted')).count({ n: '*' });
+  return Number(rows[0]?.n ?? 0);
+}
+
+type Filtering = ListWish & { on: IsoDate; shopId: number };
+
+function filter(db: Db, query: Query, wish: Filtering): void {
+  const { on, shopId } = wish;
+  const least = (column: string, value: number | string | undefined): void => {
+    if (value !== undefined) void query.where(column, '>=', value);
+  };
+  const most = (column: string, value: number | string | undefined): void => {
+    if (value !== undefined) void query.where(column, '<=', value);
+  };
+  if (wish.state !== undefined) void query.whereIn('r.state', [...wish.state]);
+  if (wish.orderName !== undefined) void query.where('r.order_name', wish.orderName);
+  if (wish.currency !== undefined) void query.where('r.currency', wish.currency);
+  if (wish.debtorId !== undefined) void query.where('r.debtor_id', wish.debtorId);
+  if (wish.dueBefore !== undefined) void query.where('r.due_on', '<', wish.dueBefore);
+  if (wish.hasDueDate === 'yes') void query.whereNotNull('r.due_on');
+  if (wish.hasDueDate === 'no') void query.whereNull('r.due_on');
+  least('r.due_on', wish.dueFrom);
+  least('r.level', wish.levelFrom);
+  most('r.level', wish.levelTo);
+  least('r.open_cents', wish.amountFrom);
+  most('r.open_cents', wish.amountTo);
+  if (wish.overdueFrom !== undefined || wish.overdueTo !== undefined) {
+    const { overdueFrom = 1, overdueTo } = wish;
+    void query.whereIn('r.state', [...OWING]).where('r.open_cents', '>', 0);
+    most('r.due_on', addDays(on, -Math.max(1, overdueFrom)));
+    if (overdueTo !== undefined) least('r.due_on', addDays(on, -overdueTo));
+  }
+  if (wish.debtorNumber !== undefined) {
+    const { debtorNumber: debtor_number } = wish;
+    void query.whereIn(
+      'r.debtor_id',
+      db('parties').where({ shop_id: shopId, debtor_number }).select('id'),
+    );
+  }
+  if (wish.blocked !== undefined) blockedFilter(db, query, wish);
+  if (wish.claimState !== undefined) void query.whereIn('r.id', newestClaims(db, wish));
+}
+
+function blockedFilter(db: Db, query: Query, { shopId, on, blocked }: Filtering): void {
+  const held = db('dunning_blocks')
+    .where({ shop_id: shopId })
+    .whereNull('released_at')
+    .where((open) => void open.whereNull('until_on').orWhere('until_on', '>=', on))
+    .select('receivable_id');
+  if (blocked === 'yes') void query.whereIn('r.id', held);
+  else void query.whereNotIn('r.id', held);
+}
+
+/** Receivables whose newest claim is in one of the states. */
+const newestClaims = (db: Db, { shopId, claimState = [] }: Filtering): Query =>
+  db('claims as c')
+    .where('c.shop_id', shopId)
+    .whereIn('c.state', [...claimState])
+    .whereNotExists(
+      db('claims as later')
+        .where('later.receivable_id', db.ref('c.receivable_id'))
+        .where('later.id', '>', db.ref('c.id'))
+        .select(db.raw('1')),
+    )
+    .select('c.receivable_id');
+
+// ---------------------------------------------------------------------------------------------
+// Pages
+
+type CursorValue = string | number | null;
+
+const valueOf = (sort: ReceivableSort, row: Row): CursorValue => {
+  switch (sort) {
+    case 'id':
+      return row.id;
+    case 'due':
+      return row.due_on;
+    case 'amount':
+      return Number(row.open_cents);
+    case 'level':
+      return row.level;
+    case 'name':
+      return row.sort_name;
+  }
+};
+
+const toCursor = (sort: ReceivableSort, row: Row): string =>
+  Buffer.from(JSON.stringify([sort, valueOf(sort, row), row.id])).toString('base64url');
+
+function fromCursor(cursor: string, sort: ReceivableSort): { value: CursorValue; id: number } {
+  const refused = new InvalidInput('cursor: it is not one of this list; begin at the first page');
+  let read: unknown;
+  try {
+    read = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    throw refused;
+  }
+  if (!Array.isArray(read) || read[0] !== sort) throw refused;
+  const [, value, id] = read as unknown[];
+  const fits = value === null || typeof value === 'string' || typeof value === 'number';
+  if (!fits || typeof id !== 'number') throw refused;
+  return { value, id };
+}
+
+/** Goes on behind the last row of the page before; empty values come first, as both databases say. */
+function page(query: Query, { cursor, afterId, sort, direction }: ListWish): void {
+  const [column, later] = [COLUMN[sort], direction === 'asc' ? '>' : '<'];
+  if (cursor === undefined) {
+    if (afterId > 0) void query.where('r.id', '>', afterId);
+    return;
+  }
+  const { value, id } = fromCursor(cursor, sort);
+  if (sort === 'id') {
+    void query.where('r.id', later, id);
+  } else if (value === null) {
+    void query.where((rest) => {
+      void rest.where((same) => void same.whereNull(column).where('r.id', later, id));
+      if (direction === 'asc') void rest.orWhereNotNull(column);
+    });
+  } else {
+    void query.where((rest) => {
+      void rest.where(column, later, value);
+      void rest.orWhere((same) => void same.where(column, value).where('r.id', later, id));
+      if (direction === 'desc' && sort !== 'amount' && sort !== 'level')
+        void rest.orWhereNull(column);
+    });
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// What a row shows
+
+async function decorate(
+  db: Db,
+  shopId: number,
+  { rows, on }: { rows: readonly Row[]; on: IsoDate },
+) {
+  const ids = rows.map((row) => row.id);
+  const claims: { receivable_id: number; state: ClaimState; file_number: string | null }[] =
+    await db('claims')
+      .where({ shop_id: shopId })
+      .whereIn('receivable_id', ids)
+      .orderBy('id')
+      .select('receivable_id', 'state', 'file_number');
+  const blocks: { receivable_id: number }[] = await db('dunning_blocks')
+    .where({ shop_id: shopId })
+    .whereIn('receivable_id', ids)
+    .whereNull('released_at')
+    .where((open) => void open.whereNull('until_on').orWhere('until_on', '>=', on))
+    .select('receivable_id');
+  const claimOf = new Map(claims.map((claim) => [claim.receivable_id, claim]));
+  const blocked = new Set(blocks.map((row) => row.receivable_id));
+  return rows.map((row) => {
+    const { shopId: _shop, externalId, policyVersion: _policy, ...shown } = toReceivable(row);
+    const isOwing = OWING.includes(row.state) && Number(row.open_cents) > 0;
+    const late = row.due_on === null ? 0 : daysBetween(row.due_on, on);
+    return {
+      ...shown,
+      orderId: externalId,
+      openCents: Number(row.open_cents),
+      debtorName: debtorName(row),
+      overdueDays: isOwing ? Math.max(0, late) : 0,
+      isBlocked: blocked.has(row.id),
+      claimState: claimOf.get(row.id)?.state ?? null,
+      fileNumber: claimOf.get(row.id)?.file_number ?? null,
+    };
+  });
+}
