@@ -9,7 +9,13 @@ import {
   OutcomeUnknown,
   PartnerRejected,
 } from '../../server/domain/errors.ts';
-import type { AgencyConnector, ClaimDebtor, ClaimPackage } from '../../server/ports.ts';
+import type {
+  AgencyConnector,
+  AgencyMessage,
+  ClaimDebtor,
+  ClaimPackage,
+  StatusChange,
+} from '../../server/ports.ts';
 
 /** One agency of its own for one test, with a connector that has an account there. */
 export interface AgencyWorld {
@@ -24,6 +30,8 @@ export interface AgencyWorld {
   claimsWith(ourReference: string): Promise<number>;
   /** Where acceptance comes later: lets the agency look at what was handed over and answer. */
   answers?(): Promise<void>;
+  /** Where the agency calls us: everything it has said, as our books have it, oldest first. */
+  heard?(): Promise<{ changes: readonly StatusChange[]; messages: readonly AgencyMessage[] }>;
   /** Whether interest travels in a field of its own, and so is part of what is collected. */
   carriesInterest?: boolean;
   close(): Promise<void>;
@@ -105,10 +113,24 @@ async function laterFileNumber(world: AgencyWorld, ourReference: string): Promis
   await world.answers?.();
   const fileNumber = await connector.findFileNumber(ourReference);
   if (fileNumber !== null) return fileNumber;
-  const { items } = await connector.fetchStatusChanges();
-  const refusal = items.find((change) => change.ourReference === ourReference);
+  const refusal = (await changesOf(world)).find((change) => change.ourReference === ourReference);
   expect(connector.meaningOf(refusal?.code ?? '')).toBe('rejected');
   throw new PartnerRejected('the agency refused the claim', [refusal?.details ?? '']);
+}
+
+/** News of claims: fetched, or said to us by an agency that calls; there is nothing to fetch then. */
+async function changesOf({ connector, heard }: AgencyWorld): Promise<readonly StatusChange[]> {
+  const { items, receipt } = await connector.fetchStatusChanges();
+  if (connector.abilities.news !== 'webhook') return items;
+  expect([items, receipt]).toEqual([[], null]);
+  return (await heard?.())?.changes ?? [];
+}
+
+async function messagesOf({ connector, heard }: AgencyWorld) {
+  const { items, receipt } = await connector.fetchMessages();
+  if (connector.abilities.news !== 'webhook') return { items, receipt };
+  expect([items, receipt]).toEqual([[], null]);
+  return { items: (await heard?.())?.messages ?? [], receipt };
 }
 
 function handOverTests(world: () => AgencyWorld, handOver: HandOver): void {
@@ -189,6 +211,12 @@ function newsTests(world: () => AgencyWorld, handOver: HandOver): void {
     const { fileNumber } = await handOver('pays_within_30_days');
     await world().passDays(30);
     const { connector } = world();
+    if (connector.abilities.news === 'webhook') {
+      const said = await changesOf(world());
+      expect(said.map((change) => change.fileNumber)).toContain(fileNumber);
+      expect(await changesOf(world())).toEqual(said);
+      return;
+    }
     const first = await connector.fetchStatusChanges();
     const again = await connector.fetchStatusChanges();
     expect(again.items).toEqual(first.items);
@@ -199,20 +227,22 @@ function newsTests(world: () => AgencyWorld, handOver: HandOver): void {
   });
 
   it('does not lose what happens between fetching and acknowledging', async () => {
-    await handOver('stays_silent', { ourReference: 'MUSTER-1' });
+    const early = await handOver('stays_silent', { ourReference: 'MUSTER-1' });
     const { connector } = world();
     const { receipt } = await connector.fetchStatusChanges();
     const late = await handOver('stays_silent', { ourReference: 'MUSTER-2' });
     if (receipt !== null) await connector.acknowledge(receipt);
-    const { items } = await connector.fetchStatusChanges();
-    expect(items.map((change) => change.fileNumber)).toEqual([late.fileNumber]);
+    const later = (await changesOf(world())).map((change) => change.fileNumber);
+    // An agency that calls us was heard before: nothing of it comes a second time.
+    const before = connector.abilities.news === 'webhook' ? [early.fileNumber] : [];
+    expect(later).toEqual([...before, late.fileNumber]);
   });
 
   it('tells what a debtor did, in the order it happened, with a time in UTC', async () => {
     await handOver('pays_within_30_days');
     await world().passDays(30);
     const { connector } = world();
-    const { items } = await connector.fetchStatusChanges();
+    const items = await changesOf(world());
     const times = items.map((change) => change.occurredAt ?? '');
     expect(times).toEqual([...times].sort());
     expect(times.every((at) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(at))).toBe(true);
@@ -223,7 +253,7 @@ function newsTests(world: () => AgencyWorld, handOver: HandOver): void {
   it('quotes our reference in its first message, so that a lost answer can be found', async () => {
     const { fileNumber } = await handOver('stays_silent');
     const { connector } = world();
-    const { items, receipt } = await connector.fetchMessages();
+    const { items, receipt } = await messagesOf(world());
     if (!connector.abilities.messages) {
       expect(items).toEqual([]);
       return;
