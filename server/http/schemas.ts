@@ -149,6 +149,8 @@ export const ReceivableView = Receivable.extend({
       email: z.string().nullable(),
       phone: z.string().nullable(),
       locale: z.string().nullable(),
+    customerGroup: z.string().nullable().describe('may have a dunning policy of its own'),
+    emailFailedOn: DayOut.nullable().describe('the address takes no mail since this day'),
     })
     .nullable(),
   blocks: z.array(

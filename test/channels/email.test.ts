@@ -312,6 +312,49 @@ describe('an e-mail of which nobody knows whether it was taken', () => {
     expect(heard.filter((line) => line === 'DATA')).toHaveLength(1);
   });
 
+  it('a real server dies after the final dot, and has the message all the same', async () => {
+    const taken: string[] = [];
+    const server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      onData(stream, session) {
+        stream.resume();
+        stream.on('end', () => {
+          taken.push(...session.envelope.rcptTo.map(({ address }) => address));
+          for (const socket of sockets) socket.destroy();
+        });
+      },
+    });
+    const sockets: Socket[] = [];
+    server.server.on('connection', (socket: Socket) => sockets.push(socket));
+    server.on('error', () => {});
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    open.push(() => server.close());
+    const error = await failure(channelTo((server.server.address() as AddressInfo).port));
+    expect(error).toBeInstanceOf(OutcomeUnknown);
+    expect(taken).toEqual([REMINDER.to]);
+  });
+
+  it('a real server takes the message and then never answers', async () => {
+    const port = await mailServer({
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      onData: (stream) => void stream.resume(),
+    });
+    const error = await failure(channelTo(port, { answerTimeoutMs: 200 }));
+    expect(error).toBeInstanceOf(OutcomeUnknown);
+  });
+
+  it('a real server reads no further in the middle of the message', async () => {
+    const port = await mailServer({
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      onData: (stream) => void stream.pause(),
+    });
+    const error = await failure(channelTo(port, { answerTimeoutMs: 300 }), big);
+    expect(error).toBeInstanceOf(OutcomeUnknown);
+  });
+
   it('the server is silent after the final dot', async () => {
     const { port, heard } = await scriptedServer({ '.': '' });
     const error = await failure(channelTo(port, { answerTimeoutMs: 200 }));

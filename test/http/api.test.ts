@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountWasChecked } from '../../server/actions/administer.ts';
+import { presetPolicy } from '../../server/domain/dunning.ts';
 import { type Route, routes } from '../../server/http/routes.ts';
 import { toAt } from '../../server/storage/database.ts';
 import { databases } from '../support/databases.ts';
@@ -43,6 +44,11 @@ describe.each(databases)('the API on $name', (database) => {
       clerk: await world.key('clerk'),
       read_only: await world.key('read_only'),
     };
+    // The ids that a stranger tries are all of the first shop.
+    for (const scopeKey of ['1', '2', '3']) {
+      const body = { scope: 'receivable', scopeKey, policy: presetPolicy };
+      await call('POST', '/api/v1/policies', { key: keys.owner, body });
+    }
     const other = { domain: OTHER, at: world.now() };
     strangersKey = await world.key('owner', await openShop(world.service, world.agency, other));
     const block = { reason: 'complaint', untilOn: null };
