@@ -129,8 +129,7 @@ function toFollowUp({ kind, payload }: OutboxMessage, fileNumber: string): Follo
       const { paidOn, amountCents } = payload as unknown as DirectPayment;
       return { do: 'report', fileNumber, payment: { paidOn, amountCents } };
     }
-    case 'claim.submit':
-    case 'reminder.email':
+    default:
       throw new Error(`${kind} is no follow-up of a claim`);
   }
 }

@@ -2,10 +2,11 @@ import { isLive } from '../domain/claim.ts';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
 import { lockClaim } from '../storage/claims.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
-import { settleReminder } from '../storage/dunning.ts';
+import { lockRemindersOf, settleReminder } from '../storage/dunning.ts';
 import { retryDelivery } from '../storage/inbox.ts';
 import { appendEvents } from '../storage/journal.ts';
 import {
+  isNoticeKind,
   lockUnconfirmed,
   type OutboxMessage,
   requeueMessage,
@@ -68,7 +69,7 @@ export async function resolveMessage(
     const { receivableId } = message;
     const event = { type: 'message.resolved' as const, receivableId, data, actor: acting.actor };
     await appendEvents(trx, wish.shopId, [event], acting.at);
-    if (message.kind === 'reminder.email') {
+    if (isNoticeKind(message.kind)) {
       if (wish.outcome === 'delivered') return message.state;
       await reminderNeverLeft(trx, message, acting);
       return null;
@@ -82,11 +83,17 @@ export async function resolveMessage(
   await finishReminder(house, wish.messageId, { ...acting, serverAnswer, from: sentFrom });
 }
 
-/** The next run writes it anew, with the numbers of that day. */
+/** The next run writes it anew, with the numbers of that day; a correction is sent again. */
 async function reminderNeverLeft(trx: Trx, message: OutboxMessage, acting: Acting): Promise<void> {
   const because = 'never_left';
+  if (message.kind.startsWith('correction.')) {
+    await requeueMessage(trx, message.id, { note: because, runAt: acting.at });
+    return;
+  }
   await settleMessage(trx, message.id, 'stopped', { note: because, at: acting.at });
-  await settleReminder(trx, message.reminderId, { state: 'stopped', because });
+  for (const { id } of await lockRemindersOf(trx, message)) {
+    await settleReminder(trx, id, { state: 'stopped', because });
+  }
 }
 
 async function resolveClaim(

@@ -31,9 +31,9 @@ export function defaultOf(
       deliveredOn: receivable.fulfilledOn,
       invoiceNamesThirtyDays: shop.settings.invoiceNamesThirtyDays,
       reminders: facts.reminders.filter(warns).flatMap((reminder) => {
-        const { sentAt, runOn, deadlineOn } = reminder;
+        const { sentAt, runOn, deadlineOn, channel } = reminder;
         const sentOn = sentAt === null ? runOn : dayOf(sentAt, timeZone);
-        const receivedOn = assumedReceiptOn(sentOn, 'email');
+        const receivedOn = assumedReceiptOn(sentOn, channel === 'letter' ? 'letter' : 'email');
         if (receivedOn === null) return [];
         return [{ sentOn, receivedOn, evidence: 'assumed' as const, deadlineOn }];
       }),
@@ -47,7 +47,8 @@ export function defaultOf(
 }
 
 /** The friendly hint demands nothing and so warns nobody; from the first reminder on it does. */
-const warns = (reminder: StoredReminder): boolean => reminder.template !== 'friendly_reminder';
+const warns = ({ template }: StoredReminder): boolean =>
+  template !== 'friendly_reminder' && template !== 'pre_due_notice';
 
 /** The first day of default if it has come by the day, else null. */
 export function inDefaultFrom(ground: DefaultGround | null, on: IsoDate): IsoDate | null {

@@ -1,124 +1,208 @@
-import { addSeconds, daysBetween } from '../domain/calendar.ts';
-import { isBlocked } from '../domain/dunning.ts';
-import { MahnlaufError } from '../domain/errors.ts';
-import type { NewEvent } from '../domain/events.ts';
+import { addSeconds } from '../domain/calendar.ts';
+import { MahnlaufError, PartnerRejected } from '../domain/errors.ts';
+import type { EventType, NewEvent } from '../domain/events.ts';
 import * as ledger from '../domain/ledger.ts';
-import type { EmailMessage } from '../ports.ts';
+import type { EmailMessage, PostalLetter, ReminderPost } from '../ports.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
-import { lockReminder, settleReminder, type StoredReminder } from '../storage/dunning.ts';
+import { lockRemindersOf, settleReminder, type StoredReminder } from '../storage/dunning.ts';
 import { appendEvents } from '../storage/journal.ts';
+import { findFrozenLetter } from '../storage/notices.ts';
 import {
   lockMessage,
+  lockMessageOfNotice,
   markSending,
+  markWithPerson,
   type OutboxMessage,
   type OutboxState,
   requeueMessage,
   settleMessage,
 } from '../storage/outbox.ts';
 import {
-  listBlocks,
+  getDebtor,
   lockReceivable,
   post,
   type StoredReceivable,
   updateReceivable,
 } from '../storage/receivables.ts';
 import { getShop } from '../storage/shops.ts';
-import { DUNNABLE } from '../domain/receivable.ts';
+import { addTask } from '../storage/tasks.ts';
 import type { Shop } from '../domain/shop.ts';
+import { recordBounce } from './debtors.ts';
+import { quietFree } from './freeze-notices.ts';
 import { type Acting, type House, shopDay } from './house.ts';
+import { canTakeNextChannel, reasonsToStop } from './last-look.ts';
 import { moveReceivableTo } from './settle.ts';
 
-/** Days after which a frozen reminder is too old: its deadline would be too short. */
-const FRESH_DAYS = 2;
 const MOST_ATTEMPTS = 12;
+/** How long a notice is held back while the emergency stop is on. */
+const STOP_SECONDS = 900;
+
+/** A notice on its way to whoever takes it. */
+export type Departure =
+  | { channel: 'email'; message: EmailMessage }
+  | { channel: 'letter'; letter: PostalLetter }
+  | { channel: 'webhook'; post: ReminderPost };
+
+/** The notice of an outbox message: a reminder for one receivable or for several. */
+interface Leaving {
+  message: OutboxMessage;
+  shop: Shop;
+  reminders: readonly StoredReminder[];
+}
 
 /**
- * The last look before a reminder leaves: it stops when anything was paid, blocked or changed since
- * the run. Gives the message to send, marked as being sent, or null.
+ * The last look before a notice leaves: it stops as a whole when anything was paid, blocked or
+ * changed on one of its items since the run, and the next run plans it anew. Gives what is to be
+ * sent, marked as being sent, or null.
  */
 export async function beginReminder(
   house: House,
   messageId: number,
   acting: Acting & { owner: string },
-): Promise<EmailMessage | null> {
+): Promise<Departure | null> {
   return inTransaction(house.db, async (trx) => {
     const message = await lockMessage(trx, messageId, 'queued');
     if (message === null) return null;
     const shop = await getShop(trx, message.shopId);
+    const isCorrection = message.kind.startsWith('correction.');
+    const reminders = isCorrection ? [] : await lockRemindersOf(trx, message);
     const receivable = await lockReceivable(trx, shop.id, message.receivableId);
-    const reminder = await lockReminder(trx, message.reminderId);
-    const because = await reasonToStop(trx, { shop, receivable, reminder }, acting);
-    if (because !== null) {
-      await stop(trx, { message, reminder }, because, acting);
+    const reasons = await reasonsToStop(house, trx, { message, shop, reminders }, acting);
+    if (reasons.size > 0) {
+      await stop(trx, { message, shop, reminders }, reasons, acting);
+      return null;
+    }
+    if (await isHeld(house, trx, { message, shop, receivable }, acting)) return null;
+    if (channelOf(message) === 'telephone') {
+      await askToCall(trx, message, receivable, acting);
       return null;
     }
     await markSending(trx, message, acting.owner, acting.at);
-    return toEmail(message, shop);
+    return toDeparture(house, trx, message, shop);
   });
 }
 
-async function reasonToStop(
+const channelOf = ({ kind }: OutboxMessage): string => kind.slice(kind.indexOf('.') + 1);
+
+/** Held back by the emergency stop or by the quiet hours of the debtor: it leaves later. */
+async function isHeld(
+  house: House,
   trx: Trx,
-  now: { shop: Shop; receivable: StoredReceivable; reminder: StoredReminder },
+  { message, shop, receivable }: Omit<Leaving, 'reminders'> & { receivable: StoredReceivable },
   { at }: Acting,
-): Promise<string | null> {
-  const { shop, receivable, reminder } = now;
-  if (shop.state !== 'active') return 'shop_uninstalled';
-  if (receivable.principalCents <= 0) return 'paid';
-  if (!DUNNABLE.includes(receivable.state)) return `receivable_${receivable.state}`;
-  const costsCents = receivable.costsCents + reminder.feeCents;
-  if (receivable.principalCents !== reminder.principalCents) return 'amount_changed';
-  if (costsCents !== reminder.costsCents) return 'amount_changed';
-  const today = shopDay(shop, at);
-  if (receivable.dueOn === null || receivable.dueOn >= today) return 'due_date_moved';
-  if (receivable.round !== reminder.round) return 'due_date_moved';
-  const blocks = (await listBlocks(trx, [receivable.id])).get(receivable.id) ?? [];
-  if (isBlocked(blocks, today)) return 'blocked';
-  return daysBetween(reminder.runOn, today) > FRESH_DAYS ? 'too_old' : null;
+): Promise<boolean> {
+  if (shop.dunningStop !== null && shop.dunningStop !== undefined) {
+    const runAt = addSeconds(at, STOP_SECONDS);
+    await requeueMessage(trx, message.id, { note: 'the emergency stop is on', runAt });
+    return true;
+  }
+  const { country } = await getDebtor(trx, shop.id, receivable.debtorId);
+  const channel = channelOf(message) as Parameters<typeof quietFree>[2]['channel'];
+  const runAt = quietFree(house, shop, { channel, country, at });
+  if (runAt <= at) return false;
+  await requeueMessage(trx, message.id, { note: 'quiet hours of the debtor', runAt });
+  return true;
 }
 
 async function stop(
   trx: Trx,
-  { message, reminder }: { message: OutboxMessage; reminder: StoredReminder },
-  because: string,
+  { message, reminders }: Leaving,
+  reasons: ReadonlyMap<number, string>,
   acting: Acting,
 ): Promise<void> {
+  const [because = 'another_item_changed'] = reasons.values();
   await settleMessage(trx, message.id, 'stopped', { note: because, at: acting.at });
-  await settleReminder(trx, reminder.id, { state: 'stopped', because });
-  const data = { reminderId: reminder.id, level: reminder.level, because };
-  await appendEvents(
-    trx,
-    message.shopId,
-    [told(message, 'reminder.stopped', data, acting)],
-    acting.at,
-  );
+  const events: NewEvent[] = [];
+  for (const { id: reminderId, level, receivableId } of reminders) {
+    const own = reasons.get(reminderId) ?? 'another_item_changed';
+    await settleReminder(trx, reminderId, { state: 'stopped', because: own });
+    const data = { reminderId, level, because: own };
+    events.push({ type: 'reminder.stopped', receivableId, data, actor: acting.actor });
+  }
+  await appendEvents(trx, message.shopId, events, acting.at);
+}
+
+/** The call is a person's task; the reminder counts as sent once the task is done. */
+async function askToCall(
+  trx: Trx,
+  message: OutboxMessage,
+  receivable: StoredReceivable,
+  acting: Acting,
+): Promise<void> {
+  const shop = await getShop(trx, message.shopId);
+  const task = {
+    shopId: shop.id,
+    receivableId: receivable.id,
+    kind: 'telephone' as const,
+    dueOn: shopDay(shop, acting.at),
+    note: `call about ${receivable.orderName}; GET /api/v1/reminders/${message.reminderId} has it`,
+    key: callKey(message.noticeId),
+  };
+  await addTask(trx, { ...task, note: `call about ${receivable.orderName}` }, acting);
+  await markWithPerson(trx, message, 'a person calls the debtor');
+}
+
+const callKey = (noticeId: number): string => `call:${noticeId}`;
+
+/** A person made the call that a notice asked for: only now the level counts. */
+export async function finishCall(
+  trx: Trx,
+  { shopId, taskKey }: { shopId: number; taskKey: string },
+  acting: Acting,
+): Promise<void> {
+  const noticeId = Number(taskKey.split(':')[1]);
+  if (taskKey !== callKey(noticeId)) return;
+  const message = await lockMessageOfNotice(trx, shopId, noticeId);
+  if (message === null || message.state !== 'sending') return;
+  await finish(trx, message, { ...acting, serverAnswer: 'a person called' });
+}
+
+async function toDeparture(
+  house: House,
+  trx: Trx,
+  message: OutboxMessage,
+  shop: Shop,
+): Promise<Departure> {
+  const { payload, key } = message;
+  switch (channelOf(message)) {
+    case 'letter': {
+      const pdf = await findFrozenLetter(trx, shop.id, message.noticeId);
+      if (pdf === null) throw new Error(`notice ${message.noticeId} has no letter`);
+      return { channel: 'letter', letter: { key: `${shop.id}-${key.replaceAll(':', '-')}`, pdf } };
+    }
+    case 'webhook': {
+      const { webhook } = shop.settings.dunning;
+      if (webhook === null) throw new PartnerRejected('the shop has no webhook for reminders');
+      const secret = house.seals.open(webhook.sealedSecret);
+      const { subject, text, html, document } = payload;
+      const facts = (document as { facts?: unknown } | undefined)?.facts ?? null;
+      const body = JSON.stringify({ key, kind: message.kind, subject, text, html, facts });
+      return { channel: 'webhook', post: { url: webhook.url, secret, key, body } };
+    }
+    default:
+      return { channel: 'email', message: toEmail(message, shop) };
+  }
 }
 
 function toEmail(message: OutboxMessage, shop: Shop): EmailMessage {
-  const { to, subject, text, html, replyTo } = message.payload;
+  const { to, subject, text, html, replyTo, messageId, references } = message.payload;
+  const thread = Array.isArray(references) ? references.map(String) : [];
+  const [first] = thread;
   return {
     to: String(to),
     subject: String(subject),
     text: String(text),
     html: typeof html === 'string' ? html : null,
-    messageId: `<${message.key.replaceAll(':', '.')}@${shop.domain}>`,
+    messageId:
+      typeof messageId === 'string'
+        ? messageId
+        : `<${message.key.replaceAll(':', '.')}@${shop.domain}>`,
     replyTo: typeof replyTo === 'string' ? replyTo : null,
+    ...(first === undefined ? {} : { inReplyTo: first, references: thread }),
   };
 }
 
-const told = (
-  message: OutboxMessage,
-  type: NewEvent['type'],
-  data: NewEvent['data'],
-  { actor }: Acting,
-): NewEvent => ({
-  type,
-  receivableId: message.receivableId,
-  actor,
-  ...(data === undefined ? {} : { data }),
-});
-
-/** The server took it: only now the level counts, the fee is charged and the deadline runs. */
+/** It was taken: only now the level counts, the fee is charged and the deadline runs. */
 export async function finishReminder(
   house: House,
   messageId: number,
@@ -126,38 +210,68 @@ export async function finishReminder(
 ): Promise<void> {
   await inTransaction(house.db, async (trx) => {
     const message = await lockMessage(trx, messageId, acting.from ?? 'sending');
-    if (message === null) return;
-    const { at } = acting;
-    const shop = await getShop(trx, message.shopId);
-    const reminder = await lockReminder(trx, message.reminderId);
-    const receivable = await lockReceivable(trx, shop.id, message.receivableId);
-    await settleMessage(trx, message.id, 'delivered', { note: acting.serverAnswer, at });
-    await settleReminder(trx, reminder.id, { state: 'sent', sentAt: at });
-    const sentOn = shopDay(shop, at);
-    const events: NewEvent[] = [];
-    // A fee follows the principal: paid while the letter was on its way, it is not charged.
-    if (reminder.feeCents > 0 && receivable.principalCents > 0) {
-      const fee = ledger.fee(`reminder:${reminder.id}:fee`, reminder.feeCents);
-      await post(trx, receivable, fee, { on: sentOn, at });
-      const data = { reminderId: reminder.id, amountCents: reminder.feeCents };
-      events.push(told(message, 'fee.charged', data, acting));
-    }
-    // A letter of an earlier round, on its way when the due date moved, raises no level of the new.
-    if (reminder.round === receivable.round) {
-      await updateReceivable(trx, receivable, {
-        level: reminder.level,
-        lastNoticeOn: sentOn,
-        noticeDeadlineOn: reminder.deadlineOn,
-      });
-    }
-    await moveReceivableTo(trx, receivable, 'reminder.sent', acting);
-    const { id: reminderId, level, deadlineOn } = reminder;
-    events.push(told(message, 'reminder.sent', { reminderId, level, sentOn, deadlineOn }, acting));
-    await appendEvents(trx, shop.id, events, at);
+    if (message !== null) await finish(trx, message, acting);
   });
 }
 
-/** What an error of the mail server means: later, never, or nobody knows. */
+async function finish(
+  trx: Trx,
+  message: OutboxMessage,
+  acting: Acting & { serverAnswer: string },
+): Promise<void> {
+  const shop = await getShop(trx, message.shopId);
+  const note = acting.serverAnswer;
+  await settleMessage(trx, message.id, 'delivered', { note, at: acting.at });
+  const events: NewEvent[] = [];
+  if (message.kind.startsWith('correction.')) {
+    const { receivableId } = message;
+    const data = { noticeId: message.noticeId };
+    events.push({ type: 'correction.sent', receivableId, data, actor: acting.actor });
+  } else {
+    for (const reminder of await lockRemindersOf(trx, message)) {
+      events.push(...(await count(trx, shop, reminder, acting)));
+    }
+  }
+  await appendEvents(trx, shop.id, events, acting.at);
+}
+
+/** One reminder of a notice that was sent: its level, its fee and its deadline count now. */
+async function count(
+  trx: Trx,
+  shop: Shop,
+  reminder: StoredReminder,
+  acting: Acting,
+): Promise<NewEvent[]> {
+  const { at, actor } = acting;
+  const { id: reminderId, level, deadlineOn, receivableId, feeCents } = reminder;
+  const receivable = await lockReceivable(trx, shop.id, receivableId);
+  await settleReminder(trx, reminderId, { state: 'sent', sentAt: at });
+  const sentOn = shopDay(shop, at);
+  const events: NewEvent[] = [];
+  // A fee follows the principal: paid while the letter was on its way, it is not charged.
+  if (feeCents > 0 && receivable.principalCents > 0) {
+    const fee = ledger.fee(feeKey(reminder), feeCents);
+    await post(trx, receivable, fee, { on: sentOn, at });
+    const data = { reminderId, amountCents: feeCents };
+    events.push({ type: 'fee.charged', receivableId, data, actor });
+  }
+  // A letter of an earlier round, on its way when the due date moved, raises no level of the new;
+  // nor does a notice before the due date.
+  if (reminder.round === receivable.round && level > 0) {
+    const change = { level, lastNoticeOn: sentOn, noticeDeadlineOn: deadlineOn };
+    await updateReceivable(trx, receivable, change);
+  }
+  if (level > 0) await moveReceivableTo(trx, receivable, 'reminder.sent', acting);
+  const data = { reminderId, level, channel: reminder.channel, sentOn, deadlineOn };
+  events.push({ type: 'reminder.sent', receivableId, data, actor });
+  return events;
+}
+
+/** The posting of a reminder's fee; a reminder that is sent once more charges once more. */
+export const feeKey = ({ id, take }: Pick<StoredReminder, 'id' | 'take'>): string =>
+  `reminder:${id}:fee${take === 1 ? '' : `:${take}`}`;
+
+/** What an error of the channel means: later, never, or nobody knows. */
 export async function failReminder(
   house: House,
   messageId: number,
@@ -175,12 +289,65 @@ export async function failReminder(
       await requeueMessage(trx, message.id, { note, runAt: addSeconds(at, wait) });
       return;
     }
+    const shop = await getShop(trx, message.shopId);
+    const isCorrection = message.kind.startsWith('correction.');
+    const reminders = isCorrection ? [] : await lockRemindersOf(trx, message);
+    const leaving = { message, shop, reminders };
+    if (
+      known instanceof PartnerRejected &&
+      (await refusedForGood(house, trx, leaving, known, acting))
+    )
+      return;
     const refused = known?.retry === 'never' || known?.retry === 'later';
     const state = refused ? 'failed' : 'unconfirmed';
     await settleMessage(trx, message.id, state, { note, at });
-    await settleReminder(trx, message.reminderId, { state });
+    for (const { id } of reminders) await settleReminder(trx, id, { state });
     const type = refused ? 'reminder.failed' : 'reminder.unconfirmed';
-    const data = { reminderId: message.reminderId };
-    await appendEvents(trx, message.shopId, [told(message, type, data, acting)], at);
+    await tell(trx, leaving, type, acting);
   });
+}
+
+/**
+ * The channel will not take it. True when the next run goes on by itself: the address is known to be
+ * bad now, or another channel of the level reaches the debtor; else a person decides.
+ */
+async function refusedForGood(
+  house: House,
+  trx: Trx,
+  leaving: Leaving,
+  rejected: PartnerRejected,
+  acting: Acting,
+): Promise<boolean> {
+  const { message, shop, reminders } = leaving;
+  const isBadAddress = rejected.about === 'address';
+  if (isBadAddress) {
+    const receivable = await lockReceivable(trx, shop.id, message.receivableId);
+    await recordBounce(trx, receivable, rejected.reasons[0] ?? '', acting);
+  }
+  if (reminders.length === 0) return false;
+  const because = isBadAddress ? 'email_address_failed' : `refused_by_${channelOf(message)}`;
+  for (const { id, refusedChannels } of reminders) {
+    const refused = [...new Set([...refusedChannels, channelOf(message)])];
+    // A bad address may be mended; any other refusal is of this reminder for good.
+    const kept = isBadAddress ? refusedChannels : refused;
+    await settleReminder(trx, id, { state: 'stopped', because, refusedChannels: kept });
+  }
+  if (!isBadAddress && !(await canTakeNextChannel(house, trx, leaving, acting))) return false;
+  await settleMessage(trx, message.id, 'stopped', { note: because, at: acting.at });
+  await tell(trx, leaving, 'reminder.stopped', acting, because);
+  return true;
+}
+
+async function tell(
+  trx: Trx,
+  { message, reminders }: Leaving,
+  type: EventType,
+  { actor, at }: Acting,
+  because?: string,
+): Promise<void> {
+  const why = because === undefined ? {} : { because };
+  const events = reminders.map(({ id: reminderId, level, receivableId }): NewEvent => {
+    return { type, receivableId, data: { reminderId, level, ...why }, actor };
+  });
+  await appendEvents(trx, message.shopId, events, at);
 }

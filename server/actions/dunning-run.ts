@@ -1,72 +1,60 @@
-import type { Instant, IsoDate } from '../domain/calendar.ts';
-import {
-  asksForShare,
-  type DunningPolicy,
-  type DunningStep,
-  nextDunningStep,
-} from '../domain/dunning.ts';
+import { dayOf, type Instant, type IsoDate } from '../domain/calendar.ts';
 import { Conflict, InvalidInput } from '../domain/errors.ts';
-import type { NewEvent } from '../domain/events.ts';
-import { allPassed } from '../domain/gates.ts';
-import { whyNotByItself } from '../domain/handover.ts';
-import { choosePolicy, type StoredPolicy } from '../domain/policies.ts';
+import { DUNNABLE } from '../domain/receivable.ts';
+import { isTooOld, type RunItem, type RunState, whyHeld } from '../domain/runs.ts';
 import type { Shop } from '../domain/shop.ts';
-import { inTransaction, type Trx } from '../storage/database.ts';
-import {
-  addSkips,
-  advanceRun,
-  beginRun,
-  type DunningCandidate,
-  type DunningRun,
-  findNewestRunDay,
-  findUnfinishedRun,
-  finishRun,
-  getRun,
-  listRemindersInDelivery,
-  listSentReminders,
-  lockCandidates,
-  planReminder,
-} from '../storage/dunning.ts';
+import { fromAt, inTransaction, type Trx } from '../storage/database.ts';
+import { moveReceivables } from '../storage/dunning.ts';
 import { appendEvents } from '../storage/journal.ts';
 import { releaseLease, takeLease } from '../storage/leases.ts';
-import { addMessage } from '../storage/outbox.ts';
-import { listBlocks, readBalances, updateReceivable } from '../storage/receivables.ts';
-import { listPolicies } from '../storage/policies.ts';
-import { findAgencyAccount, getShop } from '../storage/shops.ts';
-import { defaultOf } from './default-of.ts';
-import { queueClaim, readHandover } from './hand-over.ts';
-import { type Acting, type House, shopDay, shopHolidays } from './house.ts';
-import { type WrittenReminder, writeReminder } from './reminder-letter.ts';
-import { moveReceivableTo } from './settle.ts';
+import { findNewestMoneyNews } from '../storage/pages.ts';
+import {
+  beginRun,
+  type DunningRun,
+  findNewestRunDay,
+  findOpenRun,
+  getRun,
+  lockRun,
+  updateRun,
+} from '../storage/runs.ts';
+import { getShop } from '../storage/shops.ts';
+import { composePage, type SoFar } from './compose-notices.ts';
+import { type Acting, type House, shopDay } from './house.ts';
+import type { Decided, RunContext } from './run-decisions.ts';
+import {
+  commitPages,
+  contextOf,
+  DAILY_RUN,
+  decideNext,
+  proposePages,
+  type Renew,
+} from './run-pages.ts';
 
 /** One line of a run: who gets what, or why not. */
-export interface RunLine {
-  receivableId: number;
+export interface RunLine extends Omit<RunItem, 'debtorKey' | 'step' | 'template' | 'language'> {
   orderName: string;
-  outcome: 'remind' | 'hand_over' | 'skip';
-  level: number;
-  /** The reason in a word, for what is left out. */
-  reason: string | null;
-  openCents: number;
-  feeCents: number;
-  currency: string;
 }
 
 export interface RunReport {
+  /** Null for a preview: nothing was kept. */
   runId: number | null;
+  state: RunState | 'preview';
   runOn: IsoDate;
   selected: number;
   reminded: number;
   handedOver: number;
   skipped: number;
-  /** The lines of a preview; a committed run keeps them in its tables. */
+  notices: number;
+  noticesCents: number;
+  /** Why it waits for a person, in words. */
+  heldBecause: string | null;
+  /** The lines of a preview; a kept run has them in its tables. */
   lines: readonly RunLine[];
 }
 
-const PAGE = 200;
 const LEASE_SECONDS = 120;
 
-interface RunWish extends Acting {
+export interface RunWish extends Acting {
   shopId: number;
   on: IsoDate;
   /** Names this one run, so that a second one waits, in this process or another. */
@@ -76,26 +64,93 @@ interface RunWish extends Acting {
 }
 
 /**
- * Runs one day of one shop: reminders are frozen into the outbox and claims are queued, page by
- * page, each page in one transaction. One run at a time; a run that died goes on where it stopped.
+ * Runs one day of one shop: proposes and commits at once. A run that died is finished first, and
+ * exactly its own proposal; an open proposal of the same day is the one that is committed.
  */
 export async function commitRun(house: House, wish: RunWish): Promise<RunReport> {
+  return alone(house, wish, async (shop, renew) => {
+    const open = await takeOver(house, shop, wish, renew);
+    if (open?.state === 'finished' && open.runOn >= wish.on) return report(house, shop, open.id);
+    if (open?.state === 'proposed') {
+      if (wish.actor === DAILY_RUN && open.actor !== DAILY_RUN) {
+        throw new Conflict(`the proposal of ${open.runOn} waits for the person who made it`);
+      }
+      return commitProposal(house, shop, open, { ...wish, renew });
+    }
+    const run = await begin(house, shop, wish, true);
+    await proposePages(house, run, wish, renew);
+    return commitProposal(house, shop, run, { ...wish, renew });
+  });
+}
+
+/** Proposes the run of a day and leaves it to a person; the same day again gives what is there. */
+export async function proposeRun(house: House, wish: RunWish): Promise<RunReport> {
+  return alone(house, wish, async (shop, renew) => {
+    const open = await takeOver(house, shop, wish, renew);
+    if (open?.state === 'proposed') return report(house, shop, open.id);
+    const run = await begin(house, shop, wish, false);
+    await proposePages(house, run, wish, renew);
+    return report(house, shop, run.id);
+  });
+}
+
+/** A person commits a proposal, as he edited it. */
+export async function commitProposed(
+  house: House,
+  wish: Omit<RunWish, 'on'> & { runId: number },
+): Promise<RunReport> {
+  return alone(house, wish, async (shop, renew) => {
+    const run = await getRun(house.db, shop.id, wish.runId);
+    if (run.state === 'finished') return report(house, shop, run.id);
+    if (run.state === 'committing') {
+      await commitPages(house, run, wish, renew);
+      return report(house, shop, run.id);
+    }
+    if (run.state !== 'proposed') {
+      throw new Conflict(`run ${run.id} is ${run.state}; only a proposal can be committed`);
+    }
+    return commitProposal(house, shop, run, { ...wish, renew });
+  });
+}
+
+/** Throws a proposal away; nobody is reminded by it. */
+export async function discardRun(
+  house: House,
+  wish: Omit<RunWish, 'on'> & { runId: number },
+): Promise<RunReport> {
+  return alone(house, wish, async (shop) => {
+    const run = await getRun(house.db, shop.id, wish.runId);
+    if (run.state !== 'proposed' && run.state !== 'proposing') {
+      throw new Conflict(`run ${run.id} is ${run.state}; only a proposal can be discarded`);
+    }
+    await discard(house, run, `discarded by ${wish.actor}`, wish);
+    return report(house, shop, run.id);
+  });
+}
+
+/** One run of a shop at a time, whoever began it. */
+async function alone(
+  house: House,
+  wish: Omit<RunWish, 'on'>,
+  work: (shop: Shop, renew: Renew) => Promise<RunReport>,
+): Promise<RunReport> {
   const lease = { name: `dunning-run:${wish.shopId}`, owner: wish.owner, seconds: LEASE_SECONDS };
-  if (!(await takeLease(house.db, lease, wish.now()))) {
+  let takenAt = wish.now();
+  if (!(await takeLease(house.db, lease, takenAt))) {
     throw new Conflict('a dunning run of this shop is under way; wait until it has finished');
   }
+  const renew = async (): Promise<void> => {
+    const now = wish.now();
+    if (Date.parse(now) - Date.parse(takenAt) < (LEASE_SECONDS * 1000) / 4) return;
+    if (!(await takeLease(house.db, lease, now))) {
+      throw new Conflict('the run took too long and was taken over by another process');
+    }
+    takenAt = now;
+  };
   try {
     const shop = await getShop(house.db, wish.shopId);
     if (shop.state !== 'active') throw new Conflict('this shop has removed the app');
-    await refuseWrongDay(house, shop, wish);
-    const unfinished = await findUnfinishedRun(house.db, shop.id);
-    if (unfinished !== null) await finish(house, shop, unfinished, wish);
-    if (unfinished !== null && unfinished.runOn >= wish.on) return report(house, unfinished.id);
-    const run = await inTransaction(house.db, (trx) =>
-      beginRun(trx, { shopId: shop.id, runOn: wish.on, actor: wish.actor }, wish.at),
-    );
-    await finish(house, shop, run, wish);
-    return await report(house, run.id);
+    return await work(shop, renew);
   } finally {
     await releaseLease(house.db, lease.name, lease.owner);
   }
@@ -113,256 +168,189 @@ async function refuseWrongDay(house: House, shop: Shop, wish: RunWish): Promise<
   }
 }
 
-async function report(house: House, runId: number): Promise<RunReport> {
-  const run = await getRun(house.db, runId);
-  const { runOn, selected, reminded, handedOver, skipped } = run;
-  return { runId, runOn, selected, reminded, handedOver, skipped, lines: [] };
-}
-
-async function finish(house: House, shop: Shop, run: DunningRun, wish: RunWish): Promise<void> {
-  const policies = await listPolicies(house.db, shop.id);
-  let afterId = run.cursorId;
-  for (;;) {
-    const page = { on: run.runOn, afterId, limit: PAGE };
-    const lines = await inTransaction(house.db, async (trx) => {
-      const decided = await runPage(house, trx, { shop, runId: run.id, policies, page, ...wish });
-      const last = decided.at(-1);
-      if (last === undefined) return decided;
-      const count = (outcome: RunLine['outcome']) =>
-        decided.filter((line) => line.outcome === outcome).length;
-      await addSkips(trx, run.id, skipsOf(decided));
-      await advanceRun(trx, run, {
-        cursorId: last.receivableId,
-        selected: decided.length,
-        reminded: count('remind'),
-        handedOver: count('hand_over'),
-      });
-      return decided;
-    });
-    const last = lines.at(-1);
-    if (last === undefined) break;
-    afterId = last.receivableId;
-    const name = `dunning-run:${shop.id}`;
-    const lease = { name, owner: wish.owner, seconds: LEASE_SECONDS };
-    if (!(await takeLease(house.db, lease, wish.now()))) {
-      throw new Conflict('the run took too long and was taken over by another process');
-    }
+/**
+ * Brings the run that has not ended to where this one can begin: one that died is finished, a
+ * proposal of another day makes room. Gives a proposal of the wished day or what was finished.
+ */
+async function takeOver(
+  house: House,
+  shop: Shop,
+  wish: RunWish,
+  renew: Renew,
+): Promise<DunningRun | null> {
+  await refuseWrongDay(house, shop, wish);
+  const open = await findOpenRun(house.db, shop.id);
+  if (open === null) return null;
+  if (open.state === 'proposing') await proposePages(house, open, wish, renew);
+  if (open.state === 'committing') await commitPages(house, open, wish, renew);
+  else if (open.thenCommit) await commitProposal(house, shop, open, { ...wish, renew });
+  else if (open.runOn !== wish.on) {
+    await discard(house, open, `superseded by the run of ${wish.on}`, wish);
+    return null;
   }
-  await finishRun(house.db, run.id, wish.at);
+  return getRun(house.db, shop.id, open.id);
 }
 
-const skipsOf = (lines: readonly RunLine[]): { receivableId: number; reason: string }[] =>
-  lines.flatMap(({ outcome, receivableId, reason }) =>
-    outcome === 'skip' ? [{ receivableId, reason: reason ?? 'unknown' }] : [],
-  );
+async function begin(
+  house: House,
+  shop: Shop,
+  wish: RunWish,
+  thenCommit: boolean,
+): Promise<DunningRun> {
+  return inTransaction(house.db, async (trx) => {
+    const run = { shopId: shop.id, runOn: wish.on, actor: wish.actor, thenCommit };
+    return beginRun(trx, run, wish.at);
+  });
+}
+
+async function commitProposal(
+  house: House,
+  shop: Shop,
+  proposal: DunningRun,
+  wish: Acting & { renew: Renew },
+): Promise<RunReport> {
+  const today = shopDay(shop, wish.at);
+  if (isTooOld(proposal.runOn, today) && !proposal.thenCommit) {
+    throw new Conflict(
+      `the proposal of ${proposal.runOn} is too old: its deadlines would be too short; discard it`,
+    );
+  }
+  const held = await heldBecause(house, shop, today);
+  if (held !== null) {
+    await updateRun(house.db, proposal.id, { thenCommit: false, heldBecause: held });
+    throw new Conflict(`run ${proposal.id} is proposed but not committed: ${held}`);
+  }
+  const run = await inTransaction(house.db, async (trx) => {
+    const locked = await lockRun(trx, shop.id, proposal.id);
+    if (locked.state !== 'proposed') {
+      throw new Conflict(`run ${locked.id} is ${locked.state} meanwhile`);
+    }
+    const change = { state: 'committing' as const, committedBy: wish.actor, heldBecause: null };
+    await updateRun(trx, locked.id, change);
+    return { ...locked, ...change };
+  });
+  await commitPages(house, run, wish, wish.renew);
+  return report(house, shop, run.id);
+}
+
+/** Why no run of this shop may commit now, or null. */
+export async function heldBecause(
+  house: House,
+  shop: Shop,
+  today: IsoDate,
+): Promise<string | null> {
+  const { stalePaymentsDays } = shop.settings.dunning;
+  const { db } = house;
+  const newest = stalePaymentsDays === null ? null : await findNewestMoneyNews(db, shop);
+  const moneyKnownOn = newest === null ? null : dayOf(fromAt(newest), shop.settings.timeZone);
+  return whyHeld({ stop: shop.dunningStop ?? null, stalePaymentsDays, moneyKnownOn }, today);
+}
+
+async function discard(
+  house: House,
+  run: DunningRun,
+  because: string,
+  acting: Acting,
+): Promise<void> {
+  await inTransaction(house.db, async (trx: Trx) => {
+    const { at: finishedAt } = acting;
+    await updateRun(trx, run.id, { state: 'discarded', heldBecause: because, finishedAt });
+    const data = { runId: run.id, runOn: run.runOn };
+    const event = { type: 'dunning_run.discarded' as const, data, actor: acting.actor };
+    await appendEvents(trx, run.shopId, [event], acting.at);
+  });
+}
+
+async function report(house: House, shop: Shop, id: number): Promise<RunReport> {
+  const run = await getRun(house.db, shop.id, id);
+  const { state, runOn, selected, reminded, handedOver, skipped, notices } = run;
+  const { noticesCents, heldBecause: held } = run;
+  const counts = { selected, reminded, handedOver, skipped, notices, noticesCents };
+  return { runId: id, state, runOn, ...counts, heldBecause: held, lines: [] };
+}
 
 /** Thrown to roll a preview back; it carries what the page would have done. */
-class RolledBack extends Error {
-  readonly lines: readonly RunLine[];
-  constructor(lines: readonly RunLine[]) {
+class RolledBack<T> extends Error {
+  readonly result: T;
+  constructor(result: T) {
     super('preview');
-    this.lines = lines;
+    this.result = result;
+  }
+}
+
+/** Does the work in a transaction, gives what it found and keeps nothing of it. */
+async function withoutTrace<T>(house: House, work: (trx: Trx) => Promise<T>): Promise<T> {
+  try {
+    return await inTransaction(house.db, async (trx): Promise<T> => {
+      throw new RolledBack(await work(trx));
+    });
+  } catch (error) {
+    if (error instanceof RolledBack) return error.result as T;
+    throw error;
   }
 }
 
 /** The same code as the run, rolled back page by page: who would get what, and who is left out. */
 export async function previewRun(house: House, wish: RunWish): Promise<RunReport> {
-  const shop = await getShop(house.db, wish.shopId);
-  const policies = await listPolicies(house.db, shop.id);
-  const lines: RunLine[] = [];
+  const run = { id: 0, shopId: wish.shopId, runOn: wish.on, committedBy: wish.actor };
+  const ctx = await contextOf(house, run, wish);
+  const decided: Decided[] = [];
   for (;;) {
-    const page = { on: wish.on, afterId: lines.at(-1)?.receivableId ?? 0, limit: PAGE };
-    const decided = await inTransaction(house.db, async (trx) => {
-      const run = { shopId: shop.id, runOn: wish.on, actor: wish.actor };
-      const { id: runId } = await beginRun(trx, run, wish.at);
-      throw new RolledBack(await runPage(house, trx, { shop, runId, policies, page, ...wish }));
-    }).catch((error: unknown) => {
-      if (error instanceof RolledBack) return error.lines;
-      throw error;
+    const afterId = decided.at(-1)?.item.receivableId ?? 0;
+    const page = await withoutTrace(house, async (trx) => {
+      const found = await decideNext(trx, ctx, { afterId, states: DUNNABLE });
+      const passed = found.filter(({ candidate }) => candidate.receivable.state === 'open');
+      const ids = passed.map(({ item }) => item.receivableId);
+      await moveReceivables(trx, wish.shopId, ids, 'overdue');
+      return found;
     });
-    if (decided.length === 0) break;
-    lines.push(...decided);
+    if (page.length === 0) break;
+    decided.push(...page);
   }
+  const { skips, notices, noticesCents } = await previewNotices(house, ctx, decided);
+  const lines = decided.map((one) => lineOf(one, skips));
   const count = (outcome: RunLine['outcome']) =>
     lines.filter((line) => line.outcome === outcome).length;
   return {
     runId: null,
+    state: 'preview',
     runOn: wish.on,
     selected: lines.length,
     reminded: count('remind'),
     handedOver: count('hand_over'),
     skipped: count('skip'),
+    notices,
+    noticesCents,
+    heldBecause: await heldBecause(house, ctx.shop, shopDay(ctx.shop, wish.at)),
     lines,
   };
 }
 
-interface Paging extends Acting {
-  shop: Shop;
-  runId: number;
-  policies: readonly StoredPolicy[];
-  page: { on: IsoDate; afterId: number; limit: number };
-}
-
-/** Pictures a page of receivables, decides each and acts. */
-async function runPage(house: House, trx: Trx, paging: Paging): Promise<RunLine[]> {
-  const { shop, page } = paging;
-  const candidates = await lockCandidates(trx, shop.id, page);
-  const ids = candidates.map(({ receivable }) => receivable.id);
-  const blocks = await listBlocks(trx, ids);
-  const inDelivery = await listRemindersInDelivery(trx, ids);
-  const lines: RunLine[] = [];
-  for (const candidate of candidates) {
-    const { receivable, debtor } = candidate;
-    await moveReceivableTo(trx, receivable, 'due_date.passed', paging);
-    const { version, policy } = choosePolicy(paging.policies, {
-      receivableId: receivable.id,
-      debtorId: debtor.id,
-      debtorNumber: debtor.debtorNumber,
-      customerGroup: debtor.customerGroup,
-      debtorKind: debtor.kind,
-      pinnedVersion: receivable.policyVersion,
-    });
-    const balances = asksForShare(policy) ? await readBalances(trx, receivable.id) : null;
-    const picture = {
-      receivable,
-      debtorKind: debtor.kind,
-      blocks: blocks.get(receivable.id) ?? [],
-      reminderInDelivery: inDelivery.has(receivable.id),
-      originalCents: balances === null ? null : -balances.revenue,
-      preDueNoticeOn: null,
-    };
-    const step = nextDunningStep(picture, policy, page.on);
-    const acted = await act(house, trx, { ...paging, candidate, step, policy, version });
-    lines.push({
-      receivableId: receivable.id,
-      orderName: receivable.orderName,
-      level: receivable.level,
-      openCents: receivable.principalCents,
-      currency: receivable.currency,
-      feeCents: 0,
-      reason: null,
-      ...acted,
-    });
-  }
-  return lines;
-}
-
-interface Deciding extends Paging {
-  candidate: DunningCandidate;
-  step: DunningStep;
-  policy: DunningPolicy;
-  version: number;
-}
-
-type Acted = Pick<RunLine, 'outcome'> & Partial<RunLine>;
-
-async function act(house: House, trx: Trx, deciding: Deciding): Promise<Acted> {
-  const { step } = deciding;
-  switch (step.do) {
-    case 'wait':
-      return { outcome: 'skip', reason: step.because };
-    case 'remind':
-      return remind(house, trx, deciding, step);
-    case 'hand_over':
-      return handOver(house, trx, deciding);
-  }
-}
-
-async function remind(
+/** Writes the notices of a preview out, debtor by debtor, in the order of a run. */
+async function previewNotices(
   house: House,
-  trx: Trx,
-  deciding: Deciding,
-  step: Extract<DunningStep, { do: 'remind' }>,
-): Promise<Acted> {
-  const { candidate, shop, page, policy } = deciding;
-  const { receivable, debtor } = candidate;
-  const policyLevel = policy.levels[step.level - 1];
-  if (policyLevel === undefined) return { outcome: 'skip', reason: 'level_unknown' };
-  if (debtor.email === null) return { outcome: 'skip', reason: 'no_email_address' };
-  const earlier = await listSentReminders(trx, receivable);
-  const account = await findAgencyAccount(trx, shop.id, shop.agencyMode);
-  const balances = await readBalances(trx, receivable.id);
-  const holidays = shopHolidays(house, shop);
-  const written = await writeReminder(house, shop, candidate, {
-    ...step,
-    policyLevel,
-    on: page.on,
-    default: defaultOf(shop, receivable, debtor.kind, { reminders: earlier, holidays }),
-    earlier,
-    agencyName: account?.agency ?? null,
-    paidCents: Math.max(0, -balances.revenue - receivable.principalCents),
-  }).catch((error: unknown) => {
-    if (error instanceof InvalidInput) return error;
-    throw error;
-  });
-  if (written instanceof InvalidInput) return { outcome: 'skip', reason: 'facts_missing' };
-  await freeze(trx, deciding, step, written);
-  return { outcome: 'remind', level: step.level, feeCents: written.feeCents };
+  ctx: RunContext,
+  decided: readonly Decided[],
+): Promise<SoFar & { skips: Map<number, string> }> {
+  const reminded = decided.filter(({ item }) => item.outcome === 'remind');
+  const byDebtor = Map.groupBy(reminded, ({ item }) => item.debtorKey ?? '');
+  const skips = new Map<number, string>();
+  let sofar: SoFar = { notices: 0, noticesCents: 0 };
+  for (const key of [...byDebtor.keys()].toSorted()) {
+    const composed = await withoutTrace(house, (trx) =>
+      composePage(trx, ctx, byDebtor.get(key) ?? [], { ...sofar, withPdf: false }),
+    );
+    for (const [receivableId, reason] of composed.skips) skips.set(receivableId, reason);
+    sofar = { notices: composed.notices, noticesCents: composed.noticesCents };
+  }
+  return { ...sofar, skips };
 }
 
-/** Numbers, words and recipient are frozen now; the outbox sends exactly these, or nothing. */
-async function freeze(
-  trx: Trx,
-  { candidate, shop, page, runId, version, actor, at }: Deciding,
-  step: Extract<DunningStep, { do: 'remind' }>,
-  written: WrittenReminder,
-): Promise<void> {
-  const { receivable } = candidate;
-  const { feeCents, deadlineOn, contentHash, language } = written;
-  const reminderId = await planReminder(trx, {
-    shopId: shop.id,
-    receivableId: receivable.id,
-    round: receivable.round,
-    level: step.level,
-    runId,
-    template: step.template,
-    language,
-    runOn: page.on,
-    deadlineOn,
-    principalCents: receivable.principalCents,
-    costsCents: receivable.costsCents + feeCents,
-    feeCents,
-    contentHash,
-  });
-  const key = `reminder:${reminderId}:${runId}`;
-  await addMessage(
-    trx,
-    {
-      shopId: shop.id,
-      kind: 'reminder.email',
-      key,
-      receivableId: receivable.id,
-      reminderId,
-      payload: { ...written.email, replyTo: shop.settings.creditor.email },
-    },
-    at,
-  );
-  if (receivable.level === 0) await updateReceivable(trx, receivable, { policyVersion: version });
-  const event: NewEvent = {
-    type: 'reminder.planned',
-    receivableId: receivable.id,
-    data: { reminderId, level: step.level, feeCents, deadlineOn, contentHash },
-    actor,
-  };
-  await appendEvents(trx, shop.id, [event], at);
-}
-
-async function handOver(house: House, trx: Trx, deciding: Deciding): Promise<Acted> {
-  const { candidate, shop, page } = deciding;
-  const facts = await readHandover(house, trx, shop, { candidate, on: page.on });
-  const shut = facts.gates.find((gate) => !gate.passed);
-  if (shut !== undefined && !allPassed(facts.gates)) {
-    return { outcome: 'skip', reason: `gate:${shut.gate}` };
-  }
-  const { start, automatic } = shop.settings.handover;
-  const claim = { ...candidate.receivable, debtorKind: candidate.debtor.kind };
-  if (start === 'approval' || whyNotByItself(automatic, claim, page.on) !== null) {
-    return { outcome: 'skip', reason: 'approval_needed' };
-  }
-  const { accountId } = facts;
-  if (accountId === null) return { outcome: 'skip', reason: 'no_agency_account' };
-  const claimId = await queueClaim(trx, shop, candidate, { ...facts, ...deciding, accountId });
-  return claimId === null
-    ? { outcome: 'skip', reason: 'live_claim_exists' }
-    : { outcome: 'hand_over' };
+function lineOf({ item, candidate }: Decided, skips: ReadonlyMap<number, string>): RunLine {
+  const { debtorKey, step: _step, template: _template, language: _language, ...line } = item;
+  const { orderName } = candidate.receivable;
+  const groupKey = debtorKey === null ? null : `${debtorKey}.${item.groupKey ?? ''}`;
+  const reason = skips.get(item.receivableId);
+  const left = reason === undefined ? {} : { outcome: 'skip' as const, reason };
+  return { ...line, groupKey, orderName, ...left };
 }

@@ -1,10 +1,11 @@
 import type { EventType } from '../domain/events.ts';
-import type { OutboxKind } from '../storage/outbox.ts';
+import { isNoticeKind, type NoticeKind, type OutboxKind } from '../storage/outbox.ts';
 
 type End = 'done' | 'refused' | 'unconfirmed';
 
-const EVENTS: Readonly<Record<OutboxKind, Readonly<Record<End, EventType>> | null>> = {
-  'reminder.email': null,
+const EVENTS: Readonly<
+  Record<Exclude<OutboxKind, NoticeKind>, Readonly<Record<End, EventType>> | null>
+> = {
   'claim.submit': null,
   'claim.close': {
     done: 'claim.withdrawn',
@@ -30,7 +31,7 @@ const EVENTS: Readonly<Record<OutboxKind, Readonly<Record<End, EventType>> | nul
 
 /** How the journal tells the end of a message about a claim that is at the agency. */
 export function eventOfFollowUp(kind: OutboxKind, end: End): EventType {
-  const events = EVENTS[kind];
+  const events = isNoticeKind(kind) ? null : EVENTS[kind];
   if (events === null) throw new Error(`${kind} is no follow-up of a claim`);
   return events[end];
 }

@@ -1,3 +1,4 @@
+import type { AllocationOrder } from '../domain/allocation.ts';
 import type { IsoDate } from '../domain/calendar.ts';
 import { lawCountry } from '../domain/base-rates.ts';
 import {
@@ -49,9 +50,22 @@ export async function statementOf(
   shop: Shop,
   claim: DunningCandidate & { ground: DefaultGround | null; on: IsoDate },
 ): Promise<ClaimStatement> {
+  const movements = await listMovements(db, claim.receivable.id);
+  return statementFrom(shop, claim, movements);
+}
+
+/** As `statementOf`, from movements that were read already. */
+export function statementFrom(
+  shop: Shop,
+  claim: DunningCandidate & {
+    ground: DefaultGround | null;
+    on: IsoDate;
+    allocation?: AllocationOrder;
+  },
+  movements: readonly Movement[],
+): ClaimStatement {
   const { receivable, debtor, ground, on } = claim;
   const country = lawCountry(shop.settings.creditor.country);
-  const movements = await listMovements(db, receivable.id);
   return claimStatement({
     rule: {
       kind: 'statutory',
@@ -66,7 +80,7 @@ export async function statementOf(
     costs: datedAmounts(movements, 'costs'),
     payments: datedAmounts(movements, 'payment'),
     interestFromOn: ground?.interestFromOn ?? null,
-    allocation: shop.settings.allocation,
+    allocation: claim.allocation ?? shop.settings.allocation,
     paymentDayCounts: false,
     on,
   });

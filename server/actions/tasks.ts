@@ -5,6 +5,7 @@ import { appendEvents } from '../storage/journal.ts';
 import { lockReceivable } from '../storage/receivables.ts';
 import { addTask, dropTasksOfEnded, finishTask } from '../storage/tasks.ts';
 import { endBlocksOf } from './blocks.ts';
+import { finishCall } from './deliver-reminder.ts';
 import { creditNoteKey } from './disputes.ts';
 import type { Acting, House } from './house.ts';
 import { settlePlans } from './instalments.ts';
@@ -42,6 +43,7 @@ export async function completeTask(
     const data = { taskId, kind };
     const event = { type: 'task.done' as const, ...of, data, actor: acting.actor };
     await appendEvents(trx, shopId, [event], acting.at);
+    if (kind === 'telephone') await finishCall(trx, { shopId, taskKey: key }, acting);
     const dispute = Number(key.split(':')[1]);
     if (key === creditNoteKey(dispute)) {
       await endBlocksOf(trx, shopId, { kind: 'dispute', id: dispute }, acting);

@@ -17,6 +17,8 @@ const Creditor = z.strictObject({
   bic: orNull,
   bank: orNull,
   privacyUrl: z.url().nullable().default(null),
+  vatId: orNull,
+  registerEntry: orNull,
 });
 
 function isTimeZone(text: string): boolean {
@@ -94,14 +96,28 @@ const Settings = z.strictObject({
   clarification: Clarification,
   dunning: z
     .strictObject({
-      quiet: z.strictObject({
-        fromHour: z.int().min(0).max(23),
-        toHour: z.int().min(0).max(23),
-        sundays: z.boolean(),
-        holidays: z.boolean(),
-      }),
+      commit: z.enum(['automatic', 'approval']).default(preset.dunning.commit),
+      grouping: z.boolean().default(preset.dunning.grouping),
+      disputedItems: z.enum(['show', 'leave_out']).default(preset.dunning.disputedItems),
+      mostNoticesPerRun: z.int().min(1).nullable().default(null),
+      mostCentsPerRun: z.int().min(1).nullable().default(null),
+      mostNoticesPerDebtor: z
+        .strictObject({ notices: z.int().min(1).max(1000), days: z.int().min(1).max(365) })
+        .nullable()
+        .default(null),
+      stalePaymentsDays: z.int().min(0).max(90).nullable().default(null),
+      replyTo: z.email().nullable().default(null),
+      webhook: z.null().default(null),
+      quiet: z
+        .strictObject({
+          fromHour: z.int().min(0).max(23),
+          toHour: z.int().min(0).max(23),
+          sundays: z.boolean(),
+          holidays: z.boolean(),
+        })
+        .default(preset.dunning.quiet),
     })
-    .default(preset.dunning),
+    .default({ ...preset.dunning, webhook: null }),
   connection: z
     .strictObject({
       ownerNumbers: z.array(z.string().regex(/^\d{1,20}$/)).default([]),

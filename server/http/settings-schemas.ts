@@ -59,7 +59,9 @@ const Dunning = z
     disputedItems: z.enum(['show', 'leave_out']),
     mostNoticesPerRun: z.int().min(1).nullable(),
     mostCentsPerRun: z.int().min(1).nullable(),
-    mostNoticesPerDebtor: z.int().min(1).nullable(),
+    mostNoticesPerDebtor: z
+      .strictObject({ notices: z.int().min(1).max(1000), days: z.int().min(1).max(365) })
+      .nullable(),
     stalePaymentsDays: days(90).nullable(),
     replyTo: z.email().nullable(),
     quiet: z.strictObject({

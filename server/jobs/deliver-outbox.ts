@@ -5,13 +5,25 @@ import {
   finishSubmit,
   postponeMessage,
 } from '../actions/deliver-claim.ts';
-import { beginReminder, failReminder, finishReminder } from '../actions/deliver-reminder.ts';
+import {
+  beginReminder,
+  type Departure,
+  failReminder,
+  finishReminder,
+} from '../actions/deliver-reminder.ts';
 import type { Acting } from '../actions/house.ts';
-import { OutcomeUnknown } from '../domain/errors.ts';
-import type { AgencyConnector, EmailChannel, SubmittedClaim } from '../ports.ts';
+import { OutcomeUnknown, PartnerUnavailable } from '../domain/errors.ts';
+import type {
+  AgencyConnector,
+  EmailChannel,
+  LetterChannel,
+  SubmittedClaim,
+  WebhookChannel,
+} from '../ports.ts';
 import {
   type AgencyAccount,
   findAccountOfMessage,
+  isNoticeKind,
   listAbandonedMessages,
   listDueMessages,
 } from '../storage/queues.ts';
@@ -21,6 +33,9 @@ import { type Job, type JobTools, MOST_ROWS } from './job.ts';
 export interface Outside {
   /** Null while no mail server is configured: reminders wait in the outbox. */
   email: EmailChannel | null;
+  /** Null while letters go nowhere (LETTER_FOLDER): they wait in the outbox as well. */
+  letters: LetterChannel | null;
+  webhook: WebhookChannel;
   agencyOf: (account: AgencyAccount) => AgencyConnector;
   /** Every trace of a call until now is written. */
   traced(): Promise<void>;
@@ -32,10 +47,11 @@ export const deliverOutbox = (tools: JobTools & { outside: Outside }): Job => ({
   schedule: '* * * * *',
   async run() {
     const { house, clock, log } = tools;
-    const withEmail = tools.outside.email !== null;
-    if (!withEmail) log.warn('no mail server is configured (SMTP_URL); reminders wait');
+    const { email, letters } = tools.outside;
+    if (email === null) log.warn('no mail server is configured (SMTP_URL); reminders wait');
     for (const id of await listAbandonedMessages(house.db, clock.now())) await giveUp(tools, id);
-    const due = () => listDueMessages(house.db, clock.now(), { limit: MOST_ROWS, withEmail });
+    const able = { limit: MOST_ROWS, withEmail: email !== null, withLetters: letters !== null };
+    const due = () => listDueMessages(house.db, clock.now(), able);
     const ids = await due();
     await severally(ids, AT_ONCE, (id) => deliver(tools, id));
     await tools.outside.traced();
@@ -69,7 +85,7 @@ async function deliver(tools: Tools, messageId: number): Promise<void> {
   const acting = { actor: 'deliver-outbox', at: clock.now(), owner };
   try {
     const kind = await findMessageKind(house.db, messageId);
-    if (kind === 'reminder.email') await deliverReminder(tools, messageId, acting);
+    if (kind !== null && isNoticeKind(kind)) await deliverNotice(tools, messageId, acting);
     else await deliverToAgency(tools, messageId, acting);
   } catch (error) {
     log.error({ messageId, err: error }, 'a message could not be handled; it stays in the outbox');
@@ -86,23 +102,36 @@ async function putOff({ house, clock, log }: Tools, messageId: number): Promise<
   }
 }
 
-async function deliverReminder(
+async function deliverNotice(
   { house, outside, clock, log }: Tools,
   messageId: number,
   acting: Acting & { owner: string },
 ): Promise<void> {
-  if (outside.email === null) return;
-  const message = await beginReminder(house, messageId, acting);
-  if (message === null) return;
+  const departure = await beginReminder(house, messageId, acting);
+  if (departure === null) return;
   let serverAnswer: string;
   try {
-    ({ serverAnswer } = await outside.email.send(message));
+    serverAnswer = await depart(outside, departure);
   } catch (error) {
-    log.warn({ messageId, err: error }, 'the mail server did not take a reminder');
+    log.warn({ messageId, err: error }, 'a reminder was not taken');
     await failReminder(house, messageId, error, { ...acting, at: clock.now() });
     return;
   }
   await finishReminder(house, messageId, { ...acting, at: clock.now(), serverAnswer });
+}
+
+/** Gives a notice to its channel and gives the answer. */
+async function depart({ email, letters, webhook }: Outside, departure: Departure): Promise<string> {
+  switch (departure.channel) {
+    case 'email':
+      if (email === null) throw new PartnerUnavailable('no mail server is configured (SMTP_URL)');
+      return (await email.send(departure.message)).serverAnswer;
+    case 'letter':
+      if (letters === null) throw new PartnerUnavailable('letters go nowhere (LETTER_FOLDER)');
+      return (await letters.send(departure.letter)).receipt;
+    case 'webhook':
+      return (await webhook.send(departure.post)).receipt;
+  }
 }
 
 async function deliverToAgency(
@@ -154,7 +183,8 @@ async function giveUp({ house, clock, log }: Tools, messageId: number): Promise<
   const acting = { actor: 'deliver-outbox', at: clock.now() };
   try {
     const kind = await findMessageKind(house.db, messageId);
-    if (kind === 'reminder.email') await failReminder(house, messageId, error, acting);
+    const isNotice = kind !== null && isNoticeKind(kind);
+    if (isNotice) await failReminder(house, messageId, error, acting);
     else await failAgencyCall(house, messageId, error, acting);
   } catch (problem) {
     log.error({ messageId, err: problem }, 'an abandoned message could not be settled');

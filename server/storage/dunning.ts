@@ -1,149 +1,77 @@
 import type { Instant, IsoDate } from '../domain/calendar.ts';
-import type { ReminderTemplate } from '../domain/dunning.ts';
+import type { ReminderChannel, ReminderTemplate } from '../domain/dunning.ts';
 import type { Cents } from '../domain/money.ts';
-import { DUNNABLE } from '../domain/receivable.ts';
-import { type Db, fromAtOrNull, insertRow, toAt, type Trx } from './database.ts';
+import type { ReceivableState } from '../domain/receivable.ts';
+import { type Db, fromAtOrNull, toAt, type Trx } from './database.ts';
 import { type StoredDebtor, type StoredReceivable, toDebtor, toReceivable } from './receivables.ts';
-
-export interface DunningRun {
-  id: number;
-  shopId: number;
-  runOn: IsoDate;
-  state: 'running' | 'finished';
-  /** The last receivable that was decided; a run that died goes on behind it. */
-  cursorId: number;
-  selected: number;
-  reminded: number;
-  handedOver: number;
-  skipped: number;
-}
-
-interface RunRow {
-  id: number;
-  shop_id: number;
-  run_on: IsoDate;
-  state: 'running' | 'finished';
-  cursor_id: number;
-  selected: number;
-  reminded: number;
-  handed_over: number;
-  skipped: number;
-}
-
-const toRun = (row: RunRow): DunningRun => ({
-  id: row.id,
-  shopId: row.shop_id,
-  runOn: row.run_on,
-  state: row.state,
-  cursorId: Number(row.cursor_id),
-  selected: row.selected,
-  reminded: row.reminded,
-  handedOver: row.handed_over,
-  skipped: row.skipped,
-});
-
-/** A run of this shop that began and never finished, or null. */
-export async function findUnfinishedRun(db: Db, shopId: number): Promise<DunningRun | null> {
-  const row: RunRow | undefined = await db('dunning_runs')
-    .where({ shop_id: shopId, state: 'running' })
-    .orderBy('id')
-    .first();
-  return row === undefined ? null : toRun(row);
-}
-
-/** The latest day for which this shop has a run, or null. */
-export async function findNewestRunDay(db: Db, shopId: number): Promise<IsoDate | null> {
-  const row: { run_on: IsoDate } | undefined = await db('dunning_runs')
-    .where({ shop_id: shopId })
-    .orderBy('run_on', 'desc')
-    .first('run_on');
-  return row?.run_on ?? null;
-}
-
-export async function getRun(db: Db, runId: number): Promise<DunningRun> {
-  const row: RunRow | undefined = await db('dunning_runs').where({ id: runId }).first();
-  if (row === undefined) throw new Error(`dunning run ${runId} vanished`);
-  return toRun(row);
-}
-
-export async function beginRun(
-  trx: Trx,
-  run: { shopId: number; runOn: IsoDate; actor: string },
-  at: Instant,
-): Promise<DunningRun> {
-  const id = await insertRow(trx, 'dunning_runs', {
-    shop_id: run.shopId,
-    run_on: run.runOn,
-    state: 'running',
-    cursor_id: 0,
-    actor: run.actor,
-    started_at: toAt(at),
-  });
-  return getRun(trx, id);
-}
-
-/** Moves a run on by one page: its counts and the place from which it would go on. */
-export async function advanceRun(
-  trx: Trx,
-  run: DunningRun,
-  page: { cursorId: number; selected: number; reminded: number; handedOver: number },
-): Promise<void> {
-  await trx('dunning_runs')
-    .where({ id: run.id })
-    .update({
-      cursor_id: page.cursorId,
-      selected: trx.raw('selected + ?', [page.selected]),
-      reminded: trx.raw('reminded + ?', [page.reminded]),
-      handed_over: trx.raw('handed_over + ?', [page.handedOver]),
-      skipped: trx.raw('skipped + ?', [page.selected - page.reminded - page.handedOver]),
-    });
-}
-
-export async function finishRun(trx: Db, runId: number, at: Instant): Promise<void> {
-  await trx('dunning_runs')
-    .where({ id: runId })
-    .update({ state: 'finished', finished_at: toAt(at) });
-}
-
-export async function addSkips(
-  trx: Trx,
-  runId: number,
-  skips: readonly { receivableId: number; reason: string }[],
-): Promise<void> {
-  if (skips.length === 0) return;
-  await trx('dunning_run_skips').insert(
-    skips.map((skip) => ({
-      run_id: runId,
-      receivable_id: skip.receivableId,
-      reason: skip.reason.slice(0, 60),
-    })),
-  );
-}
 
 export interface DunningCandidate {
   receivable: StoredReceivable;
   debtor: StoredDebtor;
 }
 
+export interface CandidatePage {
+  on: IsoDate;
+  afterId: number;
+  limit: number;
+  /** Whose due day has ended. */
+  states: readonly ReceivableState[];
+  /** Open ones that are due by this day get a notice before it; null when no policy has one. */
+  preDueUntilOn: IsoDate | null;
+}
+
 /**
- * The next unpaid receivables behind the cursor whose due day has ended, locked. Never the whole
- * set: a shop may have a million of them.
+ * The next unpaid receivables behind the cursor whose due day has ended or is near, locked. Never
+ * the whole set: a shop may have a million of them. Each state is read in the order of its own
+ * index, so that no page sorts what is left.
  */
 export async function lockCandidates(
   trx: Trx,
   shopId: number,
-  page: { on: IsoDate; afterId: number; limit: number },
+  page: CandidatePage,
 ): Promise<DunningCandidate[]> {
+  const { on, afterId, limit, preDueUntilOn } = page;
+  const idsOf = (state: ReceivableState) =>
+    trx('receivables')
+      .where({ shop_id: shopId, state })
+      .where('id', '>', afterId)
+      .where('principal_cents', '>', 0)
+      .orderBy('id')
+      .limit(limit)
+      .select('id');
+  const lists: { id: number }[][] = [];
+  for (const state of page.states) lists.push(await idsOf(state).where('due_on', '<', on));
+  if (preDueUntilOn !== null) {
+    lists.push(await idsOf('open').where('due_on', '>', on).where('due_on', '<=', preDueUntilOn));
+  }
+  const ids = lists
+    .flat()
+    .map(({ id }) => id)
+    .toSorted((a, b) => a - b);
+  return lockCandidatesById(trx, shopId, ids.slice(0, limit));
+}
+
+/** These receivables with their debtors, locked in the order of their ids. */
+export async function lockCandidatesById(
+  trx: Trx,
+  shopId: number,
+  ids: readonly number[],
+): Promise<DunningCandidate[]> {
+  if (ids.length === 0) return [];
   const rows: Parameters<typeof toReceivable>[0][] = await trx('receivables')
     .where({ shop_id: shopId })
-    .whereIn('state', [...DUNNABLE])
-    .where('id', '>', page.afterId)
-    .where('due_on', '<', page.on)
-    .where('principal_cents', '>', 0)
+    .whereIn('id', [...ids])
     .orderBy('id')
-    .limit(page.limit)
     .forUpdate();
-  const parties: Parameters<typeof toDebtor>[0][] = await trx('parties')
+  return withDebtors(trx, shopId, rows);
+}
+
+async function withDebtors(
+  db: Db,
+  shopId: number,
+  rows: readonly Parameters<typeof toReceivable>[0][],
+): Promise<DunningCandidate[]> {
+  const parties: Parameters<typeof toDebtor>[0][] = await db('parties')
     .where({ shop_id: shopId })
     .whereIn('id', [...new Set(rows.map((row) => row.debtor_id))]);
   const byId = new Map(parties.map((row) => [row.id, toDebtor(row)]));
@@ -154,23 +82,95 @@ export async function lockCandidates(
   });
 }
 
+/** Open receivables whose due day has ended, locked: they become overdue. */
+export async function lockPassed(
+  trx: Trx,
+  shopId: number,
+  on: IsoDate,
+  limit: number,
+): Promise<number[]> {
+  const rows: { id: number }[] = await trx('receivables')
+    .where({ shop_id: shopId, state: 'open' })
+    .where('due_on', '<', on)
+    .where('principal_cents', '>', 0)
+    .limit(limit)
+    .forUpdate()
+    .select('id');
+  return rows.map(({ id }) => id);
+}
+
+/** Moves receivables, all of them in one state, into another. */
+export async function moveReceivables(
+  trx: Trx,
+  shopId: number,
+  ids: readonly number[],
+  state: ReceivableState,
+): Promise<void> {
+  await trx('receivables')
+    .where({ shop_id: shopId })
+    .whereIn('id', [...ids])
+    .update({ state });
+}
+
+/**
+ * What else there is between the creditor and these debtors: every receivable with a credit, and
+ * those with a block for one of the reasons. Debtors with a number are one person over all orders.
+ */
+export async function listSiblings(
+  db: Db,
+  shopId: number,
+  debtors: readonly { id: number; debtorNumber: string | null }[],
+  reasons: readonly string[],
+): Promise<DunningCandidate[]> {
+  const numbers = new Set(debtors.map(({ debtorNumber }) => debtorNumber));
+  numbers.delete(null);
+  const guests = debtors.filter(({ debtorNumber }) => debtorNumber === null);
+  const known: { id: number }[] = await db('parties')
+    .where({ shop_id: shopId })
+    .whereIn('debtor_number', [...(numbers as Set<string>)])
+    .select('id');
+  const ids = [...known, ...guests].map(({ id }) => id);
+  const blocked = db('dunning_blocks')
+    .whereIn('reason', [...reasons])
+    .whereNull('released_at')
+    .where({ shop_id: shopId })
+    .select('receivable_id');
+  const rows: Parameters<typeof toReceivable>[0][] = await db('receivables')
+    .where({ shop_id: shopId })
+    .whereIn('debtor_id', ids)
+    .where((either) => {
+      void either.where('principal_cents', '<', 0).orWhereIn('id', blocked);
+    })
+    .orderBy('id');
+  return withDebtors(db, shopId, rows);
+}
+
 /**
  * `planned` is in the outbox, `sent` counts, `stopped` may be planned anew by a later run; `failed`
- * and `unconfirmed` wait for a person and hold the level.
+ * and `unconfirmed` wait for a person and hold the level; `withdrawn` was sent and taken back.
  */
-export type ReminderState = 'planned' | 'sent' | 'stopped' | 'failed' | 'unconfirmed';
+export type ReminderState = 'planned' | 'sent' | 'stopped' | 'failed' | 'unconfirmed' | 'withdrawn';
 
 export interface StoredReminder {
   id: number;
   receivableId: number;
   round: number;
   level: number;
+  /** Which of several at this level: one that was withdrawn makes room for the next. */
+  take: number;
+  runId: number;
+  /** Null for one of an earlier release. */
+  noticeId: number | null;
+  channel: ReminderChannel;
   template: ReminderTemplate;
   runOn: IsoDate;
   deadlineOn: IsoDate;
   principalCents: Cents;
   costsCents: Cents;
   feeCents: Cents;
+  interestCents: Cents;
+  /** Channels that refused it for good. */
+  refusedChannels: readonly string[];
   state: ReminderState;
   sentAt: Instant | null;
 }
@@ -180,12 +180,18 @@ interface ReminderRow {
   receivable_id: number;
   round: number;
   level: number;
+  take: number;
+  run_id: number;
+  notice_id: number | null;
+  channel: ReminderChannel;
   template: ReminderTemplate;
   run_on: IsoDate;
   deadline_on: IsoDate;
   principal_cents: number;
   costs_cents: number;
   fee_cents: number;
+  interest_cents: number;
+  refused_channels: string | null;
   state: ReminderState;
   sent_at: string | null;
 }
@@ -195,26 +201,43 @@ const toReminder = (row: ReminderRow): StoredReminder => ({
   receivableId: row.receivable_id,
   round: row.round,
   level: row.level,
+  take: row.take,
+  runId: row.run_id,
+  noticeId: row.notice_id,
+  channel: row.channel,
   template: row.template,
   runOn: row.run_on,
   deadlineOn: row.deadline_on,
   principalCents: Number(row.principal_cents),
   costsCents: Number(row.costs_cents),
   feeCents: Number(row.fee_cents),
+  interestCents: Number(row.interest_cents),
+  refusedChannels: row.refused_channels?.split(',') ?? [],
   state: row.state,
   sentAt: fromAtOrNull(row.sent_at),
 });
 
-/** Receivables among these with a reminder on its way or waiting for a person. */
-export async function listRemindersInDelivery(
+/** Every reminder of these receivables, whatever became of it, oldest first. */
+export async function listReminders(
   db: Db,
   receivableIds: readonly number[],
-): Promise<Set<number>> {
-  const rows: { receivable_id: number }[] = await db('reminders')
+): Promise<Map<number, StoredReminder[]>> {
+  const rows: ReminderRow[] = await db('reminders')
     .whereIn('receivable_id', [...receivableIds])
-    .whereIn('state', ['planned', 'failed', 'unconfirmed'])
-    .select('receivable_id');
-  return new Set(rows.map((row) => row.receivable_id));
+    .orderBy('id');
+  return Map.groupBy(rows.map(toReminder), (reminder) => reminder.receivableId);
+}
+
+/** Reminders of a receivable's present round that were really sent after it was due, oldest first. */
+export async function listSentReminders(
+  db: Db,
+  { id, round }: { id: number; round: number },
+): Promise<StoredReminder[]> {
+  const rows: ReminderRow[] = await db('reminders')
+    .where({ receivable_id: id, round, state: 'sent' })
+    .where('level', '>', 0)
+    .orderBy('level');
+  return rows.map(toReminder);
 }
 
 export interface PlannedReminder {
@@ -222,7 +245,10 @@ export interface PlannedReminder {
   receivableId: number;
   round: number;
   level: number;
+  take: number;
   runId: number;
+  noticeId: number | null;
+  channel: ReminderChannel;
   template: ReminderTemplate;
   language: string;
   runOn: IsoDate;
@@ -230,72 +256,105 @@ export interface PlannedReminder {
   principalCents: Cents;
   costsCents: Cents;
   feeCents: Cents;
+  interestCents: Cents;
   contentHash: string;
 }
 
+const plannedRow = (reminder: PlannedReminder) => ({
+  shop_id: reminder.shopId,
+  receivable_id: reminder.receivableId,
+  round: reminder.round,
+  level: reminder.level,
+  take: reminder.take,
+  run_id: reminder.runId,
+  notice_id: reminder.noticeId,
+  channel: reminder.channel,
+  template: reminder.template,
+  language: reminder.language,
+  run_on: reminder.runOn,
+  deadline_on: reminder.deadlineOn,
+  principal_cents: reminder.principalCents,
+  costs_cents: reminder.costsCents,
+  fee_cents: reminder.feeCents,
+  interest_cents: reminder.interestCents,
+  content_hash: reminder.contentHash,
+  state: 'planned',
+  stopped_because: null,
+});
+
 /**
- * Freezes a reminder. There is one for each receivable and level by constraint; one that the last
- * look stopped is frozen anew in its place. Gives its id and how often it was frozen.
+ * Freezes reminders of as many receivables, and gives their ids in the same order. There is one for
+ * each receivable, level and take by constraint; one that was stopped is frozen anew in its place.
  */
-export async function planReminder(trx: Trx, reminder: PlannedReminder): Promise<number> {
-  const key = {
-    receivable_id: reminder.receivableId,
-    round: reminder.round,
-    level: reminder.level,
-  };
-  const values = {
-    shop_id: reminder.shopId,
-    run_id: reminder.runId,
-    template: reminder.template,
-    language: reminder.language,
-    run_on: reminder.runOn,
-    deadline_on: reminder.deadlineOn,
-    principal_cents: reminder.principalCents,
-    costs_cents: reminder.costsCents,
-    fee_cents: reminder.feeCents,
-    content_hash: reminder.contentHash,
-    state: 'planned',
-    stopped_because: null,
-  };
-  const stopped: { id: number } | undefined = await trx('reminders')
-    .where({ ...key, state: 'stopped' })
-    .forUpdate()
-    .first('id');
-  if (stopped === undefined) return insertRow(trx, 'reminders', { ...key, ...values });
-  await trx('reminders').where({ id: stopped.id }).update(values);
-  return stopped.id;
+export async function planReminders(
+  trx: Trx,
+  reminders: readonly PlannedReminder[],
+): Promise<number[]> {
+  const receivableIds = reminders.map(({ receivableId }) => receivableId);
+  const known = await listReminders(trx, receivableIds);
+  const fresh: PlannedReminder[] = [];
+  for (const reminder of reminders) {
+    const stopped = (known.get(reminder.receivableId) ?? []).find(
+      ({ state, ...at }) =>
+        state === 'stopped' &&
+        at.round === reminder.round &&
+        at.level === reminder.level &&
+        at.take === reminder.take,
+    );
+    if (stopped === undefined) fresh.push(reminder);
+    else await trx('reminders').where({ id: stopped.id }).update(plannedRow(reminder));
+  }
+  if (fresh.length > 0) await trx('reminders').insert(fresh.map(plannedRow));
+  const rows: { id: number; receivable_id: number }[] = await trx('reminders')
+    .whereIn('receivable_id', receivableIds)
+    .where({ state: 'planned' })
+    .select('id', 'receivable_id');
+  const ids = new Map(rows.map((row) => [row.receivable_id, row.id]));
+  return receivableIds.map((receivableId) => ids.get(receivableId) ?? 0);
 }
 
-export async function lockReminder(trx: Trx, reminderId: number): Promise<StoredReminder> {
+/** A reminder of this shop, locked; null when there is none. */
+export async function lockReminder(
+  trx: Trx,
+  shopId: number,
+  reminderId: number,
+): Promise<StoredReminder | null> {
   const row: ReminderRow | undefined = await trx('reminders')
-    .where({ id: reminderId })
+    .where({ shop_id: shopId, id: reminderId })
     .forUpdate()
     .first();
-  if (row === undefined) throw new Error(`reminder ${reminderId} vanished`);
-  return toReminder(row);
+  return row === undefined ? null : toReminder(row);
+}
+
+/** The reminders of one notice, locked. One of an earlier release stands alone. */
+export async function lockRemindersOf(
+  trx: Trx,
+  { noticeId, reminderId }: { noticeId: number; reminderId: number },
+): Promise<StoredReminder[]> {
+  const rows: ReminderRow[] = await trx('reminders')
+    .where(noticeId === 0 ? { id: reminderId } : { notice_id: noticeId })
+    .orderBy('receivable_id')
+    .forUpdate();
+  return rows.map(toReminder);
 }
 
 export async function settleReminder(
   trx: Trx,
   reminderId: number,
-  outcome: { state: Exclude<ReminderState, 'planned'>; because?: string; sentAt?: Instant },
+  outcome: {
+    state: Exclude<ReminderState, 'planned'>;
+    because?: string;
+    sentAt?: Instant;
+    refusedChannels?: readonly string[];
+  },
 ): Promise<void> {
+  const { state, because, sentAt, refusedChannels } = outcome;
   await trx('reminders')
     .where({ id: reminderId })
     .update({
-      state: outcome.state,
-      stopped_because: outcome.because ?? null,
-      sent_at: outcome.sentAt === undefined ? null : toAt(outcome.sentAt),
+      state,
+      stopped_because: because?.slice(0, 60) ?? null,
+      ...(state === 'withdrawn' ? {} : { sent_at: sentAt === undefined ? null : toAt(sentAt) }),
+      ...(refusedChannels === undefined ? {} : { refused_channels: refusedChannels.join(',') }),
     });
-}
-
-/** Reminders of a receivable's present round that were really sent, oldest first. */
-export async function listSentReminders(
-  db: Db,
-  { id, round }: { id: number; round: number },
-): Promise<StoredReminder[]> {
-  const rows: ReminderRow[] = await db('reminders')
-    .where({ receivable_id: id, round, state: 'sent' })
-    .orderBy('level');
-  return rows.map(toReminder);
 }

@@ -1,9 +1,26 @@
 import { addSeconds, type Instant } from '../domain/calendar.ts';
 import { type Db, insertOnce, toAt, type Trx } from './database.ts';
 
+/** A notice to a debtor on one of the channels, or the letter that takes one back. */
+export const NOTICE_KINDS = [
+  'reminder.email',
+  'reminder.letter',
+  'reminder.telephone',
+  'reminder.webhook',
+  'correction.email',
+  'correction.letter',
+  'correction.telephone',
+  'correction.webhook',
+] as const;
+
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+export const isNoticeKind = (kind: OutboxKind): kind is NoticeKind =>
+  (NOTICE_KINDS as readonly string[]).includes(kind);
+
 /** What leaves the house. */
 export type OutboxKind =
-  | 'reminder.email'
+  | NoticeKind
   | 'claim.submit'
   | 'claim.close'
   | 'claim.direct_payment'
@@ -23,6 +40,7 @@ export interface NewMessage {
   key: string;
   receivableId: number;
   reminderId?: number;
+  noticeId?: number;
   claimId?: number;
   payload: Readonly<Record<string, unknown>>;
 }
@@ -40,6 +58,7 @@ interface OutboxRow {
   message_key: string;
   receivable_id: number;
   reminder_id: number | null;
+  notice_id: number | null;
   claim_id: number | null;
   payload: string;
   state: OutboxState;
@@ -53,6 +72,7 @@ const toMessage = (row: OutboxRow): OutboxMessage => ({
   key: row.message_key,
   receivableId: row.receivable_id,
   reminderId: row.reminder_id ?? 0,
+  noticeId: row.notice_id ?? 0,
   claimId: row.claim_id ?? 0,
   payload: JSON.parse(row.payload) as Record<string, unknown>,
   state: row.state,
@@ -68,19 +88,68 @@ export async function addMessage(
   message: NewMessage & { runAt?: Instant },
   at: Instant,
 ): Promise<boolean> {
-  const id = await insertOnce(trx, 'outbox', {
-    shop_id: message.shopId,
-    kind: message.kind,
-    message_key: message.key,
-    receivable_id: message.receivableId,
-    reminder_id: message.reminderId ?? null,
-    claim_id: message.claimId ?? null,
-    payload: JSON.stringify(message.payload),
-    state: 'queued',
-    run_at: toAt(message.runAt ?? at),
-    created_at: toAt(at),
-  });
+  const id = await insertOnce(trx, 'outbox', messageRow(message, at));
   return id !== null;
+}
+
+const messageRow = (message: NewMessage & { runAt?: Instant }, at: Instant) => ({
+  shop_id: message.shopId,
+  kind: message.kind,
+  message_key: message.key,
+  receivable_id: message.receivableId,
+  reminder_id: message.reminderId ?? null,
+  notice_id: message.noticeId ?? null,
+  claim_id: message.claimId ?? null,
+  payload: JSON.stringify(message.payload),
+  state: 'queued',
+  run_at: toAt(message.runAt ?? at),
+  created_at: toAt(at),
+});
+
+/** Writes messages that are surely new in the transaction of their cause. */
+export async function addMessages(
+  trx: Trx,
+  messages: readonly (NewMessage & { runAt?: Instant })[],
+  at: Instant,
+): Promise<void> {
+  if (messages.length === 0) return;
+  await trx('outbox').insert(messages.map((message) => messageRow(message, at)));
+}
+
+/** The message that carries a notice, whatever became of it, locked; null when there is none. */
+export async function lockMessageOfNotice(
+  trx: Trx,
+  shopId: number,
+  noticeId: number,
+): Promise<OutboxMessage | null> {
+  const row: OutboxRow | undefined = await trx('outbox')
+    .where({ shop_id: shopId, notice_id: noticeId })
+    .forUpdate()
+    .first();
+  return row === undefined ? null : toMessage(row);
+}
+
+/** The message that carries a notice, to look at. */
+export async function findMessageOfNotice(
+  db: Db,
+  shopId: number,
+  noticeId: number,
+): Promise<OutboxMessage | null> {
+  const row: OutboxRow | undefined = await db('outbox')
+    .where({ shop_id: shopId, notice_id: noticeId })
+    .first();
+  return row === undefined ? null : toMessage(row);
+}
+
+/** A person has the message now and will say when it is done: no lease ends it. */
+export async function markWithPerson(
+  trx: Trx,
+  message: { id: number; attempts: number },
+  note: string,
+): Promise<void> {
+  await trx('outbox')
+    .where({ id: message.id })
+    .update({ state: 'sending', attempts: message.attempts + 1, note });
 }
 
 /** The message in the state it should be in, locked; null when it has moved on. */

@@ -1,6 +1,9 @@
 import type { Instant } from '../domain/calendar.ts';
 import { type Db, toAt } from './database.ts';
+import { NOTICE_KINDS } from './outbox.ts';
 import { type AgencyAccount, toAgencyAccount } from './shops.ts';
+
+export { isNoticeKind } from './outbox.ts';
 
 export { dropTraces, listSilentClaims, markAskAt } from './agency-cases.ts';
 export { listClaimsToRead, listUnconfirmedClaims as listUnconfirmed } from './claims.ts';
@@ -29,20 +32,28 @@ export async function listDueDeliveries(db: Db, at: Instant, limit: number): Pro
 
 /**
  * Messages to an agency whose account is refused or pauses stay where they are, and so do reminders
- * while there is no mail server: what cannot leave takes no place from what can.
+ * while there is no way for them: what cannot leave takes no place from what can.
  */
 export async function listDueMessages(
   db: Db,
   at: Instant,
-  { limit, withEmail }: { limit: number; withEmail: boolean },
+  { limit, withEmail, withLetters }: { limit: number; withEmail: boolean; withLetters: boolean },
 ): Promise<number[]> {
   const rows: { id: number; shop_id: number }[] = await db('outbox as o')
+    .join('shops as s', 's.id', 'o.shop_id')
     .leftJoin('claims as c', 'c.id', 'o.claim_id')
     .leftJoin('agency_accounts as a', 'a.id', 'c.agency_account_id')
     .where('o.state', 'queued')
     .where('o.run_at', '<=', toAt(at))
     .where((able) => {
-      if (!withEmail) void able.whereNot('o.kind', 'reminder.email');
+      if (!withEmail) void able.whereNotIn('o.kind', ['reminder.email', 'correction.email']);
+      if (!withLetters) void able.whereNotIn('o.kind', ['reminder.letter', 'correction.letter']);
+    })
+    .where((going) => {
+      // The emergency stop of a shop holds notices and new claims; what it takes back still goes.
+      void going
+        .whereNull('s.dunning_stopped_at')
+        .orWhereNotIn('o.kind', [...NOTICE_KINDS, 'claim.submit']);
     })
     .whereNull('a.refused_at')
     .where((open) => {

@@ -83,6 +83,21 @@ export async function updateShop(
   await trx('shops').where({ id: shopId }).update(row);
 }
 
+/** Turns the emergency stop on with its reason, or off. */
+export async function setDunningStop(
+  trx: Trx,
+  shopId: number,
+  stop: Shop['dunningStop'],
+): Promise<void> {
+  const on = stop ?? null;
+  await trx('shops')
+    .where({ id: shopId })
+    .update({
+      dunning_stopped_at: on === null ? null : toAt(on.since),
+      dunning_stopped_because: on?.reason ?? null,
+    });
+}
+
 export interface AgencyAccount {
   id: number;
   shopId: number;

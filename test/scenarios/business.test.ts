@@ -106,7 +106,7 @@ describe.each(databases)('a shop whose account was never checked, on $name', (da
       await world.day(on);
     }
     expect(world.agency.claims()).toEqual([]);
-    const skips = await world.service.house.db('dunning_run_skips').pluck('reason');
+    const skips = await world.service.house.db('dunning_run_items').pluck('reason');
     expect(skips).toContain('gate:agency_account_checked');
     await world.end();
   });

@@ -1,7 +1,7 @@
 import { addSeconds, instant } from '../../server/domain/calendar.ts';
 import { addClaim, updateClaim } from '../../server/storage/claims.ts';
 import { inTransaction, insertRow, openDatabase, toAt } from '../../server/storage/database.ts';
-import { planReminder, settleReminder } from '../../server/storage/dunning.ts';
+import { planReminders, settleReminder } from '../../server/storage/dunning.ts';
 import { addDelivery } from '../../server/storage/inbox.ts';
 import { releaseLease, takeLease } from '../../server/storage/leases.ts';
 import { addMessage } from '../../server/storage/outbox.ts';
@@ -49,6 +49,9 @@ describe.each(databases)('what may exist once, on $name', (kind) => {
       round: 1,
       runId,
       level: 1,
+      take: 1,
+      noticeId: null,
+      channel: 'email' as const,
       template: 'friendly_reminder' as const,
       language: 'de',
       runOn: ON,
@@ -56,10 +59,14 @@ describe.each(databases)('what may exist once, on $name', (kind) => {
       principalCents: 100_00,
       costsCents: 0,
       feeCents: 0,
+      interestCents: 0,
       contentHash: 'a'.repeat(64),
     };
     const plan = (level: number) =>
-      inTransaction(books.db, (trx) => planReminder(trx, { ...wish, level }));
+      inTransaction(books.db, async (trx) => {
+        const [id = 0] = await planReminders(trx, [{ ...wish, level }]);
+        return id;
+      });
     const first = await plan(1);
     await expect(plan(1)).rejects.toThrow(/unique|duplicate/i);
     expect(await plan(2)).not.toBe(first);

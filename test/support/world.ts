@@ -49,6 +49,8 @@ export const creditor: ShopSettings['creditor'] = {
   bank: 'Musterbank',
 };
 
+export const NEVER_QUIET = { fromHour: 0, toHour: 0, sundays: false, holidays: false };
+
 export interface WorldWish {
   database?: DatabaseKind;
   startOn?: string;
@@ -161,6 +163,8 @@ export async function openShop(
     creditor,
     federalState: 'BE',
     handover: { ...presetSettings.handover, start: 'automatic' },
+    // The days of a diary begin at six; what is quiet is told where it matters.
+    dunning: { ...presetSettings.dunning, quiet: NEVER_QUIET },
     ...wish.settings,
   };
   const acting = { actor: 'test', at: wish.at };
@@ -316,7 +320,8 @@ export function orderFacts(facts: Partial<OrderFacts> & { id: string }, at: Inst
     },
     email: 'debtor@example.com',
     locale: 'de-DE',
-    debtorNumber: '4711',
+    // One debtor for each order; who wants one letter for several names his number.
+    debtorNumber: `47${facts.id}`,
     ...facts,
   };
 }

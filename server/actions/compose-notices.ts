@@ -1,0 +1,268 @@
+/** Makes notices of what was decided: who gets one letter for how many receivables. */
+import { addSeconds } from '../domain/calendar.ts';
+import { isBlocked } from '../domain/dunning.ts';
+import { InvalidInput } from '../domain/errors.ts';
+import type { Cents } from '../domain/money.ts';
+import { DUNNABLE } from '../domain/receivable.ts';
+import { brokenLimit } from '../domain/runs.ts';
+import type { Trx } from '../storage/database.ts';
+import { type DunningCandidate, listSiblings } from '../storage/dunning.ts';
+import { countNotices } from '../storage/notices.ts';
+import { readBalancesOf } from '../storage/pages.ts';
+import { listBlocks } from '../storage/receivables.ts';
+import { type NoticeItem, writeNotice, type WrittenNotice } from './reminder-letter.ts';
+import { type Decided, debtorHash, type RunContext } from './run-decisions.ts';
+
+/** A notice that is ready to be frozen. */
+export interface Draft {
+  group: readonly Decided[];
+  written: WrittenNotice;
+  /** The credits that were known; the last look compares. */
+  creditsKnownCents: Cents;
+  disputedIds: readonly number[];
+  /** The letter as it is printed; null on every other channel. */
+  pdf: Uint8Array | null;
+}
+
+/** How much a run has frozen so far: its limits count it. */
+export interface SoFar {
+  notices: number;
+  noticesCents: Cents;
+}
+
+export interface Composed extends SoFar {
+  drafts: readonly Draft[];
+  /** Why a receivable that was to be reminded is left out. */
+  skips: ReadonlyMap<number, string>;
+}
+
+interface Siblings {
+  /** Credits by debtor and currency, less what earlier notices of the page took off. */
+  creditsCents: Map<string, Cents>;
+  disputed: ReadonlyMap<string, readonly DisputedItem[]>;
+}
+
+interface DisputedItem {
+  candidate: DunningCandidate;
+  paidCents: Cents;
+}
+
+/** Blocks whose items are shown as being in clarification. */
+const DISPUTES: readonly string[] = ['dispute', 'dispute_at_payment'];
+
+/**
+ * Writes the notices of a page of reminders. `reminded` holds all of each debtor, so that his
+ * credits are taken off once. Nothing is stored.
+ */
+export async function composePage(
+  trx: Trx,
+  ctx: RunContext,
+  reminded: readonly Decided[],
+  wish: SoFar & { withPdf: boolean },
+): Promise<Composed> {
+  const siblings = await readSiblings(trx, ctx, reminded);
+  const toDebtor = await readToDebtor(trx, ctx, reminded);
+  const sofar = { notices: wish.notices, noticesCents: wish.noticesCents };
+  const drafts: Draft[] = [];
+  const skips = new Map<number, string>();
+  const groups = Map.groupBy(reminded, ({ item }) => `${item.debtorKey}.${item.groupKey}`);
+  for (const group of groups.values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const person = debtorHash(first.candidate.debtor, null);
+    const count = { ...sofar, toDebtor: toDebtor.get(person) ?? 0 };
+    const { dunning } = ctx.shop.settings;
+    const composed = await composeGroup(ctx, group, siblings);
+    const limit =
+      brokenLimit(dunning, count, composed.draft?.written.facts.totals.payCents ?? 0) ?? null;
+    for (const [receivableId, reason] of composed.skips) skips.set(receivableId, reason);
+    if (composed.draft === null) continue;
+    if (limit !== null) {
+      for (const { item } of composed.draft.group) skips.set(item.receivableId, limit);
+      continue;
+    }
+    const pdf = wish.withPdf ? await pdfOf(ctx, composed.draft) : null;
+    if (pdf === 'facts_missing') {
+      for (const { item } of composed.draft.group) skips.set(item.receivableId, pdf);
+      continue;
+    }
+    sofar.notices += 1;
+    sofar.noticesCents += composed.draft.written.facts.totals.payCents;
+    toDebtor.set(person, count.toDebtor + 1);
+    drafts.push({ ...composed.draft, pdf });
+  }
+  return { ...sofar, drafts, skips };
+}
+
+type GroupDraft = Omit<Draft, 'pdf'>;
+
+async function composeGroup(
+  ctx: RunContext,
+  group: readonly Decided[],
+  siblings: Siblings,
+): Promise<{ draft: GroupDraft | null; skips: Map<number, string> }> {
+  const skips = new Map<number, string>();
+  let rest = group;
+  let draft = await draftOf(ctx, rest, siblings);
+  if (draft === 'facts_missing' && group.length > 1) {
+    // One that cannot be written stops no other of the same debtor.
+    const good: Decided[] = [];
+    for (const one of group) {
+      const alone = await draftOf(ctx, [one], NO_SIBLINGS);
+      if (alone === 'facts_missing') skips.set(one.item.receivableId, alone);
+      else good.push(one);
+    }
+    rest = good;
+    draft = good.length === 0 ? 'facts_missing' : await draftOf(ctx, good, siblings);
+  }
+  if (typeof draft !== 'string') {
+    const key = keyOf(group);
+    const { creditsCents } = draft.written.facts.totals;
+    siblings.creditsCents.set(key, (siblings.creditsCents.get(key) ?? 0) - creditsCents);
+    return { draft, skips };
+  }
+  for (const { item } of rest) skips.set(item.receivableId, draft);
+  if (draft === 'covered_by_credit') {
+    const owed = rest.reduce((total, { item }) => total + item.totalCents, 0);
+    const key = keyOf(group);
+    const left = Math.max(0, (siblings.creditsCents.get(key) ?? 0) - owed);
+    siblings.creditsCents.set(key, left);
+  }
+  return { draft: null, skips };
+}
+
+const NO_SIBLINGS: Siblings = { creditsCents: new Map(), disputed: new Map() };
+
+const keyOf = (group: readonly Decided[]): string => group[0]?.item.debtorKey ?? '';
+
+async function draftOf(
+  ctx: RunContext,
+  group: readonly Decided[],
+  siblings: Siblings,
+): Promise<GroupDraft | 'facts_missing' | 'covered_by_credit'> {
+  const items = group.flatMap(toNoticeItem);
+  const [first] = group;
+  const channel = first?.item.channel ?? 'email';
+  const language = first?.item.language ?? ctx.shop.settings.language;
+  const key = keyOf(group);
+  const creditsKnownCents = siblings.creditsCents.get(key) ?? 0;
+  const isHint = items.every(({ level }) => level === 0);
+  const disputed = isHint ? [] : (siblings.disputed.get(key) ?? []);
+  try {
+    const written = await writeNotice(ctx.house, ctx.shop, {
+      on: ctx.runOn,
+      language,
+      channel,
+      items,
+      disputed,
+      creditsCents: creditsKnownCents,
+      agencyName: ctx.agencyName,
+    });
+    if (written === null) return 'covered_by_credit';
+    const disputedIds = disputed.map(({ candidate }) => candidate.receivable.id);
+    return { group, written, creditsKnownCents, disputedIds };
+  } catch (error) {
+    if (error instanceof InvalidInput) return 'facts_missing';
+    throw error;
+  }
+}
+
+function toNoticeItem({ candidate, remind }: Decided): NoticeItem[] {
+  if (remind === null) return [];
+  const { step, inDefault, paidCents, feeCents, lumpSumCents, interest, earlier } = remind;
+  const { template, level, deadlineDays } = step;
+  return [
+    {
+      candidate,
+      template,
+      level,
+      deadlineDays,
+      inDefault,
+      paidCents,
+      feeCents,
+      lumpSumCents,
+      interest,
+      earlier,
+    },
+  ];
+}
+
+async function pdfOf(
+  { house }: RunContext,
+  { group, written }: GroupDraft,
+): Promise<Uint8Array | null | 'facts_missing'> {
+  if (group[0]?.item.channel !== 'letter') return null;
+  try {
+    return await house.letters.toPdf(written.rendered.document);
+  } catch (error) {
+    if (error instanceof InvalidInput) return 'facts_missing';
+    throw error;
+  }
+}
+
+/** What else there is between the creditor and these debtors: credits and disputed items. */
+async function readSiblings(
+  trx: Trx,
+  ctx: RunContext,
+  reminded: readonly Decided[],
+): Promise<Siblings> {
+  const { shop, runOn } = ctx;
+  if (!shop.settings.dunning.grouping || reminded.length === 0) {
+    return { creditsCents: new Map(), disputed: new Map() };
+  }
+  const debtors = reminded.map(({ candidate }) => candidate.debtor);
+  const found = await listSiblings(trx, shop.id, debtors, DISPUTES);
+  const creditsCents = creditsOf(found);
+  if (shop.settings.dunning.disputedItems === 'leave_out') {
+    return { creditsCents, disputed: new Map() };
+  }
+  const open = found.filter(
+    ({ receivable }) =>
+      receivable.principalCents > 0 &&
+      DUNNABLE.includes(receivable.state) &&
+      receivable.dueOn !== null &&
+      receivable.dueOn < runOn,
+  );
+  const ids = open.map(({ receivable }) => receivable.id);
+  const blocks = await listBlocks(trx, ids);
+  const balances = await readBalancesOf(trx, ids);
+  const disputed = open
+    .filter(({ receivable }) =>
+      isBlocked(
+        (blocks.get(receivable.id) ?? []).filter(({ reason }) => DISPUTES.includes(reason)),
+        runOn,
+      ),
+    )
+    .map((candidate) => {
+      const { id, principalCents } = candidate.receivable;
+      const paid = -(balances.get(id)?.revenue ?? 0) - principalCents;
+      return { candidate, paidCents: Math.max(0, paid) };
+    });
+  const keyed = Map.groupBy(disputed, ({ candidate }) =>
+    debtorHash(candidate.debtor, candidate.receivable.currency),
+  );
+  return { creditsCents, disputed: keyed };
+}
+
+/** What the creditor owes each debtor, by debtor and currency: over-payments and credit notes. */
+export function creditsOf(found: readonly DunningCandidate[]): Map<string, Cents> {
+  const credits = new Map<string, Cents>();
+  for (const { receivable, debtor } of found) {
+    if (receivable.principalCents >= 0) continue;
+    const key = debtorHash(debtor, receivable.currency);
+    credits.set(key, (credits.get(key) ?? 0) - receivable.principalCents);
+  }
+  return credits;
+}
+
+async function readToDebtor(
+  trx: Trx,
+  { shop, at }: RunContext,
+  reminded: readonly Decided[],
+): Promise<Map<string, number>> {
+  const limit = shop.settings.dunning.mostNoticesPerDebtor;
+  if (limit === null) return new Map();
+  const persons = new Set(reminded.map(({ candidate }) => debtorHash(candidate.debtor, null)));
+  const since = addSeconds(at, -limit.days * 86_400);
+  return countNotices(trx, shop.id, [...persons], since);
+}

@@ -1,0 +1,105 @@
+/** What is looked at once more just before a notice leaves. */
+import type { IsoDate } from '../domain/calendar.ts';
+import { isBlocked } from '../domain/dunning.ts';
+import { DUNNABLE } from '../domain/receivable.ts';
+import { isTooOld } from '../domain/runs.ts';
+import type { Shop } from '../domain/shop.ts';
+import type { Trx } from '../storage/database.ts';
+import { listSiblings, lockCandidatesById, type StoredReminder } from '../storage/dunning.ts';
+import type { OutboxMessage } from '../storage/outbox.ts';
+import { getDebtor, listBlocks, type StoredReceivable } from '../storage/receivables.ts';
+import { creditsOf } from './compose-notices.ts';
+import { type Acting, type House, shopDay } from './house.ts';
+import { debtorHash, decidePage } from './run-decisions.ts';
+import { contextOf } from './run-pages.ts';
+
+interface Leaving {
+  message: OutboxMessage;
+  shop: Shop;
+  reminders: readonly StoredReminder[];
+}
+
+/** By reminder, why a notice may not leave any more; empty when it may. */
+export async function reasonsToStop(
+  _house: House,
+  trx: Trx,
+  leaving: Leaving,
+  { at }: Acting,
+): Promise<Map<number, string>> {
+  const { shop, message, reminders } = leaving;
+  const reasons = new Map<number, string>();
+  if (shop.state !== 'active') {
+    reasons.set(message.reminderId, 'shop_uninstalled');
+    for (const { id } of reminders) reasons.set(id, 'shop_uninstalled');
+    return reasons;
+  }
+  const today = shopDay(shop, at);
+  const ids = reminders.map(({ receivableId }) => receivableId);
+  const found = await lockCandidatesById(trx, shop.id, ids);
+  const blocks = await listBlocks(trx, ids);
+  const byId = new Map(found.map(({ receivable }) => [receivable.id, receivable]));
+  for (const reminder of reminders) {
+    const receivable = byId.get(reminder.receivableId);
+    if (receivable === undefined) continue;
+    const held = isBlocked(blocks.get(receivable.id) ?? [], today);
+    const reason = reasonOf(receivable, reminder, today) ?? (held ? 'blocked' : null);
+    const last = isTooOld(reminder.runOn, today) ? 'too_old' : null;
+    const because = reason ?? last;
+    if (because !== null) reasons.set(reminder.id, because);
+  }
+  const [first] = reminders;
+  if (reasons.size > 0 || first === undefined || message.noticeId === 0) return reasons;
+  if (await isSurroundingChanged(trx, leaving, today)) reasons.set(first.id, 'amount_changed');
+  return reasons;
+}
+
+function reasonOf(
+  receivable: StoredReceivable,
+  reminder: StoredReminder,
+  today: IsoDate,
+): string | null {
+  if (receivable.principalCents <= 0) return 'paid';
+  if (!DUNNABLE.includes(receivable.state)) return `receivable_${receivable.state}`;
+  if (receivable.principalCents !== reminder.principalCents) return 'amount_changed';
+  const costsCents = receivable.costsCents + reminder.feeCents;
+  if (costsCents !== reminder.costsCents) return 'amount_changed';
+  if (receivable.round !== reminder.round || receivable.dueOn === null) return 'due_date_moved';
+  if (reminder.level > 0) return receivable.dueOn >= today ? 'due_date_moved' : null;
+  if (receivable.dueOn !== reminder.deadlineOn) return 'due_date_moved';
+  return receivable.dueOn <= today ? 'too_late' : null;
+}
+
+/** Did a credit of the debtor, or an item in clarification, change since the notice was frozen? */
+async function isSurroundingChanged(
+  trx: Trx,
+  { shop, message }: Leaving,
+  today: IsoDate,
+): Promise<boolean> {
+  const { creditsKnownCents, disputedIds } = message.payload;
+  if (!shop.settings.dunning.grouping) return false;
+  const ids = Array.isArray(disputedIds) ? disputedIds.map(Number) : [];
+  const blocks = await listBlocks(trx, ids);
+  if (ids.some((id) => !isBlocked(blocks.get(id) ?? [], today))) return true;
+  const [lead] = await lockCandidatesById(trx, shop.id, [message.receivableId]);
+  if (lead === undefined) return true;
+  const debtor = await getDebtor(trx, shop.id, lead.receivable.debtorId);
+  const credits = creditsOf(await listSiblings(trx, shop.id, [debtor], []));
+  const now = credits.get(debtorHash(debtor, lead.receivable.currency)) ?? 0;
+  // An earlier notice of the same run may have taken a part of them off.
+  return now < Number(creditsKnownCents ?? 0) || (now > 0 && Number(creditsKnownCents ?? 0) === 0);
+}
+
+/** After a refusal: does the policy name another channel that reaches the debtor? */
+export async function canTakeNextChannel(
+  house: House,
+  trx: Trx,
+  { shop, reminders }: Leaving,
+  acting: Acting,
+): Promise<boolean> {
+  const ids = reminders.map(({ receivableId }) => receivableId);
+  const candidates = await lockCandidatesById(trx, shop.id, ids);
+  const run = { id: 0, shopId: shop.id, runOn: shopDay(shop, acting.at), committedBy: null };
+  const ctx = await contextOf({ ...house, db: trx }, run, acting);
+  const decided = await decidePage(trx, { ...ctx, house }, candidates);
+  return decided.every(({ item }) => item.step !== 'remind' || item.channel !== null);
+}

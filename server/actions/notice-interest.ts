@@ -1,0 +1,74 @@
+import type { IsoDate } from '../domain/calendar.ts';
+import type { DefaultGround } from '../domain/default.ts';
+import { InvalidInput } from '../domain/errors.ts';
+import type { InterestSegment } from '../domain/interest.ts';
+import type { LetterInterest } from '../domain/letters.ts';
+import type { Cents } from '../domain/money.ts';
+import type { Shop } from '../domain/shop.ts';
+import type { DunningCandidate } from '../storage/dunning.ts';
+import type { Movement } from '../storage/receivables.ts';
+import { statementFrom } from './read-statement.ts';
+
+/**
+ * The default interest that a notice claims for one receivable, by segments, until the day of the
+ * letter. The books set payments against the principal first, and so does this: it never claims
+ * more than another order would. Empty where the law of the creditor's country is not known here.
+ */
+export function interestOf(
+  shop: Shop,
+  claim: {
+    candidate: DunningCandidate;
+    ground: DefaultGround | null;
+    movements: readonly Movement[];
+    on: IsoDate;
+  },
+): LetterInterest[] {
+  const { candidate, ground, movements, on } = claim;
+  const { orderName } = candidate.receivable;
+  const account = { ...candidate, ground, on, allocation: 'principal_first' as const };
+  try {
+    const statement = statementFrom(shop, account, movements);
+    const paid = statement.interestAccruedCents - statement.interestCents;
+    return openSegments(statement.segments, paid).map((one) => toLetter(orderName, one));
+  } catch (error) {
+    if (error instanceof InvalidInput) return [];
+    throw error;
+  }
+}
+
+/** What is left of the segments after a payment of interest; the oldest is paid first. */
+function openSegments(segments: readonly InterestSegment[], paidCents: Cents): InterestSegment[] {
+  let paid = paidCents;
+  return segments.flatMap((segment) => {
+    const off = Math.min(paid, segment.interestCents);
+    paid -= off;
+    const interestCents = segment.interestCents - off;
+    return interestCents > 0 ? [{ ...segment, interestCents }] : [];
+  });
+}
+
+function toLetter(orderName: string, segment: InterestSegment): LetterInterest {
+  const { principalCents, rate, baseRate, fromOn, toOn, days, ground, interestCents } = segment;
+  return {
+    orderName,
+    principalCents,
+    rateBasisPoints: Math.round(rate / 100),
+    // A base rate below zero is no figure for a letter; the rate itself is.
+    baseRateBasisPoints: baseRate === null || baseRate < 0 ? null : Math.round(baseRate / 100),
+    fromOn,
+    toOn,
+    days,
+    amountCents: interestCents,
+    ground: GROUNDS[ground] ?? ground,
+  };
+}
+
+/** Statutes in the short words in which a letter quotes them. */
+const GROUNDS: Readonly<Record<string, string>> = {
+  'BGB 288(1)': '§ 288 Abs. 1 BGB',
+  'BGB 288(2)': '§ 288 Abs. 2 BGB',
+  'BGB 288(2) before 2014-07-29': '§ 288 Abs. 2 BGB a. F.',
+  'UGB 456': '§ 456 UGB',
+  'ABGB 1000(1)': '§ 1000 Abs. 1 ABGB',
+  'OR 104(1)': 'Art. 104 Abs. 1 OR',
+};
