@@ -50,7 +50,7 @@ export interface SmtpChannel extends EmailChannel {
  */
 export function smtpChannel(settings: SmtpSettings): SmtpChannel {
   const transport = createTransport(transportOptions(settings));
-  const turn = turnstile(settings.messagesPerMinute);
+  const turn = turnstile(settings);
   /** The body of each message under way; its read flag tells whether the server asked for it. */
   const bodies = new WeakMap<AbortSignal, Readable>();
   transport.use('stream', (mail, done) => {
@@ -68,7 +68,7 @@ export function smtpChannel(settings: SmtpSettings): SmtpChannel {
     async send(message) {
       refuseBadAddress(message.to);
       const signal = AbortSignal.timeout(settings.messageTimeoutMs);
-      await turn(signal);
+      await turn();
       try {
         const sent = await transport.sendMail({ ...toMail(message), from: settings.from, signal });
         return { serverAnswer: redacted(sent.response) };
@@ -90,21 +90,25 @@ export function smtpChannel(settings: SmtpSettings): SmtpChannel {
 const MINUTE_MS = 60_000;
 
 /**
- * Lets so many pass in any minute; the others wait until a place is free. The pool's own limit
- * counts no message that finds an idle connection, so it lets through more than it says.
+ * Lets so many pass in any minute; the others wait until a place is free, unless that takes half of
+ * the time that a message has: it must not run out while the server reads. The pool's own limit counts no message that finds an idle connection, so it
+ * lets through more than it says.
  */
-function turnstile(perMinute: number | null): (signal: AbortSignal) => Promise<void> {
-  const passed: number[] = [];
-  return async (signal) => {
-    if (perMinute === null) return;
+function turnstile({ messagesPerMinute, messageTimeoutMs }: SmtpSettings): () => Promise<void> {
+  if (messagesPerMinute === null) return () => Promise.resolve();
+  /** When the last so many passed or will pass, the earliest first. */
+  const passes: number[] = [];
+  return async () => {
     const now = performance.now();
-    const oldest = passed.length < perMinute ? null : (passed.shift() ?? null);
-    const passesAt = oldest === null ? now : Math.max(now, oldest + MINUTE_MS);
-    passed.push(passesAt);
-    if (passesAt <= now) return;
-    await wait(passesAt - now, undefined, { signal }).catch(() => {
-      throw notTaken(`more than ${perMinute} messages in a minute`);
-    });
+    const [oldest = 0] = passes;
+    const isFree = passes.length < messagesPerMinute;
+    const waitMs = isFree ? 0 : Math.max(0, oldest + MINUTE_MS - now);
+    if (waitMs >= messageTimeoutMs / 2) {
+      throw notTaken(`more than ${messagesPerMinute} messages in a minute`);
+    }
+    if (!isFree) passes.shift();
+    passes.push(now + waitMs);
+    if (waitMs > 0) await wait(waitMs);
   };
 }
 

@@ -15,7 +15,7 @@ export async function putIntoGroup(
 ): Promise<{ debtorId: number; customerGroup: string | null }> {
   return inTransaction(house.db, async (trx) => {
     const { shopId, debtorId, customerGroup } = wish;
-    const { debtor } = await lockDebtor(trx, shopId, debtorId);
+    const debtor = await lockDebtor(trx, shopId, debtorId);
     await setCustomerGroup(trx, shopId, debtor, customerGroup);
     const data = { debtorId, customerGroup };
     const event = { type: 'customer_group.set' as const, data, actor: acting.actor };
@@ -36,7 +36,7 @@ export async function recordBounce(
   acting: Acting,
 ): Promise<void> {
   const { shopId, debtorId } = receivable;
-  const { debtor } = await lockDebtor(trx, shopId, debtorId);
+  const debtor = await lockDebtor(trx, shopId, debtorId);
   if (debtor.email === null || debtor.emailFailedOn !== null) return;
   const on = shopDay(await getShop(trx, shopId), acting.at);
   const because = codeOf(answer);
@@ -64,7 +64,7 @@ export async function restoreEmail(
 ): Promise<{ debtorId: number }> {
   return inTransaction(house.db, async (trx) => {
     const { shopId, debtorId } = wish;
-    const { debtor } = await lockDebtor(trx, shopId, debtorId);
+    const debtor = await lockDebtor(trx, shopId, debtorId);
     if (debtor.emailFailedOn === null) {
       throw new Conflict(`the e-mail address of debtor ${debtorId} has not failed`);
     }

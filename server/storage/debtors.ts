@@ -4,26 +4,18 @@ import { NotFound } from '../domain/errors.ts';
 import type { Db, Trx } from './database.ts';
 import { type StoredDebtor, toDebtor } from './receivables.ts';
 
-type PartyRow = Parameters<typeof toDebtor>[0];
-
-/** A debtor and the e-mail address that takes no mail, if so. */
-export interface DebtorHealth {
-  debtor: StoredDebtor;
-  emailFailedBecause: string | null;
-}
-
 /** The debtor of this shop, locked until the transaction ends. */
 export async function lockDebtor(
   trx: Trx,
   shopId: number,
   debtorId: number,
-): Promise<DebtorHealth> {
-  const row: (PartyRow & { email_failed_because: string | null }) | undefined = await trx('parties')
+): Promise<StoredDebtor> {
+  const row: Parameters<typeof toDebtor>[0] | undefined = await trx('parties')
     .where({ shop_id: shopId, id: debtorId })
     .forUpdate()
     .first();
   if (row === undefined) throw new NotFound(`debtor ${debtorId} does not exist`);
-  return { debtor: toDebtor(row), emailFailedBecause: row.email_failed_because };
+  return toDebtor(row);
 }
 
 /** One person over all his orders: those with the same number at the shop, or this one alone. */

@@ -193,6 +193,10 @@ describe('an e-mail that was surely not taken is tried later', () => {
     ['greets with 554', { GREETING: '554 no service' }],
     ['hangs up at the recipient', { RCPT: null }],
     ['puts the recipient off (greylisting)', { RCPT: '451 4.7.1 greylisted' }],
+    ['finds the mailbox full for now', { RCPT: '452 4.2.2 mailbox full' }],
+    ['finds the mailbox full and calls it permanent', { RCPT: '552 5.2.2 mailbox full' }],
+    ['finds it full in plain words', { RCPT: '550 user is over quota' }],
+    ['finds it full after the message', { '.': '552 5.2.2 mailbox full' }],
     ['refuses our sender', { MAIL: '550 5.7.1 sender not allowed' }],
     ['hangs up at DATA', { DATA: null }],
     ['puts DATA off', { DATA: '452 4.3.1 disk full' }],
@@ -450,7 +454,7 @@ describe('the pool', () => {
         });
       },
     });
-    const channel = channelTo(port, { messagesPerMinute: 2, messageTimeoutMs: 700 });
+    const channel = channelTo(port, { messagesPerMinute: 2, messageTimeoutMs: 30_000 });
     const send = (name: string) => channel.send({ ...REMINDER, to: `${name}@example.com` });
     await Promise.all([send('d1'), send('d2')]);
     await expect(send('d3')).rejects.toBeInstanceOf(PartnerUnavailable);
