@@ -91,8 +91,8 @@ const MINUTE_MS = 60_000;
 
 /**
  * Lets so many pass in any minute; the others wait until a place is free, unless that takes half of
- * the time that a message has: it must not run out while the server reads. The pool's own limit counts no message that finds an idle connection, so it
- * lets through more than it says.
+ * the time that a message has: it must not run out while the server reads. The pool's own limit
+ * counts no message that finds an idle connection, so it lets through more than it says.
  */
 function turnstile({ messagesPerMinute, messageTimeoutMs }: SmtpSettings): () => Promise<void> {
   if (messagesPerMinute === null) return () => Promise.resolve();
