@@ -146,6 +146,7 @@ const tables: Tables = [
       t.string('form_key', 64).notNullable().comment('one form counts once');
       t.string('kind', 20).notNullable().comment('paid, dispute, instalments, date');
       t.text('words').notNullable().comment('JSON: what the debtor wrote');
+      t.string('answered', 10).notNullable().comment('noted, or asked: a person looks');
       at(t, 'received_at').notNullable();
       t.unique(['shop_id', 'form_key']);
       t.index(['debtor_id', 'id']);

@@ -92,7 +92,8 @@ export async function placeDispute(
   );
   if (disputeId === null) throw new Conflict('this dispute of the platform is known already');
   const made = { id: disputeId, shopId: shop.id, receivableId: receivable.id };
-  await tell(trx, made, 'opened', wish, { reason, amountCents, answerByOn });
+  const data = { reason, amountCents, answerByOn };
+  await tell(trx, made, 'opened', { actor, at, data });
   await placeBlock(
     trx,
     receivable,
@@ -155,7 +156,7 @@ export async function deferDispute(
       throw new InvalidInput(`answerByOn ${answerByOn} has passed; name today (${today}) or later`);
     }
     await updateDispute(trx, dispute, { answerByOn });
-    await tell(trx, dispute, 'deferred', acting, { answerByOn });
+    await tell(trx, dispute, 'deferred', { ...acting, data: { answerByOn } });
     return { disputeId: dispute.id, answerByOn };
   });
 }
@@ -185,7 +186,7 @@ export async function decideDispute(
     const { outcome, text } = wish;
     const upheld = await upheldOf(trx, dispute, wish);
     const words = text === undefined ? {} : { creditorText: text };
-    const change = { ...words, ...(upheld ?? {}), endedAt: acting.at };
+    const change = { ...words, ...upheld, endedAt: acting.at };
     await moveDispute(trx, dispute, outcome, { ...acting, change });
     const source = { kind: 'dispute' as const, id: dispute.id };
     if (upheld?.remedy === 'credit_note') await askForCreditNote(trx, shop, dispute, acting);
@@ -271,15 +272,15 @@ export async function moveDispute(
   const { change = {} } = acting;
   await updateDispute(trx, dispute, { ...change, state: to });
   const { upheldCents = null, remedy = null } = change;
-  await tell(trx, dispute, to, acting, to === 'upheld' ? { upheldCents, remedy } : {});
+  const { actor, at } = acting;
+  await tell(trx, dispute, to, { actor, at, data: to === 'upheld' ? { upheldCents, remedy } : {} });
 }
 
 async function tell(
   trx: Trx,
   dispute: { id: number; shopId: number; receivableId: number },
   what: DisputeMove | 'opened' | 'deferred',
-  { actor, at }: Acting,
-  data: NonNullable<NewEvent['data']>,
+  { actor, at, data = {} }: Acting & { data?: NonNullable<NewEvent['data']> },
 ): Promise<void> {
   const { id: disputeId, receivableId } = dispute;
   const type = `dispute.${what}` as const;

@@ -1,52 +1,71 @@
 /** What waits for a person, from every table. Reads only; every query names its shop. */
-import { addSeconds, type Instant, type IsoDate } from '../domain/calendar.ts';
+import { addSeconds, dayOf, type Instant, type IsoDate } from '../domain/calendar.ts';
+import { byUrgency, type WorkItem, type WorkKind } from '../domain/worklist.ts';
 import { type Db, fromAt, toAt } from './database.ts';
 import { getShop } from './shops.ts';
+import {
+  type Found,
+  listApprovals,
+  listLapsingOffers,
+  listOpenDisputes,
+  listOpenTasks,
+  listUnreadableBlocks,
+  listWaitingRuns,
+  WORK_LIMIT,
+} from './worklist-cases.ts';
 
-/** Something that waits for a person: what it is, since when, why, and what can be done. */
-interface WorkItem {
-  kind:
-    | 'delivery_unreadable'
-    | 'delivery_unmatched'
-    | 'message_unconfirmed'
-    | 'message_failed'
-    | 'news_unmatched'
-    | 'status_unmapped'
-    | 'claim_approval'
-    | 'claim_undecided'
-    | 'account_refused'
-    | 'message_unread'
-    | 'claim_returned'
-    | 'privacy_request';
-  id: number;
+interface WorkFilter {
+  kind: WorkKind | null;
   receivableId: number | null;
-  claimId: number | null;
-  since: Instant;
-  why: string;
-  next: string;
+  offset: number;
+  limit: number;
 }
 
-const WORK_LIMIT = 200;
+const EVERYTHING: WorkFilter = {
+  kind: null,
+  receivableId: null,
+  offset: 0,
+  limit: WORK_LIMIT * 40,
+};
 
-/** Everything that waits for a person, oldest first; at most 200 of a kind in a state. */
-export async function listWork(
+/**
+ * Everything that waits for a person, the most urgent first; `total` counts what the filter lets
+ * through. At most 200 of a kind in a state are looked at: more would hide the rest.
+ */
+export async function readWork(
   db: Db,
   shop: { id: number; source: string; domain: string },
   at: Instant,
-): Promise<WorkItem[]> {
+  { kind, receivableId, offset, limit }: WorkFilter = EVERYTHING,
+): Promise<{ items: WorkItem[]; total: number; nextOffset: number | null }> {
+  const { timeZone } = (await getShop(db, shop.id)).settings;
+  const today = dayOf(at, timeZone);
   const lists = await Promise.all([
     listStrandedDeliveries(db, shop),
     listStrandedMessages(db, shop.id),
     listUnmatchedNews(db, shop.id),
+    listFailedNews(db, shop.id),
     listUnmappedClaims(db, shop.id),
     listApprovals(db, shop.id),
+    listWaitingRuns(db, shop.id),
     listUndecidedClaims(db, shop.id, at),
     listRefusedAccounts(db, shop.id),
     listUnreadMessages(db, shop.id),
     listReturned(db, shop.id),
     listPrivacyRequests(db, shop.id),
+    listOpenTasks(db, shop.id, today),
+    listOpenDisputes(db, shop.id),
+    listUnreadableBlocks(db, shop.id),
+    listLapsingOffers(db, shop.id, today),
   ]);
-  return lists.flat().toSorted((a, b) => (a.since < b.since ? -1 : Number(a.since > b.since)));
+  const wanted = lists
+    .flat()
+    .filter((item) => kind === null || item.kind === kind)
+    .filter((item) => receivableId === null || item.receivableId === receivableId)
+    .map((item) => ({ dueOn: null, ...item }));
+  const items = byUrgency(wanted, today).slice(offset, offset + limit);
+  const end = offset + items.length;
+  return { items, total: wanted.length, nextOffset: end < wanted.length ? end : null };
 }
 
 interface StrandedRow {
@@ -60,7 +79,7 @@ interface StrandedRow {
 async function listStrandedDeliveries(
   db: Db,
   shop: { source: string; domain: string },
-): Promise<WorkItem[]> {
+): Promise<Found[]> {
   // Each state has a limit of its own: many that wait must not hide one that nobody can read.
   const lists: StrandedRow[][] = await Promise.all(
     ['unreadable', 'unknown_shop', 'failed', 'waiting'].map((state) =>
@@ -91,7 +110,7 @@ interface StrandedMessageRow {
   created_at: string;
 }
 
-async function listStrandedMessages(db: Db, shopId: number): Promise<WorkItem[]> {
+async function listStrandedMessages(db: Db, shopId: number): Promise<Found[]> {
   const lists: StrandedMessageRow[][] = await Promise.all(
     ['unconfirmed', 'failed'].map((state) =>
       db('outbox')
@@ -113,7 +132,7 @@ async function listStrandedMessages(db: Db, shopId: number): Promise<WorkItem[]>
   }));
 }
 
-async function listUnmatchedNews(db: Db, shopId: number): Promise<WorkItem[]> {
+async function listUnmatchedNews(db: Db, shopId: number): Promise<Found[]> {
   const rows: { id: number; file_number: string; kind: string; stored_at: string }[] = await db(
     'agency_news',
   )
@@ -131,7 +150,28 @@ async function listUnmatchedNews(db: Db, shopId: number): Promise<WorkItem[]> {
   }));
 }
 
-async function listUnmappedClaims(db: Db, shopId: number): Promise<WorkItem[]> {
+/** News that belong to a claim and that nobody could apply; the first few times we try again. */
+async function listFailedNews(db: Db, shopId: number): Promise<Found[]> {
+  const rows: { id: number; kind: string; problem: string; stored_at: string }[] = await db(
+    'agency_news',
+  )
+    .where({ shop_id: shopId })
+    .whereIn('state', ['stored', 'failed'])
+    .whereNotNull('problem')
+    .orderBy('id')
+    .limit(WORK_LIMIT);
+  return rows.map((row) => ({
+    kind: 'news_failed',
+    id: row.id,
+    receivableId: null,
+    claimId: null,
+    since: fromAt(row.stored_at),
+    why: `a ${row.kind} of the agency could not be applied: ${row.problem}`,
+    next: 'look at GET /api/v1/agency-news, then POST /api/v1/agency-news/{id}/retry',
+  }));
+}
+
+async function listUnmappedClaims(db: Db, shopId: number): Promise<Found[]> {
   const rows: { id: number; receivable_id: number; status_code: string; news_at: string }[] =
     await db('claims')
       .where({ shop_id: shopId, status_meaning: 'unmapped' })
@@ -149,31 +189,8 @@ async function listUnmappedClaims(db: Db, shopId: number): Promise<WorkItem[]> {
   }));
 }
 
-/** Receivables that the newest run would have handed over if a person had approved. */
-async function listApprovals(db: Db, shopId: number): Promise<WorkItem[]> {
-  const rows: { receivable_id: number; started_at: string }[] = await db('dunning_run_skips as s')
-    .join('dunning_runs as r', 'r.id', 's.run_id')
-    .join('receivables as v', 'v.id', 's.receivable_id')
-    .where('r.shop_id', shopId)
-    .where('s.reason', 'approval_needed')
-    .where('v.state', 'in_dunning')
-    .where('r.id', db('dunning_runs').where({ shop_id: shopId }).max('id'))
-    .orderBy('s.id')
-    .limit(WORK_LIMIT)
-    .select('s.receivable_id', 'r.started_at');
-  return rows.map((row) => ({
-    kind: 'claim_approval',
-    id: row.receivable_id,
-    receivableId: row.receivable_id,
-    claimId: null,
-    since: fromAt(row.started_at),
-    why: 'every gate is passed and the claim is ready for the agency',
-    next: 'POST /api/v1/receivables/{id}/handover',
-  }));
-}
-
 /** Receivables that came back from the agency unpaid, with its words where it refused them. */
-async function listReturned(db: Db, shopId: number): Promise<WorkItem[]> {
+async function listReturned(db: Db, shopId: number): Promise<Found[]> {
   const rows: { id: number; receivable_id: number; note: string | null; placed_at: string }[] =
     await db('dunning_blocks')
       .where({ shop_id: shopId, reason: 'returned_by_agency' })
@@ -203,7 +220,7 @@ async function listReturned(db: Db, shopId: number): Promise<WorkItem[]> {
   });
 }
 
-async function listPrivacyRequests(db: Db, shopId: number): Promise<WorkItem[]> {
+async function listPrivacyRequests(db: Db, shopId: number): Promise<Found[]> {
   const rows: { id: number; kind: string; answer_by_on: IsoDate; received_at: string }[] = await db(
     'privacy_requests',
   )
@@ -216,13 +233,14 @@ async function listPrivacyRequests(db: Db, shopId: number): Promise<WorkItem[]> 
     receivableId: null,
     claimId: null,
     since: fromAt(row.received_at),
+    dueOn: row.answer_by_on,
     why: `${row.kind}, to be answered by ${row.answer_by_on}`,
     next: 'answer it within its time',
   }));
 }
 
 /** Accounts that the agency refuses: nothing is sent through them until a check passes. */
-async function listRefusedAccounts(db: Db, shopId: number): Promise<WorkItem[]> {
+async function listRefusedAccounts(db: Db, shopId: number): Promise<Found[]> {
   const rows: { id: number; agency: string; refused_at: string; refusal: string }[] = await db(
     'agency_accounts',
   )
@@ -241,7 +259,7 @@ async function listRefusedAccounts(db: Db, shopId: number): Promise<WorkItem[]> 
 }
 
 /** Messages of the agency that nobody has read yet. */
-async function listUnreadMessages(db: Db, shopId: number): Promise<WorkItem[]> {
+async function listUnreadMessages(db: Db, shopId: number): Promise<Found[]> {
   const rows: { id: number; claim_id: number; receivable_id: number; occurred_at: string }[] =
     await db('claim_messages as m')
       .join('claims as c', 'c.id', 'm.claim_id')
@@ -262,7 +280,7 @@ async function listUnreadMessages(db: Db, shopId: number): Promise<WorkItem[]> {
 }
 
 /** Claims whose answer was lost so long ago that news will hardly settle it any more. */
-async function listUndecidedClaims(db: Db, shopId: number, at: Instant): Promise<WorkItem[]> {
+async function listUndecidedClaims(db: Db, shopId: number, at: Instant): Promise<Found[]> {
   const { askHours } = (await getShop(db, shopId)).settings.handover;
   const before = addSeconds(at, -askHours * 3600);
   const rows: { id: number; receivable_id: number; our_reference: string; run_at: string }[] =
