@@ -12,6 +12,11 @@ const page = <T extends string>(load: () => Promise<Record<T, React.ComponentTyp
 
 const ReceivablesPage = page(() => import('./pages/receivables.tsx'), 'ReceivablesPage');
 const CasePage = page(() => import('./pages/case/case.tsx'), 'CasePage');
+const AgencyPage = page(() => import('./pages/agency/agency.tsx'), 'AgencyPage');
+const ClaimPage = page(() => import('./pages/agency/claim.tsx'), 'ClaimPage');
+const PoliciesPage = page(() => import('./pages/policies/policies.tsx'), 'PoliciesPage');
+const SettingsPage = page(() => import('./pages/settings/settings.tsx'), 'SettingsPage');
+const AccountPage = page(() => import('./pages/account.tsx'), 'AccountPage');
 const NowherePage = page(() => import('./pages/nowhere.tsx'), 'NowherePage');
 
 /** The console: the login until somebody is signed in, the pages after it. */
@@ -44,6 +49,11 @@ function Pages() {
           <Route path="/" component={TodayPage} />
           <Route path="/receivables" component={ReceivablesPage} />
           <Route path="/receivables/:id" component={CasePage} />
+          <Route path="/agency/claims/:id" component={ClaimPage} />
+          <Route path="/agency/:tab?" component={AgencyPage} />
+          <Route path="/policies" component={PoliciesPage} />
+          <Route path="/settings/:tab?" component={SettingsPage} />
+          <Route path="/account" component={AccountPage} />
           <Route component={NowherePage} />
         </Switch>
       </Suspense>

@@ -1,6 +1,7 @@
 /** Server-sent events tell which pages have become stale; the pages then ask again. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
+import { ME } from './session.tsx';
 
 type LineState = 'open' | 'lost';
 
@@ -37,7 +38,9 @@ export function useLiveNews(): void {
     };
     source.addEventListener('open', () => setLine('open'));
     source.addEventListener('error', () => setLine('lost'));
-    source.addEventListener('message', refresh);
+    source.addEventListener('change', refresh);
+    source.addEventListener('reload', refresh);
+    source.addEventListener('signed_out', () => client.setQueryData(ME, null));
     const lost = (): void => setLine('lost');
     const back = (): void => {
       setLine('open');

@@ -44,7 +44,7 @@ export interface AskProps {
   close: () => void;
 }
 
-const startOf = ({ kind, start }: Field): Value => start ?? (kind === 'switch' ? false : '');
+export const startOf = ({ kind, start }: Field): Value => start ?? (kind === 'switch' ? false : '');
 
 export function Ask(props: AskProps) {
   const { title, says, fields, submit, danger = false, done, act, close } = props;
@@ -106,7 +106,7 @@ export function Ask(props: AskProps) {
 }
 
 /** Empty optional fields become null; amounts become cents. */
-function readFields(
+export function readFields(
   fields: readonly Field[],
   values: Values,
   says: { needed: string; notMoney: string },
@@ -132,10 +132,10 @@ interface InputProps {
   value: Value;
   wrong: string | undefined;
   set: (name: string, value: Value) => void;
-  first: boolean;
+  first?: boolean;
 }
 
-function Input({ field, value, wrong, set, first }: InputProps) {
+export function Input({ field, value, wrong, set, first = false }: InputProps) {
   const { name, label, kind, hint, optional = false, options = [], min, max } = field;
   const common = {
     label,

@@ -9,16 +9,16 @@ import { useWords } from '../words/words.tsx';
 import { Ask } from './ask.tsx';
 import { whatHappened } from './loaded.tsx';
 
-type Bulk = Body<'POST /receivables/bulk'>;
-type Results = Answer<'POST /receivables/bulk'>['results'];
+type Bulk = Body<'POST /bulk-actions'>;
+type Results = Answer<'POST /bulk-actions'>['results'];
 
 /** What can be done with several receivables at once, and how it is undone. */
 export function BulkBar({ chosen, clear }: { chosen: readonly number[]; clear: () => void }) {
   const words = useWords();
   const may = useMay();
   const [asking, setAsking] = useState<'hold' | 'hand_over' | null>(null);
-  const act = useAct('POST /receivables/bulk');
-  const undo = useAct('POST /receivables/bulk');
+  const act = useAct('POST /bulk-actions');
+  const undo = useAct('POST /bulk-actions');
   if (chosen.length === 0 || !may.work) return null;
   const run = async (body: Bulk, back: (results: Results) => Bulk): Promise<void> => {
     const { results } = await act.mutateAsync({ body });

@@ -32,9 +32,7 @@ export function LetterView({ address, title }: { address: string; title: string 
     <Loaded query={letter}>
       {(url) => (
         <>
-          <object className="letter" data={url} type="application/pdf" aria-label={title}>
-            <p>{words.letter.cannotShow}</p>
-          </object>
+          <iframe className="letter" src={url} title={title} />
           <Button
             component="a"
             href={url}

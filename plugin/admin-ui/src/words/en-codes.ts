@@ -114,12 +114,33 @@ const writeOffReasons = {
   insolvency: 'Insolvency',
 };
 
+const taskKinds: List = {
+  telephone: 'Call the debtor',
+  missing_address: 'Find the address',
+  approve_reminder: 'Look at a reminder',
+  approve_handover: 'Approve a hand-over',
+  check_payment: 'Look for a payment',
+  answer_dispute: 'Answer an objection',
+  payment_returned: 'Payment went back: ask the agency',
+  credit_note: 'Issue a credit note',
+  promise_broken: 'Promise broken: call',
+  instalment_missed: 'Remind of an instalment',
+  plan_broken: 'Plan broken: tell the debtor',
+  plan_wish: 'Offer instalments',
+  wish_for_date: 'Agree on a day',
+  file_insolvency_claim: 'File the claim with the administrator',
+  find_heirs: 'Find the heirs',
+  ask_guardians: 'Ask the guardians',
+  check_fraud: 'Check a fraud',
+};
+
 const workKinds: List = {
   delivery_unreadable: 'A message of the shop cannot be read',
   delivery_unmatched: 'A message of the shop waits for its order',
   message_unconfirmed: 'Nobody knows whether a message arrived',
   message_failed: 'A message was refused',
   news_unmatched: 'News of the agency matches nothing',
+  news_failed: 'News of the agency could not be applied',
   status_unmapped: 'A status of the agency is not known',
   claim_approval: 'A hand-over waits for your approval',
   claim_undecided: 'A claim has had no answer for long',
@@ -127,13 +148,12 @@ const workKinds: List = {
   message_unread: 'The agency wrote to you',
   claim_returned: 'The agency gave a claim back',
   privacy_request: 'A debtor asks for data or their erasure',
-  task: 'A task',
-  dispute_open: 'A dispute waits for an answer',
-  dispute: 'A dispute waits for an answer',
-  promise_broken: 'A promise was broken',
-  plan_broken: 'An instalment plan was broken',
-  debtor_answer: 'A debtor answered',
-  reminder_approval: 'A reminder waits for your approval',
+  block_unreadable: 'A hold cannot be read',
+  dispute: 'An objection waits for an answer',
+  run_waiting: 'A dunning run waits for you',
+  plan_unanswered: 'An offer of instalments was not answered',
+  address_missing: 'An address is missing',
+  ...taskKinds,
 };
 
 const gatesPassed: List = {
@@ -311,7 +331,142 @@ const events: List = {
   'api_key.revoked': 'API key revoked',
 };
 
+const steps = {
+  payment_order_only: 'Court: payment order only',
+  payment_order_then_lawsuit: 'Court: payment order, then a lawsuit',
+  lawsuit_at_once: 'Court: a lawsuit at once',
+  factoring: 'Sell the claim',
+  long_term_observation: 'Observe for years',
+};
+
+const outgoing: List = {
+  'claim.submit': 'Hand-over',
+  'claim.close': 'Closing',
+  'claim.direct_payment': 'Payment reported',
+  'direct_payment.report': 'Payment reported',
+  'agency_message.send': 'Message',
+  'claim.next_step': 'Next step',
+  'claim.reduce': 'Reduction',
+  'reminder.send': 'Reminder',
+};
+
+const policyWarnings: List = {
+  lump_sum_for_consumer: 'A consumer owes no lump sum',
+  fee_above_courts: 'The courts grant less',
+  fee_without_letter: 'An e-mail costs nothing that could be claimed',
+  lump_sum_exceeded: 'The lump sum is owed once only',
+  fee_before_default: 'No fee is owed before the default',
+  interest_before_default: 'No interest is owed before the default',
+  short_deadline: 'The deadline is short',
+  too_frequent: 'The reminders come too often',
+  many_levels: 'There are many levels',
+  no_final_notice: 'No final notice comes before the agency',
+  bureau_two_reminders: 'A credit bureau wants two reminders',
+  bureau_four_weeks: 'A credit bureau wants four weeks',
+};
+
+const termsKinds: List = {
+  net: 'Days after the order',
+  fixed: 'A fixed day',
+  receipt: 'Days after the invoice was received',
+  fulfillment: 'Days after the goods left',
+};
+
+const requestKinds: List = {
+  data_request: 'Wants to know what is kept',
+  redact_debtor: 'Wants to be erased',
+  redact_shop: 'The shop wants everything erased',
+};
+
+const requestStates: List = {
+  open: 'Open',
+  restricted: 'Restricted',
+  done: 'Done',
+  refused: 'Refused',
+};
+
+const sessionStates: List = { never: 'Never connected', living: 'Connected', ended: 'Ended' };
+
+const importStates: List = {
+  never: 'Never',
+  wanted: 'About to begin',
+  running: 'The shop gathers them',
+  reading: 'Being read',
+  done: 'Done',
+  failed: 'Failed',
+};
+
+const disputeReasons: List = {
+  goods_missing: 'The goods did not arrive',
+  defect: 'The goods are defective',
+  returned: 'The goods went back',
+  wrong_amount: 'The amount is wrong',
+  already_paid: 'It is paid already',
+  cancelled: 'The order was cancelled',
+  not_ordered: 'Nothing was ordered',
+  identity_theft: 'Somebody else ordered',
+  chargeback: 'Disputed at the bank or card',
+  other: 'Another objection',
+};
+
+const disputeStates: List = {
+  open: 'Open',
+  answered: 'Answered',
+  upheld: 'Accepted',
+  rejected: 'Rejected',
+  withdrawn: 'Withdrawn',
+};
+
+const disputeOutcomes: List = {
+  rejected: 'Reject it',
+  upheld: 'Accept it',
+  withdrawn: 'The debtor takes it back',
+};
+
+const remedies: List = {
+  credit_note: 'Credit note in the shop',
+  write_off: 'Write-off here',
+};
+
+const promiseStates: List = {
+  running: 'Running',
+  kept: 'Kept',
+  partly_kept: 'Partly kept',
+  broken: 'Broken',
+  withdrawn: 'Withdrawn',
+};
+
+const planStates: List = {
+  draft: 'Draft',
+  drafted: 'Draft',
+  offered: 'Offered',
+  accepted: 'Running',
+  running: 'Running',
+  paid: 'Paid',
+  broken: 'Broken',
+  expired: 'Not accepted',
+  withdrawn: 'Withdrawn',
+};
+
+const everies: List = { week: 'Week', two_weeks: 'Two weeks', month: 'Month' };
+
 export const codes = {
+  termsKinds,
+  requestKinds,
+  requestStates,
+  sessionStates,
+  importStates,
+  disputeReasons,
+  disputeStates,
+  disputeOutcomes,
+  remedies,
+  promiseStates,
+  planStates,
+  everies,
+  taskKinds,
+  steps,
+  outgoing,
+  policyWarnings,
   receivableStates,
   claimStates,
   messageStates,

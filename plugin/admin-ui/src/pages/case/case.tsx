@@ -1,5 +1,4 @@
 import { useParams } from 'wouter';
-import type { Answer } from '../../api/client.ts';
 import { useDoor } from '../../api/query.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { nameOf, ReceivableMark } from '../../parts/marks.tsx';
@@ -7,14 +6,14 @@ import { Page, Panel } from '../../parts/page.tsx';
 import { Story } from '../../parts/story.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 import { Claims } from './claims.tsx';
+import { Clarify } from './clarify.tsx';
 import { Deeds } from './deeds.tsx';
 import { Letters } from './letters.tsx';
 import { MoneyPanel } from './money.tsx';
 import { NextPanel } from './next.tsx';
 import { Notes } from './notes.tsx';
 import { Holds, Person } from './person.tsx';
-
-export type Receivable = Answer<'GET /receivables/{id}'>;
+import type { Receivable } from './receivable.ts';
 
 /** One receivable: who owes what, what happened, what comes next, what can be done. */
 export function CasePage() {
@@ -53,6 +52,7 @@ function Case({ receivable }: { receivable: Receivable }) {
       <div className="cols side-right">
         <div className="stack">
           <Holds receivable={receivable} />
+          <Clarify receivable={receivable} />
           <MoneyPanel receivable={receivable} />
           <NextPanel receivable={receivable} />
           <Letters receivable={receivable} />

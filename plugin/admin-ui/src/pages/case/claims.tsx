@@ -3,7 +3,7 @@ import { ClaimMark } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
-import type { Receivable } from './case.tsx';
+import type { Receivable } from './receivable.ts';
 
 /** The receivable as an agency holds it, or held it. */
 export function Claims({ receivable }: { receivable: Receivable }) {

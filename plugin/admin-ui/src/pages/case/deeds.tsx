@@ -1,27 +1,15 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import type { Body } from '../../api/client.ts';
 import { useAct, useDoor } from '../../api/query.ts';
 import { useMay, useMe } from '../../api/session.tsx';
-import { Ask, type AskProps } from '../../parts/ask.tsx';
+import { Ask } from '../../parts/ask.tsx';
 import { holdFields } from '../../parts/bulk-bar.tsx';
 import { GateList } from '../../parts/gates.tsx';
 import { Panel } from '../../parts/page.tsx';
-import type { Words } from '../../words/en.ts';
 import { useWords } from '../../words/words.tsx';
-import type { Receivable } from './case.tsx';
-
-type Question = Omit<AskProps, 'close'>;
-
-/** One thing a person may do, or the reason why it cannot be done. */
-interface Deed {
-  name: string;
-  label: string;
-  /** Null when it can be done. */
-  why: string | null;
-  question: Question;
-  below?: ReactNode;
-}
+import { useDispute, usePlan, usePromise, useSpecialState, useTask } from './clarify-deeds.tsx';
+import { type Deed, over, type Receivable } from './receivable.ts';
 
 /** Everything that can be done with a receivable; what cannot be done says why. */
 export function Deeds({ receivable }: { receivable: Receivable }) {
@@ -59,18 +47,19 @@ export function Deeds({ receivable }: { receivable: Receivable }) {
 function useDeeds(receivable: Receivable): readonly Deed[] {
   const words = useWords();
   const may = useMay();
+  const work = may.work ? null : words.deeds.readOnly;
   return [
-    useHold(receivable, may.work ? null : words.deeds.readOnly),
-    usePayment(receivable, may.work ? null : words.deeds.readOnly),
-    useHandOver(receivable, may.work ? null : words.deeds.readOnly),
+    useHold(receivable, work),
+    usePayment(receivable, work),
+    useDispute(receivable, work),
+    usePromise(receivable, work),
+    usePlan(receivable, work),
+    useSpecialState(receivable, work),
+    useTask(receivable, work),
+    useHandOver(receivable, work),
     useWriteOff(receivable, may.decide ? null : words.deeds.ownerOnly),
   ];
 }
-
-const over = ({ state }: Receivable, words: Words): string | null =>
-  ['paid', 'cancelled', 'written_off'].includes(state)
-    ? words.deeds.over(words.receivableStates[state])
-    : null;
 
 const LIVE = ['queued', 'unconfirmed', 'submitted', 'accepted', 'in_progress'];
 const isLive = ({ claims }: Receivable): boolean =>

@@ -6,7 +6,7 @@ import { MessageMark, wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
-import type { Receivable } from './case.tsx';
+import type { Receivable } from './receivable.ts';
 
 /** The reminders of a receivable and what became of each. */
 export function Letters({ receivable }: { receivable: Receivable }) {

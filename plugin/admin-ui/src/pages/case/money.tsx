@@ -6,7 +6,7 @@ import { useDoor } from '../../api/query.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
-import type { Receivable } from './case.tsx';
+import type { Receivable } from './receivable.ts';
 
 type Statement = Answer<'GET /receivables/{id}/claim-statement'>;
 

@@ -5,7 +5,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
-import type { Receivable } from './case.tsx';
+import type { Receivable } from './receivable.ts';
 
 type Next = Answer<'GET /receivables/{id}/next'>;
 

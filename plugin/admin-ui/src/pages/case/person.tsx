@@ -7,7 +7,7 @@ import { whatHappened } from '../../parts/loaded.tsx';
 import { nameOf, wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
-import type { Receivable } from './case.tsx';
+import type { Receivable } from './receivable.ts';
 
 /** Who owes. */
 export function Person({ receivable }: { receivable: Receivable }) {
