@@ -9,6 +9,7 @@ import {
 } from './actions/administer.ts';
 import { commitRun, previewRun, type RunReport } from './actions/dunning-run.ts';
 import type { House } from './actions/house.ts';
+import { caseCommands } from './cli/cases.ts';
 import { lawCommands, runLawCommand } from './cli/law.ts';
 import { policyCommands } from './cli/policies.ts';
 import { ShopFile, toAccount } from './cli/shop-file.ts';
@@ -22,7 +23,6 @@ import {
   getShopView,
   listAccountsView,
   listShops,
-  listWork,
   pingDatabase,
   verifyJournal,
 } from './storage/views.ts';
@@ -92,6 +92,7 @@ export const commands: Readonly<Record<string, Command>> = {
     run: dun,
   },
   ...policyCommands({ shopOf, readJson }),
+  ...caseCommands({ shopOf }),
   deliver: {
     help: 'sends what waits in the outbox',
     options: {},
@@ -120,16 +121,6 @@ export const commands: Readonly<Record<string, Command>> = {
             .join(', ')}`,
       );
       return { json: states, text: lines.join('\n') };
-    },
-  },
-  worklist: {
-    help: '[--shop DOMAIN]: everything that waits for a person',
-    options: shopOption,
-    async run({ house, clock }, values) {
-      const items = await listWork(house.db, await shopOf(house, values), clock.now());
-      const lines = items.map((item) => `${item.since}  ${item.kind} ${item.id}: ${item.why}`);
-      const text = lines.length === 0 ? 'nothing waits for a person' : lines.join('\n');
-      return { json: { items }, text };
     },
   },
   'verify-journal': {
