@@ -486,6 +486,13 @@ export interface ShopVisitor {
   userNumber: string;
 }
 
+/** Who is signed in as a customer of a shop. */
+export interface ShopCustomer {
+  shopDomain: string;
+  /** The number the shop gave him; it is the number of his debtors here. */
+  customerNumber: string;
+}
+
 /** What of a shop's settings the connection to it needs. */
 export interface ConnectionWish {
   domain: string;
@@ -502,6 +509,8 @@ export interface ShopPlatform {
   readonly writingScope: string;
   /** Who carries a token of the platform's admin. Throws `InvalidInput`. */
   readVisitor(token: string, at: Instant): Promise<ShopVisitor>;
+  /** Who carries a token of the platform's pages for customers. Throws `InvalidInput` for a guest. */
+  readCustomer(token: string, at: Instant): Promise<ShopCustomer>;
   /** Exchanges the token of a visitor for a session of his shop. */
   exchange(token: string, shopDomain: string): Promise<ShopSession>;
   connect(shop: ConnectionWish): ShopConnector;

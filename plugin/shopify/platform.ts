@@ -2,6 +2,7 @@
 import type { ConnectionWish, ShopPlatform, ShopSessions } from '../../server/ports.ts';
 import { type AdminApi, adminApi, type ShopifyWorld } from './client.ts';
 import { shopifyConnector } from './connector.ts';
+import { readCustomerToken } from './customer-token.ts';
 import { exchangeToken, livingToken, readSessionToken, type ShopifyApp } from './install.ts';
 
 /** What the app reads; docs/shopify.md says what each scope is for. */
@@ -33,6 +34,7 @@ export function shopifyPlatform(
     neededScopes: NEEDED_SCOPES,
     writingScope: 'write_orders',
     readVisitor: (token, at) => readSessionToken(token, app, at),
+    readCustomer: (token, at) => readCustomerToken(token, app, at),
     exchange: (token, shopDomain) => exchangeToken(token, shopDomain, app, world),
     connect: ({ domain, settings }) =>
       shopifyConnector(apiOf(domain), {

@@ -1,10 +1,9 @@
 import type { IsoDate } from '../domain/calendar.ts';
 import { dayOf } from '../domain/calendar.ts';
-import { asksForShare } from '../domain/dunning.ts';
-import { foreseeStep, type NextStep } from '../domain/next-step.ts';
+import type { ReceivableState } from '../domain/receivable.ts';
 import { choosePolicy, type StoredPolicy } from '../domain/policies.ts';
 import type { Shop } from '../domain/shop.ts';
-import type { DunningCandidate, ReminderState } from '../storage/dunning.ts';
+import type { DunningCandidate } from '../storage/dunning.ts';
 import {
   type CardFacts,
   listReceivablesOfCustomer,
@@ -12,9 +11,10 @@ import {
   readCardFacts,
 } from '../storage/order-cards.ts';
 import { listPolicies } from '../storage/policies.ts';
-import { listBlocks, readBalances, type StoredBlock } from '../storage/receivables.ts';
+import { listBlocks, type StoredBlock } from '../storage/receivables.ts';
 import { getShop } from '../storage/shops.ts';
 import type { House } from './house.ts';
+import { type Next, readNext } from './outlook.ts';
 import { readStatement } from './read-statement.ts';
 
 type Statement = Awaited<ReturnType<typeof readStatement>>;
@@ -65,7 +65,7 @@ async function cardOf(house: House, shop: Shop, candidate: DunningCandidate, kno
   const target = { shopId: shop.id, receivableId: receivable.id };
   const statement = await readStatement(house, target, on);
   const openCents = receivable.principalCents + receivable.costsCents;
-  const { next, levels } = await foresee(house, candidate, known);
+  const next = await readNext(house, target, on);
   return {
     receivableId: receivable.id,
     orderId: receivable.externalId,
@@ -74,12 +74,12 @@ async function cardOf(house: House, shop: Shop, candidate: DunningCandidate, kno
     currency: receivable.currency,
     state: receivable.state,
     level: receivable.level,
-    levels,
+    levels: countLevels(candidate, known),
     dueOn: receivable.dueOn,
     openCents,
     interestCents: statement.interestCents,
     totalCents: openCents + statement.interestCents,
-    next,
+    next: nextOf(next, receivable.state),
     hold: holdOf(blocks),
     claim: claimOf(facts),
     news: newsOf(shop, { facts, blocks, statement }),
@@ -94,12 +94,9 @@ async function cardOf(house: House, shop: Shop, candidate: DunningCandidate, kno
   };
 }
 
-async function foresee(
-  house: House,
-  { receivable, debtor }: DunningCandidate,
-  known: Known,
-): Promise<{ next: NextStep; levels: number }> {
-  const { policy } = choosePolicy(known.policies, {
+/** How many reminders the policy of a receivable has. */
+function countLevels({ receivable, debtor }: DunningCandidate, { policies }: Known): number {
+  const { policy } = choosePolicy(policies, {
     receivableId: receivable.id,
     debtorId: debtor.id,
     debtorNumber: debtor.debtorNumber,
@@ -107,23 +104,54 @@ async function foresee(
     debtorKind: debtor.kind,
     pinnedVersion: receivable.policyVersion,
   });
-  const balances = asksForShare(policy) ? await readBalances(house.db, receivable.id) : null;
-  const picture = {
-    receivable,
-    debtorKind: debtor.kind,
-    blocks: known.blocks.get(receivable.id) ?? [],
-    reminderInDelivery: isUnderWay(receivable, known.factsOf(receivable.id)),
-    originalCents: balances === null ? null : -balances.revenue,
-    preDueNoticeOn: null,
-  };
-  return { next: foreseeStep(picture, policy, known.on), levels: policy.levels.length };
+  return policy.levels.length;
 }
 
-/** Was a reminder of this round written that neither left nor was stopped? */
-const isUnderWay = ({ round }: DunningCandidate['receivable'], { reminders }: CardFacts): boolean =>
-  reminders.some((one) => one.round === round && UNDER_WAY.includes(one.state));
+/** What a clerk tells a customer on the telephone: the next step and its first day, or why none. */
+function nextOf(next: Next, state: ReceivableState): CardNext {
+  const none = { step: 'none' as const, level: null, on: null };
+  if (next.step === 'nothing') return { ...none, because: END[state] ?? 'closed' };
+  if (next.because === 'reminder_in_delivery') return { ...none, because: 'in_delivery' };
+  if (next.nextOn === null) return { ...none, because: WAITS[next.because ?? ''] ?? 'nothing' };
+  const { level, nextOn: on } = next;
+  return level === null
+    ? { step: 'handover', level, on, because: null }
+    : { step: 'reminder', level, on, because: null };
+}
 
-const UNDER_WAY: readonly ReminderState[] = ['planned', 'failed', 'unconfirmed'];
+export interface CardNext {
+  step: 'reminder' | 'handover' | 'none';
+  level: number | null;
+  /** Not before this day. */
+  on: IsoDate | null;
+  because: NothingBecause | null;
+}
+
+export const NOTHING_BECAUSE = [
+  'paid',
+  'closed',
+  'at_agency',
+  'on_hold',
+  'in_delivery',
+  'below_minimum',
+  'due_date_unknown',
+  'nothing',
+] as const;
+
+type NothingBecause = (typeof NOTHING_BECAUSE)[number];
+
+const END: Partial<Record<ReceivableState, NothingBecause>> = {
+  paid: 'paid',
+  handed_over: 'at_agency',
+};
+
+const WAITS: Readonly<Record<string, NothingBecause>> = {
+  paid: 'paid',
+  blocked: 'on_hold',
+  below_minimum: 'below_minimum',
+  below_share: 'below_minimum',
+  due_date_unknown: 'due_date_unknown',
+};
 
 /** Of several holds the one that lasts longest. */
 function holdOf(blocks: readonly StoredBlock[]) {

@@ -1,5 +1,6 @@
 /** What goes in and out of the door for customers who are signed in at the shop. */
 import { z } from 'zod';
+import { Day } from './schemas.ts';
 
 const Cents = z.number().int();
 const OrderNumber = z.string().regex(/^\d{1,20}$/, 'must be the number of the order alone');
@@ -12,6 +13,7 @@ export const OwnInvoice = z.object({
       orderName: z.string(),
       currency: z.string(),
       openCents: Cents,
+      atAgency: z.boolean(),
       dueOn: z.string().meta({ format: 'date' }).nullable(),
       payUrl: z.string().nullable(),
       transfer: z
@@ -27,11 +29,12 @@ export const OwnInvoice = z.object({
     .nullable(),
 });
 
-export const AnswerBody = z.strictObject({
-  orderId: OrderNumber,
-  kind: z.enum(['paid', 'dispute']),
-  text: z.string().trim().max(2000),
-});
+const Text = z.string().trim().max(2000);
+
+export const AnswerBody = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('paid'), orderId: OrderNumber, paidOn: Day, text: Text }),
+  z.strictObject({ kind: z.literal('dispute'), orderId: OrderNumber, text: Text.min(1) }),
+]);
 
 export const Told = z.object({ told: z.enum(['paid', 'dispute']) });
 

@@ -1,11 +1,8 @@
-import {
-  approveHandover,
-  placeDunningBlocks,
-  requestHandovers,
-} from '../actions/many-receivables.ts';
+import { approveHandover, requestHandovers } from '../actions/handover-requests.ts';
 import { readOrderCards } from '../actions/order-cards.ts';
+import { readLetter } from '../actions/read-letter.ts';
 import * as schema from './extension-schemas.ts';
-import { DECIDE, READ, route, type Route, todayOf, WORK } from './route.ts';
+import { DECIDE, FileAnswer, READ, route, type Route, todayOf, WORK } from './route.ts';
 import { ClaimId } from './schemas.ts';
 
 /** The doors behind the order page of the shop's own admin. */
@@ -25,15 +22,17 @@ export const extensionRoutes: readonly Route[] = [
     },
   }),
   route({
-    method: 'post',
-    path: '/order-dunning-blocks',
-    summary: 'Stops reminders and the hand-over of several receivables; each gets its own answer',
-    roles: WORK,
-    body: schema.BlocksBody,
-    answer: schema.Results,
-    status: 201,
-    handle: (call, { body }) =>
-      placeDunningBlocks(call.house, { shopId: call.shopId, ...body }, call),
+    method: 'get',
+    path: '/reminders/:id/letter',
+    summary: 'A reminder on paper as it was frozen, as a PDF',
+    roles: READ,
+    answer: schema.Pdf,
+    type: 'application/pdf',
+    handle: async ({ house, shopId }, { id }) => {
+      const pdf = await readLetter(house, { shopId, reminderId: id });
+      const name = `reminder-${id}.pdf`;
+      return new FileAnswer({ name, type: 'application/pdf', pieces: [pdf], inline: true });
+    },
   }),
   route({
     method: 'post',

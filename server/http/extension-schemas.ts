@@ -1,9 +1,8 @@
 /** What goes in and out of the doors of the order page. */
 import { z } from 'zod';
-import { BLOCK_REASONS } from '../domain/blocks.ts';
+import { NOTHING_BECAUSE } from '../actions/order-cards.ts';
 import { claimStates, type ClaimState } from '../domain/claim.ts';
 import { receivableStates, type ReceivableState } from '../domain/receivable.ts';
-import { Day } from './schemas.ts';
 
 const keysOf = <T extends string>(table: Readonly<Record<T, unknown>>): [T, ...T[]] =>
   Object.keys(table) as [T, ...T[]];
@@ -48,18 +47,7 @@ export const Cards = z.object({
         step: z.enum(['reminder', 'handover', 'none']),
         level: z.number().nullable(),
         on: DayOut.nullable().describe('not before this day'),
-        because: z
-          .enum([
-            'paid',
-            'closed',
-            'at_agency',
-            'on_hold',
-            'in_delivery',
-            'below_minimum',
-            'due_date_unknown',
-          ])
-          .nullable()
-          .describe('why nothing comes'),
+        because: z.enum(NOTHING_BECAUSE).nullable().describe('why nothing comes'),
       }),
       hold: z.object({ id: z.number(), reason: z.string(), untilOn: DayOut.nullable() }).nullable(),
       claim: z
@@ -93,15 +81,16 @@ export const Cards = z.object({
 const ReceivableIds = z.array(z.number().int().positive()).min(1).max(MOST_ORDERS);
 const Note = z.string().trim().max(1000).nullable().default(null);
 
-export const BlocksBody = z.strictObject({
-  receivableIds: ReceivableIds,
-  reason: z.enum(BLOCK_REASONS),
-  note: Note,
-  untilOn: Day.nullable().default(null),
-});
-
 export const HandoverRequestsBody = z.strictObject({ receivableIds: ReceivableIds, note: Note });
 
 export const Results = z.object({
-  results: z.array(z.object({ receivableId: z.number(), refused: z.string().nullable() })),
+  results: z.array(
+    z.object({
+      id: z.number().describe('the receivable'),
+      done: z.boolean(),
+      refused: z.string().nullable().describe('why not, in words'),
+    }),
+  ),
 });
+
+export const Pdf = z.string().meta({ format: 'binary' });

@@ -48,6 +48,8 @@ export interface Route {
   body?: z.ZodType;
   hasId: boolean;
   answer: z.ZodType;
+  /** Of the answer, when it is a file and no JSON. */
+  type?: string;
   status: 200 | 201 | 202;
   /** True where the answer holds a secret: it is not kept for a repeated `Idempotency-Key`. */
   isSecret?: boolean;
@@ -69,6 +71,7 @@ interface Wish<Q extends z.ZodType, B extends z.ZodType> {
   query?: Q;
   body?: B;
   answer: z.ZodType;
+  type?: string;
   status?: Route['status'];
   isSecret?: boolean;
   handle: (

@@ -5,7 +5,7 @@ import type { ReminderTemplate } from '../domain/dunning.ts';
 import { NotFound } from '../domain/errors.ts';
 import type { TaskKind } from '../domain/tasks.ts';
 import { type Db, fromAt, fromAtOrNull } from './database.ts';
-import type { DunningCandidate, ReminderState } from './dunning.ts';
+import type { DunningCandidate } from './dunning.ts';
 import { toDebtor, toReceivable } from './receivables.ts';
 
 /** The receivables of some orders of the shop, in the order they were placed. */
@@ -67,10 +67,8 @@ async function withDebtors(
 
 export interface CardReminder {
   id: number;
-  round: number;
   level: number;
   template: ReminderTemplate;
-  state: ReminderState;
   sentAt: Instant | null;
 }
 
@@ -102,7 +100,7 @@ export async function readCardFacts(
     .where(of)
     .whereIn('receivable_id', ids)
     .orderBy('id')
-    .select('id', 'receivable_id', 'round', 'level', 'template', 'state', 'sent_at');
+    .select('id', 'receivable_id', 'level', 'template', 'sent_at');
   const claims: ClaimRow[] = await db('claims')
     .where(of)
     .whereIn('receivable_id', ids)
@@ -127,10 +125,8 @@ export async function readCardFacts(
 interface ReminderRow {
   id: number;
   receivable_id: number;
-  round: number;
   level: number;
   template: ReminderTemplate;
-  state: ReminderState;
   sent_at: string | null;
 }
 
@@ -145,10 +141,8 @@ interface ClaimRow {
 
 const toReminder = (row: ReminderRow): CardReminder => ({
   id: row.id,
-  round: row.round,
   level: row.level,
   template: row.template,
-  state: row.state,
   sentAt: fromAtOrNull(row.sent_at),
 });
 
@@ -172,4 +166,17 @@ export async function getHandoverRequest(
     .first('receivable_id');
   if (row === undefined) throw new NotFound(`task ${taskId} asks for no hand-over`);
   return { receivableId: row.receivable_id };
+}
+
+/** The notice in which a reminder left; null for one of an earlier release. */
+export async function getNoticeOfReminder(
+  db: Db,
+  shopId: number,
+  reminderId: number,
+): Promise<{ noticeId: number | null }> {
+  const row: { notice_id: number | null } | undefined = await db('reminders')
+    .where({ shop_id: shopId, id: reminderId })
+    .first('notice_id');
+  if (row === undefined) throw new NotFound(`reminder ${reminderId} does not exist`);
+  return { noticeId: row.notice_id };
 }

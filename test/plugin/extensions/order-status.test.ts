@@ -17,6 +17,7 @@ const invoice = {
   orderName: '#1001',
   currency: 'EUR',
   openCents: 100_00,
+  atAgency: false,
   dueOn: '2026-03-16',
   payUrl: 'https://example.myshopify.com/pay/1',
   transfer: {
@@ -79,6 +80,12 @@ describe('the invoice on the order status page', () => {
     expect(shown.find('s-qr-code').getAttribute('content')).toBe(giroCode);
   });
 
+  it('sends a debtor whose invoice is at the agency to the letter of the agency', async () => {
+    await show(service({ atAgency: true, payUrl: null, transfer: null }));
+    expect(shown.text()).toContain('A collection agency has this invoice now.');
+    expect(shown.all('s-button[href], s-details')).toEqual([]);
+  });
+
   it('shows no code where a GiroCode cannot carry it, and no transfer without an account', async () => {
     await show(service({ transfer: { ...invoice.transfer, giroCode: null } }));
     expect(shown.text()).toContain('IBAN');
@@ -105,12 +112,13 @@ describe('the invoice on the order status page', () => {
       return ok(call.method === 'GET' ? { invoice: { ...invoice, told } } : { told });
     });
     await shown.press('I have paid already');
-    await shown.type('text', 'on Monday');
+    await shown.type('paidOn', '2026-04-01');
+    await shown.type('text', 'from my account');
     await shown.press('Send');
     expect(shown.calls[1]).toMatchObject({
       method: 'POST',
       path: '/customer/v1/answers',
-      body: { orderId: '1', kind: 'paid', text: 'on Monday' },
+      body: { orderId: '1', kind: 'paid', paidOn: '2026-04-01', text: 'from my account' },
     });
     expect(shown.calls[1]?.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
     expect(shown.text()).toContain('We are looking for your payment');

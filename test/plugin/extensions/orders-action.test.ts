@@ -32,7 +32,7 @@ describe('the action at the list of orders', () => {
     await shown.show();
   };
   const shop =
-    (results: { receivableId: number; refused: string | null }[] = []) =>
+    (results: { id: number; refused: string | null }[] = []) =>
     (call: Call) =>
       call.method === 'GET' ? ok(cards(two)) : { status: 201, body: { results } };
   const changes = () => shown.calls.filter(({ method }) => method !== 'GET');
@@ -51,14 +51,20 @@ describe('the action at the list of orders', () => {
   });
 
   it('holds all of them with one call', async () => {
-    await show(shop(two.map(({ receivableId }) => ({ receivableId, refused: null }))));
+    await show(shop(two.map(({ receivableId: id }) => ({ id, refused: null }))));
     await shown.type('reason', 'open_return');
     await shown.type('day', '2026-05-01');
     await shown.press('Hold');
     expect(changes()).toMatchObject([
       {
-        path: '/api/v1/order-dunning-blocks',
-        body: { receivableIds: [7, 8], reason: 'open_return', note: null, untilOn: '2026-05-01' },
+        path: '/api/v1/bulk-actions',
+        body: {
+          action: 'hold',
+          receivableIds: [7, 8],
+          reason: 'open_return',
+          note: null,
+          untilOn: '2026-05-01',
+        },
       },
     ]);
     expect(shown.text()).toContain('Done for 2 of 2.');
@@ -69,8 +75,8 @@ describe('the action at the list of orders', () => {
   it('asks for the hand-over and hands nothing over; the refused are named with their reason', async () => {
     await show(
       shop([
-        { receivableId: 7, refused: null },
-        { receivableId: 8, refused: 'the final notice is not out' },
+        { id: 7, refused: null },
+        { id: 8, refused: 'the final notice is not out' },
       ]),
     );
     await shown.type('move', 'handover');

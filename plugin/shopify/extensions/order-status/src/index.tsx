@@ -13,6 +13,8 @@ export interface OwnInvoice {
   orderName: string;
   currency: string;
   openCents: number;
+  /** Then the agency is paid, and its letter says how. */
+  atAgency: boolean;
   dueOn: string | null;
   /** Shopify's own page to pay; null where the shop gave none. */
   payUrl: string | null;
@@ -97,7 +99,7 @@ const day = (isoDay: string): string =>
   shopify.i18n.formatDate(new Date(`${isoDay}T00:00:00Z`), { dateStyle: 'long', timeZone: 'UTC' });
 
 function Open(props: OpenProps) {
-  const { currency, openCents, dueOn, payUrl, transfer, told } = props.invoice;
+  const { currency, openCents, atAgency, dueOn, payUrl, transfer, told } = props.invoice;
   const amount = shopify.i18n.formatCurrency(amountOf(openCents, currency), { currency });
   return (
     <s-section heading={say('heading')}>
@@ -107,6 +109,7 @@ function Open(props: OpenProps) {
             ? say('open', { amount })
             : say('open_until', { amount, day: day(dueOn) })}
         </s-text>
+        {atAgency ? <s-text>{say('at_agency')}</s-text> : null}
         {payUrl === null ? null : (
           <s-button variant="primary" href={payUrl}>
             {say('button.pay')}
@@ -142,50 +145,65 @@ function Transfer({ transfer }: { transfer: NonNullable<OwnInvoice['transfer']> 
 type Told = NonNullable<OwnInvoice['told']>;
 
 /** "I have paid" and "something is wrong": whoever says it is left in peace until it is cleared. */
-function Answers({ orderId, door, again }: OpenProps) {
+function Answers(props: OpenProps) {
   const [asked, setAsked] = useState<Told | null>(null);
+  if (asked !== null) return <Form {...props} asked={asked} close={() => setAsked(null)} />;
+  return (
+    <s-stack direction="inline" gap="small">
+      <s-button onClick={() => setAsked('paid')}>{say('button.paid')}</s-button>
+      <s-button onClick={() => setAsked('dispute')}>{say('button.dispute')}</s-button>
+    </s-stack>
+  );
+}
+
+/** What was typed into a field. */
+const typed = ({ currentTarget: field }: Event): string =>
+  field !== null && 'value' in field ? String(field.value) : '';
+
+function Form({
+  orderId,
+  door,
+  again,
+  asked,
+  close,
+}: OpenProps & { asked: Told; close: () => void }) {
   const [words, setWords] = useState('');
+  const [paidOn, setPaidOn] = useState(() => new Date().toISOString().slice(0, 10));
   const { busy, problem, write } = useWriting();
-  const send = async (kind: Told) => {
-    const body = { orderId, kind, text: words.trim() };
+  const text = words.trim();
+  const send = async () => {
+    const body =
+      asked === 'paid' ? { kind: asked, orderId, paidOn, text } : { kind: asked, orderId, text };
     const worked = await write(
       (key) => door.post('/customer/v1/answers', body, key),
       JSON.stringify(body),
     );
     if (worked) again();
   };
-  const take = ({ currentTarget: field }: Event) => {
-    if (field !== null && 'value' in field) setWords(String(field.value));
-  };
-  if (asked === null) {
-    return (
-      <s-stack direction="inline" gap="small">
-        <s-button onClick={() => setAsked('paid')}>{say('button.paid')}</s-button>
-        <s-button onClick={() => setAsked('dispute')}>{say('button.dispute')}</s-button>
-      </s-stack>
-    );
-  }
-  const missing = asked === 'dispute' && words.trim() === '';
+  const isMissing = asked === 'paid' ? paidOn === '' : text === '';
   return (
     <s-stack gap="base">
-      {problem === null ? null : <Failed problem={problem} again={() => void send(asked)} />}
+      {problem === null ? null : <Failed problem={problem} again={() => void send()} />}
+      {asked === 'paid' ? (
+        <s-date-field
+          label={say('field.paid_on')}
+          name="paidOn"
+          value={paidOn}
+          onChange={(event: Event) => setPaidOn(typed(event))}
+        />
+      ) : null}
       <s-text-area
         label={say(`field.${asked}`)}
         name="text"
         rows={3}
         value={words}
-        onInput={take}
+        onInput={(event: Event) => setWords(typed(event))}
       />
       <s-stack direction="inline" gap="small">
-        <s-button
-          variant="primary"
-          loading={busy}
-          disabled={missing}
-          onClick={() => void send(asked)}
-        >
+        <s-button variant="primary" loading={busy} disabled={isMissing} onClick={() => void send()}>
           {say('button.send')}
         </s-button>
-        <s-button onClick={() => setAsked(null)}>{say('button.cancel')}</s-button>
+        <s-button onClick={close}>{say('button.cancel')}</s-button>
       </s-stack>
     </s-stack>
   );

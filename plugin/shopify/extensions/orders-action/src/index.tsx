@@ -13,7 +13,7 @@ declare const shopify: Api;
 
 /** The answer to a change of several receivables: each has its own. */
 interface Results {
-  results: { receivableId: number; refused: string | null }[];
+  results: { id: number; refused: string | null }[];
 }
 
 /** For the orders that are ticked in the list: hold them, or ask for their hand-over. */
@@ -72,8 +72,8 @@ function toCall(asked: Asked, cards: readonly OrderCard[]): { path: string; body
   }
   const untilOn = asked.untilOn === '' ? null : asked.untilOn;
   return {
-    path: '/api/v1/order-dunning-blocks',
-    body: { receivableIds, reason: asked.reason, note, untilOn },
+    path: '/api/v1/bulk-actions',
+    body: { action: 'hold', receivableIds, reason: asked.reason, note, untilOn },
   };
 }
 
@@ -193,8 +193,8 @@ function Done({ results, cards, words }: DoneProps) {
       <s-banner tone={refused.length === 0 ? 'success' : 'warning'}>
         {say('done', { done, count: results.length })}
       </s-banner>
-      {refused.map(({ receivableId, refused: why }) => (
-        <s-text key={receivableId}>{`${nameOf(receivableId)}: ${why}`}</s-text>
+      {refused.map(({ id, refused: why }) => (
+        <s-text key={id}>{`${nameOf(id)}: ${why}`}</s-text>
       ))}
     </s-stack>
   );
