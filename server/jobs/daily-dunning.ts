@@ -30,7 +30,6 @@ export const dailyDunning = (tools: JobTools & { schedule: string }): Job => ({
           at,
           now: () => clock.now(),
         };
-        await settleClarifications(house, shopId, wish.on, wish);
         const run = dunning.commit === 'automatic' ? commitRun : proposeRun;
         // What is due of promises and plans is known before the run looks at the blocks.
         await settleClarifications(house, shopId, wish.on, wish);
