@@ -38,8 +38,8 @@ describe.each(databases)('dunning policies by API on $name', (database) => {
     owner = await world.key('owner');
     clerk = await world.key('clerk');
     // Two orders of one debtor, one of a guest, one of somebody else.
-    await world.order({ id: '1' });
-    await world.order({ id: '2' });
+    await world.order({ id: '1', debtorNumber: '4711' });
+    await world.order({ id: '2', debtorNumber: '4711' });
     await world.order({ id: '3', debtorNumber: null, email: 'guest@example.com' });
     await world.order({ id: '4', debtorNumber: '4712', email: 'other@example.com' });
   });
@@ -103,20 +103,17 @@ describe.each(databases)('dunning policies by API on $name', (database) => {
     const receivable = await save('receivable', '1');
     expect(await policyOf(1)).toEqual(['receivable', receivable.version]);
     expect(await policyOf(2)).toEqual(['debtor', debtor.version]);
-    expect(await versions()).toEqual([7, 6, 5, 4, 3, 2, 1].map((n) => n));
+    expect(await versions()).toEqual([7, 6, 5, 4, 3, 2, 1]);
   });
 
   it('gives the next order of a debtor his group and his policy', async () => {
-    await world.order({ id: '5' });
+    await world.order({ id: '5', debtorNumber: '4711' });
     expect((await rows(world, 'parties')).at(-1)).toMatchObject({ customer_group: 'regulars' });
     expect((await policyOf(5))[0]).toBe('debtor');
   });
 
   it('keeps to the version a round began with, also once it is retired', async () => {
-    const [before] = ((await get('/receivables/2/policy'))['policy'] as { version: number })
-      ? [await policyOf(2)]
-      : [];
-    const pinned = before?.[1];
+    const [, pinned] = await policyOf(2);
     const where = { shop_id: world.shopId, id: 2 };
     const { db } = world.service.house;
     await db('receivables').where(where).update({ policy_version: pinned });

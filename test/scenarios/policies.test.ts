@@ -75,8 +75,9 @@ describe.each(databases)('a notice before the due date on $name', (database) => 
   let world: World;
   beforeAll(async () => {
     world = await makeWorld({ database, policy: { ...calm, preDueDays: [6, 3] } });
-    await world.order({ id: '1' });
-    await world.order({ id: '2' });
+    // One debtor, and so one notice for both.
+    await world.order({ id: '1', debtorNumber: '4711' });
+    await world.order({ id: '2', debtorNumber: '4711' });
   });
   afterAll(() => world.end());
 
@@ -111,8 +112,8 @@ describe.each(databases)('an address that takes no mail on $name', (database) =>
   beforeAll(async () => {
     world = await makeWorld({ database });
     key = await world.key('clerk');
-    await world.order({ id: '1', email: 'gone@example.com' });
-    await world.order({ id: '2', email: 'gone@example.com' });
+    await world.order({ id: '1', email: 'gone@example.com', debtorNumber: '4711' });
+    await world.order({ id: '2', email: 'gone@example.com', debtorNumber: '4711' });
     await world.order({ id: '3', email: 'full@example.com', debtorNumber: '4712' });
   });
   afterAll(() => world.end());
