@@ -51,6 +51,8 @@ export interface HttpFailure {
   failed: 'connect' | 'connect_timeout' | 'reset' | 'timeout' | 'too_large' | 'cut_off' | 'unpack';
   sent: boolean;
   detail: string;
+  /** Over a connection that was kept: the partner may have closed it before it saw the request. */
+  kept?: boolean;
 }
 
 /** `reuse` keeps connections for the next call: right for reads only, see `exchange`. */
@@ -122,7 +124,10 @@ export function exchange(
       timers.push(timer);
       call.once('response', () => clearTimeout(timer));
     });
-    call.on('error', (error) => fail(state.connected ? 'reset' : 'connect', messageOf(error)));
+    call.on('error', (error) => {
+      const failed = state.connected ? 'reset' : 'connect';
+      finish({ failed, sent: state.connected, detail: messageOf(error), kept: call.reusedSocket });
+    });
     call.on('response', (answer) => readBody(answer, limits.maxBytes, finish));
     call.end(request.body ?? undefined);
   });

@@ -1,7 +1,8 @@
 /**
  * Calls operations of mediafinanz over SOAP 1.1. The `soap` package writes the request by a WSDL
  * that is shipped, never fetched; `http` sends it; `envelope` reads the answer. Every end is named:
- * a result, `PartnerRejected`, `PartnerUnavailable` or `OutcomeUnknown`. Nothing is ever repeated.
+ * a result, `PartnerRejected`, `PartnerUnavailable` or `OutcomeUnknown`. Nothing is repeated but a read
+ * over a kept connection which the agency had closed.
  */
 import { readFileSync } from 'node:fs';
 import { createClientAsync, type Client } from 'soap';
@@ -60,11 +61,15 @@ export function soapCalls(service: SoapService): SoapCalls {
           end,
         }));
       try {
-        const answer = await exchange(
-          { method: 'POST', url: service.endpoint, headers: request.headers, body: request.body },
+        const sent = { method: 'POST', url: service.endpoint, ...request } as const;
+        let answer = await exchange(
+          sent,
           service.limits,
           call.repeatable ? connections : undefined,
         );
+        if (call.repeatable && 'failed' in answer && answer.kept === true) {
+          answer = await exchange(sent, service.limits);
+        }
         if ('failed' in answer) throw partnerError(answer, call.repeatable, `"${call.operation}"`);
         seen.status = answer.status;
         const result = readAnswer(answer, call, service.fieldNames, (text) => (seen.answer = text));

@@ -113,8 +113,13 @@ export async function applyStoredNews(
   const apply = (some: readonly StoredNews[]): Promise<number> =>
     inTransaction(house.db, async (trx) => {
       let applied = 0;
+      const waiting = await lockNews(
+        trx,
+        some.map(({ id }) => id),
+      );
       for (const news of some) {
-        if (await applyNews(trx, account, { news, meaningOf }, acting)) applied += 1;
+        const isDone = !waiting.has(news.id);
+        if (isDone || (await applyNews(trx, account, { news, meaningOf }, acting))) applied += 1;
       }
       return applied;
     });
@@ -122,6 +127,7 @@ export async function applyStoredNews(
     const page = await listNewsToApply(house.db, account.id, { afterId, limit: 500 });
     for (let from = 0; from < page.length; from += TOGETHER) {
       await applyTogether(page.slice(from, from + TOGETHER), apply, sum);
+      await breathe();
     }
     const last = page.at(-1);
     if (last === undefined) break;
@@ -175,6 +181,9 @@ async function applyTogether(
   }
 }
 
+/** A database in the same process answers without a pause: let the doors and timers have theirs. */
+const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
 /** Pieces of news in one transaction: a commit costs more than the few rows of one piece. */
 const TOGETHER = 50;
 
@@ -184,7 +193,6 @@ async function applyNews(
   { news, meaningOf }: { news: StoredNews; meaningOf: (code: string) => StatusMeaning },
   acting: Acting,
 ): Promise<boolean> {
-  if (!(await lockNews(trx, news.id))) return true;
   const claim = await lockClaimOfNews(trx, account.id, news);
   if (claim === null) {
     await settleNews(trx, news.id, { state: 'unmatched', claimId: null }, acting.at);

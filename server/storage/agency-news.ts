@@ -45,26 +45,53 @@ export async function addBatch(
     raw: batch.raw,
     fetched_at: toAt(at),
   });
+  const rows = batch.items.map((item) => ({ ...owner, batch_id: batchId, ...toRow(item, at) }));
   let added = 0;
-  for (const item of batch.items) {
-    const text = JSON.stringify(item.item);
-    const id = await insertOnce(trx, 'agency_news', {
-      ...owner,
-      batch_id: batchId,
-      kind: item.kind,
-      // What is longer than ours can be is a stranger's; `item` keeps it whole.
-      file_number: item.fileNumber.slice(0, 40),
-      our_reference: (item.ourReference?.length ?? 0) > 40 ? null : item.ourReference,
-      code: item.code?.slice(0, 20) ?? null,
-      item: text,
-      item_hash: sha256(`${item.kind} ${text}`),
-      state: 'stored',
-      occurred_at: item.occurredAt === null ? null : toAt(item.occurredAt),
-      stored_at: toAt(at),
-    });
-    if (id !== null) added += 1;
+  for (let from = 0; from < rows.length; from += ROWS_TOGETHER) {
+    added += await insertFresh(trx, rows.slice(from, from + ROWS_TOGETHER));
   }
   return { batchId, added };
+}
+
+/** A row has a dozen values, and a statement of SQLite takes some thousands. */
+const ROWS_TOGETHER = 100;
+
+function toRow(item: NewNews, at: Instant) {
+  const text = JSON.stringify(item.item);
+  return {
+    kind: item.kind,
+    // What is longer than ours can be is a stranger's; `item` keeps it whole.
+    file_number: item.fileNumber.slice(0, 40),
+    our_reference: (item.ourReference?.length ?? 0) > 40 ? null : item.ourReference,
+    code: item.code?.slice(0, 20) ?? null,
+    item: text,
+    item_hash: sha256(`${item.kind} ${text}`),
+    state: 'stored',
+    occurred_at: item.occurredAt === null ? null : toAt(item.occurredAt),
+    stored_at: toAt(at),
+  };
+}
+
+type NewRow = ReturnType<typeof toRow> & { agency_account_id: number };
+
+/** Inserts what is not there yet, mostly with one statement; gives how many that were. */
+async function insertFresh(trx: Trx, rows: readonly NewRow[]): Promise<number> {
+  const accountId = rows[0]?.agency_account_id ?? 0;
+  const known: { item_hash: string }[] = await trx('agency_news')
+    .where({ agency_account_id: accountId })
+    .whereIn(
+      'item_hash',
+      rows.map(({ item_hash }) => item_hash),
+    )
+    .select('item_hash');
+  const seen = new Set(known.map(({ item_hash }) => item_hash));
+  const fresh = rows.filter(({ item_hash }) => !seen.has(item_hash) && seen.add(item_hash));
+  const [one] = fresh;
+  if (one === undefined) return 0;
+  // A single piece may be said at two doors at once; batches of a feed come one after the other.
+  if (fresh.length === 1) return (await insertOnce(trx, 'agency_news', one)) === null ? 0 : 1;
+  await trx('agency_news').insert(fresh);
+  return fresh.length;
 }
 
 export async function markAcknowledged(db: Db, batchId: number, at: Instant): Promise<void> {
@@ -112,13 +139,15 @@ export async function listNewsToApply(
   }));
 }
 
-/** Locks a piece of news that is still to be applied; false when somebody else did it. */
-export async function lockNews(trx: Trx, newsId: number): Promise<boolean> {
-  const row: unknown = await trx('agency_news')
-    .where({ id: newsId, state: 'stored' })
+/** Locks those pieces of news that are still to be applied; somebody else did the others. */
+export async function lockNews(trx: Trx, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  const rows: { id: number }[] = await trx('agency_news')
+    .whereIn('id', [...ids])
+    .where({ state: 'stored' })
+    .orderBy('id')
     .forUpdate()
-    .first('id');
-  return row !== undefined;
+    .select('id');
+  return new Set(rows.map(({ id }) => id));
 }
 
 export async function settleNews(
