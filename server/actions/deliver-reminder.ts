@@ -135,14 +135,15 @@ async function askToCall(
     receivableId: receivable.id,
     kind: 'telephone' as const,
     dueOn: shopDay(shop, acting.at),
-    note: `call about ${receivable.orderName}; GET /api/v1/reminders/${message.reminderId} has it`,
+    note: `call about ${receivable.orderName}`,
     key: callKey(message.noticeId),
   };
-  await addTask(trx, { ...task, note: `call about ${receivable.orderName}` }, acting);
+  await addTask(trx, task, acting);
   await markWithPerson(trx, message, 'a person calls the debtor');
 }
 
-const callKey = (noticeId: number): string => `call:${noticeId}`;
+/** The task that a notice by telephone places. */
+export const callKey = (noticeId: number): string => `call:${noticeId}`;
 
 /** A person made the call that a notice asked for: only now the level counts. */
 export async function finishCall(
@@ -250,7 +251,7 @@ async function count(
   const events: NewEvent[] = [];
   // A fee follows the principal: paid while the letter was on its way, it is not charged.
   if (feeCents > 0 && receivable.principalCents > 0) {
-    const fee = ledger.fee(feeKey(reminder), feeCents);
+    const fee = ledger.fee(feeKey(reminderId), feeCents);
     await post(trx, receivable, fee, { on: sentOn, at });
     const data = { reminderId, amountCents: feeCents };
     events.push({ type: 'fee.charged', receivableId, data, actor });
@@ -267,9 +268,8 @@ async function count(
   return events;
 }
 
-/** The posting of a reminder's fee; a reminder that is sent once more charges once more. */
-export const feeKey = ({ id, take }: Pick<StoredReminder, 'id' | 'take'>): string =>
-  `reminder:${id}:fee${take === 1 ? '' : `:${take}`}`;
+/** The posting of a reminder's fee. */
+export const feeKey = (reminderId: number): string => `reminder:${reminderId}:fee`;
 
 /** What an error of the channel means: later, never, or nobody knows. */
 export async function failReminder(
@@ -295,7 +295,7 @@ export async function failReminder(
     const leaving = { message, shop, reminders };
     if (
       known instanceof PartnerRejected &&
-      (await refusedForGood(house, trx, leaving, known, acting))
+      (await refusedForGood(house, trx, { ...leaving, rejected: known }, acting))
     )
       return;
     const refused = known?.retry === 'never' || known?.retry === 'later';
@@ -303,7 +303,7 @@ export async function failReminder(
     await settleMessage(trx, message.id, state, { note, at });
     for (const { id } of reminders) await settleReminder(trx, id, { state });
     const type = refused ? 'reminder.failed' : 'reminder.unconfirmed';
-    await tell(trx, leaving, type, acting);
+    await tell(trx, leaving, { type }, acting);
   });
 }
 
@@ -314,11 +314,10 @@ export async function failReminder(
 async function refusedForGood(
   house: House,
   trx: Trx,
-  leaving: Leaving,
-  rejected: PartnerRejected,
+  leaving: Leaving & { rejected: PartnerRejected },
   acting: Acting,
 ): Promise<boolean> {
-  const { message, shop, reminders } = leaving;
+  const { message, shop, reminders, rejected } = leaving;
   const isBadAddress = rejected.about === 'address';
   if (isBadAddress) {
     const receivable = await lockReceivable(trx, shop.id, message.receivableId);
@@ -334,16 +333,15 @@ async function refusedForGood(
   }
   if (!isBadAddress && !(await canTakeNextChannel(house, trx, leaving, acting))) return false;
   await settleMessage(trx, message.id, 'stopped', { note: because, at: acting.at });
-  await tell(trx, leaving, 'reminder.stopped', acting, because);
+  await tell(trx, leaving, { type: 'reminder.stopped', because }, acting);
   return true;
 }
 
 async function tell(
   trx: Trx,
   { message, reminders }: Leaving,
-  type: EventType,
+  { type, because }: { type: EventType; because?: string },
   { actor, at }: Acting,
-  because?: string,
 ): Promise<void> {
   const why = because === undefined ? {} : { because };
   const events = reminders.map(({ id: reminderId, level, receivableId }): NewEvent => {

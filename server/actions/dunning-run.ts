@@ -5,7 +5,6 @@ import { isTooOld, type RunItem, type RunState, whyHeld } from '../domain/runs.t
 import type { Shop } from '../domain/shop.ts';
 import { fromAt, inTransaction, type Trx } from '../storage/database.ts';
 import { moveReceivables } from '../storage/dunning.ts';
-import { appendEvents } from '../storage/journal.ts';
 import { releaseLease, takeLease } from '../storage/leases.ts';
 import { findNewestMoneyNews } from '../storage/pages.ts';
 import {
@@ -28,6 +27,7 @@ import {
   decideNext,
   proposePages,
   type Renew,
+  tellRun,
 } from './run-pages.ts';
 
 /** One line of a run: who gets what, or why not. */
@@ -255,9 +255,7 @@ async function discard(
   await inTransaction(house.db, async (trx: Trx) => {
     const { at: finishedAt } = acting;
     await updateRun(trx, run.id, { state: 'discarded', heldBecause: because, finishedAt });
-    const data = { runId: run.id, runOn: run.runOn };
-    const event = { type: 'dunning_run.discarded' as const, data, actor: acting.actor };
-    await appendEvents(trx, run.shopId, [event], acting.at);
+    await tellRun(trx, run, 'dunning_run.discarded', acting);
   });
 }
 

@@ -5,15 +5,8 @@ import type { RunItem } from '../domain/runs.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { lockCandidatesById } from '../storage/dunning.ts';
 import { appendEvents } from '../storage/journal.ts';
-import {
-  addApproval,
-  type DunningRun,
-  lockItem,
-  lockRun,
-  recountRun,
-  type StoredItem,
-  updateItem,
-} from '../storage/runs.ts';
+import { lockItem, type StoredItem, updateItem } from '../storage/run-items.ts';
+import { addApproval, type DunningRun, lockRun, recountRun } from '../storage/runs.ts';
 import type { Acting, House } from './house.ts';
 import { decidePage } from './run-decisions.ts';
 import { contextOf } from './run-pages.ts';

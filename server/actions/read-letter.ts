@@ -2,20 +2,44 @@ import { Conflict } from '../domain/errors.ts';
 import type { LetterDocument } from '../domain/letters.ts';
 import { inTransaction } from '../storage/database.ts';
 import { lockCandidatesById } from '../storage/dunning.ts';
-import { findFrozenLetter, findNoticeOfItem } from '../storage/notices.ts';
+import { findFrozenLetter, findNoticeOfItem, findNoticeOfReminder } from '../storage/notices.ts';
 import { findMessageOfNotice } from '../storage/outbox.ts';
-import { getRun, getItem, listGroup } from '../storage/runs.ts';
+import { getItem, listGroup } from '../storage/run-items.ts';
+import { getRun } from '../storage/runs.ts';
 import { composePage } from './compose-notices.ts';
 import type { Acting, House } from './house.ts';
 import { decidePage } from './run-decisions.ts';
 import { contextOf } from './run-pages.ts';
 
-/**
- * The letter of a run's item as a PDF. Once it is frozen these are the printed bytes, or the sheet of
- * the e-mail as it left: the writer makes the same bytes of it each time. Before, it is what the
- * notice would be now, with everything else the same debtor gets in it.
- */
+/** A reminder on paper as it was frozen: the printed bytes, or the sheet of what left otherwise. */
 export async function readLetter(
+  house: House,
+  { shopId, reminderId }: { shopId: number; reminderId: number },
+): Promise<Uint8Array> {
+  const noticeId = await findNoticeOfReminder(house.db, shopId, reminderId);
+  const pdf = noticeId === null ? null : await readFrozen(house, shopId, noticeId);
+  if (pdf === null) throw new Conflict(`the words of reminder ${reminderId} are not kept any more`);
+  return pdf;
+}
+
+/** The same sheet always gives the same bytes. Null when the words were erased. */
+async function readFrozen(
+  house: House,
+  shopId: number,
+  noticeId: number,
+): Promise<Uint8Array | null> {
+  const printed = await findFrozenLetter(house.db, shopId, noticeId);
+  if (printed !== null) return printed;
+  const message = await findMessageOfNotice(house.db, shopId, noticeId);
+  const document = message?.payload['document'] as LetterDocument | undefined;
+  return document === undefined ? null : house.letters.toPdf(document);
+}
+
+/**
+ * The letter of a run's item as a PDF: as it was frozen, or before that what the notice would be now,
+ * with everything else that the same debtor gets in it.
+ */
+export async function readItemLetter(
   house: House,
   { shopId, itemId }: { shopId: number; itemId: number },
   acting: Acting,
@@ -24,12 +48,9 @@ export async function readLetter(
   const item = await getItem(db, shopId, itemId);
   const noticeId = await findNoticeOfItem(db, shopId, item);
   if (noticeId !== null) {
-    const printed = await findFrozenLetter(db, shopId, noticeId);
-    if (printed !== null) return printed;
-    const message = await findMessageOfNotice(db, shopId, noticeId);
-    const document = message?.payload['document'] as LetterDocument | undefined;
-    if (document === undefined) throw new Conflict(`the words of item ${itemId} are erased`);
-    return house.letters.toPdf(document);
+    const pdf = await readFrozen(house, shopId, noticeId);
+    if (pdf === null) throw new Conflict(`the words of item ${itemId} are not kept any more`);
+    return pdf;
   }
   const run = await getRun(db, shopId, item.runId);
   if (item.outcome !== 'remind' || (run.state !== 'proposed' && run.state !== 'committing')) {

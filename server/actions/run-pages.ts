@@ -14,15 +14,12 @@ import { appendEvents } from '../storage/journal.ts';
 import { listPolicies } from '../storage/policies.ts';
 import {
   addItems,
-  type DunningRun,
   listNextItems,
-  lockRun,
-  recountRun,
   skipItems,
   type StoredItem,
   updateItem,
-  updateRun,
-} from '../storage/runs.ts';
+} from '../storage/run-items.ts';
+import { type DunningRun, lockRun, recountRun, updateRun } from '../storage/runs.ts';
 import { findAgencyAccount, getShop } from '../storage/shops.ts';
 import { composePage, type SoFar } from './compose-notices.ts';
 import { freezeNotices } from './freeze-notices.ts';
@@ -88,6 +85,7 @@ export async function proposePages(
     await recountRun(trx, run.id);
     const { at: proposedAt } = acting;
     await updateRun(trx, run.id, { state: 'proposed', commitKey: '', proposedAt });
+    if (!run.thenCommit) await tellRun(trx, run, 'dunning_run.proposed', acting);
   });
 }
 
@@ -165,6 +163,7 @@ export async function commitPages(
   await inTransaction(house.db, async (trx) => {
     await recountRun(trx, run.id);
     await updateRun(trx, run.id, { state: 'finished', finishedAt: acting.at });
+    if (!run.thenCommit) await tellRun(trx, run, 'dunning_run.committed', acting);
   });
 }
 
@@ -248,4 +247,14 @@ async function redecide(
     const changed = tooOld ? 'changed:too_old' : (gone ?? whyChanged(stored, now.item));
     return [{ stored, now, changed }];
   });
+}
+
+/** Tells what a person decided about a run; a run that ran by itself tells of its reminders. */
+export async function tellRun(
+  trx: Trx,
+  { id: runId, shopId, runOn }: Pick<DunningRun, 'id' | 'shopId' | 'runOn'>,
+  type: 'dunning_run.proposed' | 'dunning_run.committed' | 'dunning_run.discarded',
+  { actor, at }: Acting,
+): Promise<void> {
+  await appendEvents(trx, shopId, [{ type, data: { runId, runOn }, actor }], at);
 }

@@ -49,7 +49,11 @@ export async function moveReceivableTo(
 }
 
 /** These are told by the reminder or the claim itself. */
-const NO_EVENT_OF_THEIR_OWN: readonly ReceivableMove[] = ['reminder.sent', 'claim.queued'];
+const NO_EVENT_OF_THEIR_OWN: readonly ReceivableMove[] = [
+  'reminder.sent',
+  'reminder.withdrawn',
+  'claim.queued',
+];
 
 interface Settling extends Acting {
   on: IsoDate;

@@ -14,6 +14,7 @@ export const eventTypes = {
   'shop_books.adopted': 'The books of the shop showed money that no payment explained.',
   'fee.charged': 'A reminder that was sent added a dunning fee.',
   'fee.waived': 'An open dunning fee was given up because the principal is paid.',
+  'fee.taken_back': 'The fee of a withdrawn reminder was taken back.',
   'receivable.paid': 'Nothing is open any more.',
   'receivable.reopened': 'Something is open again.',
   'receivable.back_at_agency': 'Something is open again while the agency still holds the claim.',

@@ -14,6 +14,7 @@ export type ReceivableMove =
   | 'due_date.passed'
   | 'due_date.moved'
   | 'reminder.sent'
+  | 'reminder.withdrawn'
   | 'claim.queued'
   | 'claim.returned'
   | 'receivable.paid'
@@ -41,6 +42,7 @@ export const receivableStates: Readonly<Record<ReceivableState, Moves>> = {
   },
   in_dunning: {
     'reminder.sent': 'in_dunning',
+    'reminder.withdrawn': 'overdue',
     'due_date.moved': 'open',
     'claim.queued': 'handed_over',
     ...ended,

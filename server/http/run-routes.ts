@@ -8,8 +8,10 @@ import {
 } from '../actions/dunning-run.ts';
 import { approveItem, chooseItemChannel, putBack, takeOut } from '../actions/edit-run.ts';
 import { emergencyStop } from '../actions/emergency-stop.ts';
+import { readItemLetter } from '../actions/read-letter.ts';
+import { withdrawReminder } from '../actions/withdraw-reminder.ts';
 import { getRunView, getStop, listRunItems, listRuns } from '../storage/views-runs.ts';
-import { type Call, DECIDE, READ, route, type Route, todayOf, WORK } from './route.ts';
+import { type Call, DECIDE, FileAnswer, READ, route, type Route, todayOf, WORK } from './route.ts';
 import * as schema from './run-schemas.ts';
 
 /** Two runs of one process exclude one another too: an owner for each. */
@@ -122,6 +124,36 @@ const items: readonly Route[] = [
   }),
 ];
 
+const letters: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/dunning-run-items/:id/letter.pdf',
+    summary: 'The letter of an item: as it was frozen, or as it would be now',
+    roles: READ,
+    answer: schema.PdfAnswer,
+    type: 'application/pdf',
+    handle: async (call, { id }) => {
+      const pdf = await readItemLetter(call.house, { shopId: call.shopId, itemId: id }, call);
+      return new FileAnswer({
+        name: `letter-${id}.pdf`,
+        type: 'application/pdf',
+        pieces: [pdf],
+        inline: true,
+      });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/reminders/:id/withdraw',
+    summary: 'Takes a reminder back with its notice; a correction follows one that has left',
+    roles: WORK,
+    body: schema.WithdrawBody,
+    answer: schema.Withdrawn,
+    handle: (call, { id, body }) =>
+      withdrawReminder(call.house, { shopId: call.shopId, reminderId: id, ...body }, call),
+  }),
+];
+
 const stops: readonly Route[] = [
   route({
     method: 'get',
@@ -143,4 +175,4 @@ const stops: readonly Route[] = [
 ];
 
 /** The doors to dunning runs: propose, look, edit, commit, and the emergency stop. */
-export const runRoutes: readonly Route[] = [...runs, ...items, ...stops];
+export const runRoutes: readonly Route[] = [...runs, ...items, ...letters, ...stops];

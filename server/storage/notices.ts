@@ -130,6 +130,31 @@ export async function getNotice(db: Db, shopId: number, noticeId: number): Promi
   return toNotice(row);
 }
 
+/** The notice into which a run froze an item, or null. */
+export async function findNoticeOfItem(
+  db: Db,
+  shopId: number,
+  item: { runId: number; receivableId: number },
+): Promise<number | null> {
+  const row: { notice_id: number | null } | undefined = await db('reminders')
+    .where({ shop_id: shopId, run_id: item.runId, receivable_id: item.receivableId })
+    .first('notice_id');
+  return row?.notice_id ?? null;
+}
+
+/** The notice in which a reminder of this shop stands; null for one of an earlier release. */
+export async function findNoticeOfReminder(
+  db: Db,
+  shopId: number,
+  reminderId: number,
+): Promise<number | null> {
+  const row: { notice_id: number | null } | undefined = await db('reminders')
+    .where({ shop_id: shopId, id: reminderId })
+    .first('notice_id');
+  if (row === undefined) throw new NotFound(`reminder ${reminderId} does not exist`);
+  return row.notice_id;
+}
+
 /** Keeps the bytes that are printed. */
 export async function addFrozenLetters(
   trx: Trx,

@@ -40,6 +40,21 @@ export async function listMovementsOf(
   return all;
 }
 
+/** Was a fee charged, and how much of the receivable's costs did money pay? */
+export async function readFee(
+  db: Db,
+  shopId: number,
+  { receivableId, key }: { receivableId: number; key: string },
+): Promise<{ charged: boolean; costsPaidCents: number }> {
+  const fee: unknown = await db('ledger_entries')
+    .where({ shop_id: shopId, posting_key: key })
+    .first('id');
+  const row: { paid: number | string | null } | undefined = await db('ledger_entries')
+    .where({ receivable_id: receivableId, account: 'costs', kind: 'costs_paid' })
+    .first(db.raw('sum(amount_cents) as paid'));
+  return { charged: fee !== undefined, costsPaidCents: Math.max(0, -Number(row?.paid ?? 0)) };
+}
+
 /** These receivables began their round with a version of the policy. */
 export async function pinPolicy(
   trx: Trx,

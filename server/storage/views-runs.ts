@@ -3,7 +3,8 @@ import type { IsoDate } from '../domain/calendar.ts';
 import type { ReminderChannel } from '../domain/dunning.ts';
 import type { ItemOutcome, RunState } from '../domain/runs.ts';
 import { type Db, fromAt } from './database.ts';
-import { type DunningRun, getRun, type ItemRow, listRunRows, toItem } from './runs.ts';
+import { type ItemRow, toItem } from './run-items.ts';
+import { type DunningRun, getRun, listRunRows } from './runs.ts';
 
 interface Page {
   afterId: number;

@@ -1,0 +1,178 @@
+/** The items of dunning runs: what was proposed for each receivable, edited and committed. */
+import type { Instant } from '../domain/calendar.ts';
+import type { ReminderChannel, ReminderTemplate } from '../domain/dunning.ts';
+import { NotFound } from '../domain/errors.ts';
+import type { ItemOutcome, RunItem } from '../domain/runs.ts';
+import { type Db, toAt, type Trx } from './database.ts';
+
+export interface StoredItem extends RunItem {
+  id: number;
+  shopId: number;
+  runId: number;
+  /** Null while nobody edited it. */
+  editedBy: string | null;
+}
+
+export interface ItemRow {
+  id: number;
+  shop_id: number;
+  run_id: number;
+  receivable_id: number;
+  debtor_key: string | null;
+  group_key: string | null;
+  step: RunItem['step'];
+  outcome: ItemOutcome;
+  reason: string | null;
+  level: number;
+  template: ReminderTemplate | null;
+  channel: ReminderChannel | null;
+  language: RunItem['language'];
+  currency: string;
+  open_cents: number;
+  fee_cents: number;
+  interest_cents: number;
+  total_cents: number;
+  edited_by: string | null;
+}
+
+export const toItem = (row: ItemRow): StoredItem => ({
+  id: row.id,
+  shopId: row.shop_id,
+  runId: row.run_id,
+  receivableId: row.receivable_id,
+  debtorKey: row.debtor_key,
+  groupKey: row.group_key,
+  step: row.step,
+  outcome: row.outcome,
+  reason: row.reason,
+  level: row.level,
+  template: row.template,
+  channel: row.channel,
+  language: row.language,
+  currency: row.currency,
+  openCents: Number(row.open_cents),
+  feeCents: Number(row.fee_cents),
+  interestCents: Number(row.interest_cents),
+  totalCents: Number(row.total_cents),
+  editedBy: row.edited_by,
+});
+
+const decidedRow = (item: RunItem) => ({
+  debtor_key: item.debtorKey,
+  group_key: item.groupKey,
+  step: item.step,
+  outcome: item.outcome,
+  reason: item.reason?.slice(0, 60) ?? null,
+  level: item.level,
+  template: item.template,
+  channel: item.channel,
+  language: item.language,
+  currency: item.currency,
+  open_cents: item.openCents,
+  fee_cents: item.feeCents,
+  interest_cents: item.interestCents,
+  total_cents: item.totalCents,
+});
+
+const ROWS_AT_ONCE = 250;
+
+export async function addItems(
+  trx: Trx,
+  run: { id: number; shopId: number },
+  items: readonly RunItem[],
+): Promise<void> {
+  const rows = items.map((item) => ({
+    shop_id: run.shopId,
+    run_id: run.id,
+    receivable_id: item.receivableId,
+    ...decidedRow(item),
+  }));
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    await trx('dunning_run_items').insert(rows.slice(from, from + ROWS_AT_ONCE));
+  }
+}
+
+/**
+ * The items of the next debtors behind the run's key, whole debtors only: all of one debtor in one
+ * currency stand together, so that his credits are set off once.
+ */
+export async function listNextItems(
+  trx: Trx,
+  run: { id: number; commitKey: string },
+  limit: number,
+): Promise<StoredItem[]> {
+  const due = () =>
+    trx('dunning_run_items')
+      .where({ run_id: run.id })
+      .whereIn('outcome', ['remind', 'hand_over'])
+      .orderBy([{ column: 'debtor_key' }, { column: 'id' }]);
+  const rows: ItemRow[] = await due()
+    .where('debtor_key', '>', run.commitKey)
+    .limit(limit + 1);
+  if (rows.length <= limit) return rows.map(toItem);
+  const cut = rows.at(-1)?.debtor_key ?? '';
+  const whole = rows.filter((row) => row.debtor_key !== cut);
+  if (whole.length > 0) return whole.map(toItem);
+  const all: ItemRow[] = await due().where('debtor_key', cut);
+  return all.map(toItem);
+}
+
+/** Leaves items out after all, each with its reason. */
+export async function skipItems(
+  trx: Trx,
+  skips: readonly { id: number; reason: string }[],
+): Promise<void> {
+  const byReason = Map.groupBy(skips, (skip) => skip.reason);
+  for (const [reason, list] of byReason) {
+    await trx('dunning_run_items')
+      .whereIn(
+        'id',
+        list.map(({ id }) => id),
+      )
+      .update({ outcome: 'skip', reason: reason.slice(0, 60) });
+  }
+}
+
+/** Writes down what an item came to, after it was edited or decided anew. */
+export async function updateItem(
+  trx: Trx,
+  id: number,
+  change: { item?: RunItem; editedBy?: string; editNote?: string | null; editedAt?: Instant },
+): Promise<void> {
+  const { item, editedBy, editNote, editedAt } = change;
+  await trx('dunning_run_items')
+    .where({ id })
+    .update({
+      ...(item === undefined ? {} : decidedRow(item)),
+      ...(editedBy === undefined ? {} : { edited_by: editedBy }),
+      ...(editNote === undefined ? {} : { edit_note: editNote }),
+      ...(editedAt === undefined ? {} : { edited_at: toAt(editedAt) }),
+    });
+}
+
+/** An item of this shop's runs. */
+export async function getItem(db: Db, shopId: number, itemId: number): Promise<StoredItem> {
+  const row: ItemRow | undefined = await db('dunning_run_items')
+    .where({ shop_id: shopId, id: itemId })
+    .first();
+  if (row === undefined) throw new NotFound(`run item ${itemId} does not exist`);
+  return toItem(row);
+}
+
+/** Everything that one debtor would get with an item, in its currency. */
+export async function listGroup(db: Db, item: StoredItem): Promise<StoredItem[]> {
+  const rows: ItemRow[] = await db('dunning_run_items')
+    .where({ run_id: item.runId, debtor_key: item.debtorKey, outcome: 'remind' })
+    .orderBy('id');
+  return rows.map(toItem);
+}
+
+/** An item of this shop's runs, locked. */
+export async function lockItem(trx: Trx, shopId: number, itemId: number): Promise<StoredItem> {
+  const row: ItemRow | undefined = await trx('dunning_run_items')
+    .where({ shop_id: shopId, id: itemId })
+    .forUpdate()
+    .first();
+  if (row === undefined) throw new NotFound(`run item ${itemId} does not exist`);
+  return toItem(row);
+}
