@@ -48,6 +48,8 @@ export async function readOrderCards(
   return items;
 }
 
+const ENDED: readonly ReceivableState[] = ['paid', 'written_off', 'cancelled'];
+
 interface Known {
   policies: readonly StoredPolicy[];
   blocks: ReadonlyMap<number, readonly StoredBlock[]>;
@@ -65,6 +67,8 @@ async function cardOf(house: House, shop: Shop, candidate: DunningCandidate, kno
   const target = { shopId: shop.id, receivableId: receivable.id };
   const statement = await readStatement(house, target, on);
   const openCents = receivable.principalCents + receivable.costsCents;
+  // Whoever paid the whole principal is asked for no interest any more.
+  const interestCents = ENDED.includes(receivable.state) ? 0 : statement.interestCents;
   const next = await readNext(house, target, on);
   return {
     receivableId: receivable.id,
@@ -77,8 +81,8 @@ async function cardOf(house: House, shop: Shop, candidate: DunningCandidate, kno
     levels: countLevels(candidate, known),
     dueOn: receivable.dueOn,
     openCents,
-    interestCents: statement.interestCents,
-    totalCents: openCents + statement.interestCents,
+    interestCents,
+    totalCents: openCents + interestCents,
     next: nextOf(next, receivable.state),
     hold: holdOf(blocks),
     claim: claimOf(facts),
@@ -112,7 +116,10 @@ function nextOf(next: Next, state: ReceivableState): CardNext {
   const none = { step: 'none' as const, level: null, on: null };
   if (next.step === 'nothing') return { ...none, because: END[state] ?? 'closed' };
   if (next.because === 'reminder_in_delivery') return { ...none, because: 'in_delivery' };
-  if (next.nextOn === null) return { ...none, because: WAITS[next.because ?? ''] ?? 'nothing' };
+  if (next.nextOn === null) {
+    const held = next.blocks.length > 0 ? 'on_hold' : 'nothing';
+    return { ...none, because: WAITS[next.because ?? ''] ?? held };
+  }
   const { level, nextOn: on } = next;
   return level === null
     ? { step: 'handover', level, on, because: null }
@@ -174,7 +181,7 @@ interface News {
   text: string | null;
 }
 
-/** The latest of what the agency said, what was paid, held and sent; of one day in this order. */
+/** The latest of what was paid, said by the agency, held and sent; of one day in this order. */
 function newsOf(
   shop: Shop,
   told: { facts: CardFacts; blocks: readonly StoredBlock[]; statement: Statement },
@@ -182,11 +189,11 @@ function newsOf(
   const { facts, blocks, statement } = told;
   const day = (at: Parameters<typeof dayOf>[0]): IsoDate => dayOf(at, shop.settings.timeZone);
   const news: News[] = [];
+  for (const { on } of statement.payments) news.push({ kind: 'payment', on, text: null });
   const { claim } = facts;
   if (claim !== null && claim.newsAt !== null) {
     news.push({ kind: 'agency', on: day(claim.newsAt), text: claim.statusText });
   }
-  for (const { on } of statement.payments) news.push({ kind: 'payment', on, text: null });
   for (const { id } of blocks) {
     const at = facts.placedAt.get(id);
     if (at !== undefined) news.push({ kind: 'hold', on: day(at), text: null });
