@@ -12,6 +12,7 @@ import type { House } from './actions/house.ts';
 import { caseCommands } from './cli/cases.ts';
 import { lawCommands, runLawCommand } from './cli/law.ts';
 import { policyCommands } from './cli/policies.ts';
+import { userCommands } from './cli/users.ts';
 import { ShopFile, toAccount } from './cli/shop-file.ts';
 import { dayOf, type Instant, isoDate } from './domain/calendar.ts';
 import { Conflict, InvalidInput, MahnlaufError } from './domain/errors.ts';
@@ -93,6 +94,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   ...policyCommands({ shopOf, readJson }),
   ...caseCommands({ shopOf }),
+  ...userCommands({ shopOf }),
   deliver: {
     help: 'sends what waits in the outbox',
     options: {},

@@ -14,6 +14,7 @@ import {
   keepAgencyAccount,
   makeApiKey,
 } from '../actions/administer.ts';
+import { createUser } from '../actions/users.ts';
 import { buildService, type Service } from '../build.ts';
 import { readConfig } from '../config.ts';
 import {
@@ -226,7 +227,13 @@ async function stayUp(stage: Stage, terminal: Terminal): Promise<void> {
   const acting = { actor: 'demo', at: stage.clock.at };
   const wish = { shopId: stage.shopId, name: 'demo', role: 'owner', key } as const;
   await makeApiKey(stage.service.house, wish, acting);
-  terminal.print.out(`\nThe service stays up at ${stage.url} (Ctrl-C ends it). Look around:`);
+  const password = randomBytes(12).toString('base64url');
+  const owner = { shopId: stage.shopId, email: 'owner@example.com', name: 'Demo Owner' };
+  await createUser(stage.service.house, { ...owner, role: 'owner', password }, acting);
+  terminal.print.out(`\nThe service stays up at ${stage.url} (Ctrl-C ends it).`);
+  terminal.print.out(
+    `Sign in there as ${owner.email} with the password ${password}, or look around:`,
+  );
   terminal.print.out(`  curl -s -H 'Authorization: Bearer ${key}' ${stage.url}/api/v1/claims`);
   terminal.print.out(`  curl -s -H 'Authorization: Bearer ${key}' ${stage.url}/api/v1/worklist`);
   terminal.print.out(`  curl -s ${stage.url}/openapi.json`);

@@ -175,3 +175,48 @@ export function rollRates(
 /** What a rate shows: one decimal, halves away from zero. */
 export const oneDecimal = (value: number | null): number | null =>
   value === null ? null : (Math.round(Math.abs(value) * 10) / 10) * (value < 0 ? -1 : 1);
+
+// ---------------------------------------------------------------------------------------------
+// Definitions
+
+const CRF = 'Credit Research Foundation, Standard Formulas';
+
+/** Every figure in one line with its source, for whoever asks what a column means. */
+export const FORMULAS = {
+  simpleDso: {
+    formula: 'receivables ÷ sales of the last three months × days of the three months',
+    source: CRF,
+  },
+  countBackDso: {
+    formula: 'days of the newest months whose sales use the receivables up',
+    source: CRF,
+  },
+  bestPossibleDso: {
+    formula: 'receivables not due yet ÷ sales of the last three months × days',
+    source: CRF,
+  },
+  averageDaysDelinquent: { formula: 'simple DSO − best possible DSO', source: CRF },
+  collectionEffectiveness: {
+    formula: '(opening + sales − closing) ÷ (opening + sales − closing not due) × 100',
+    source: CRF,
+  },
+  sharePercent: { formula: 'open in the bucket ÷ all that is open × 100', source: 'own' },
+  rollPercent: {
+    formula: 'still open in an older bucket on the last day ÷ open on the first day × 100',
+    source: 'Risk Management Association, roll rates',
+  },
+  successPercent: {
+    formula: 'reminders wholly paid within 30 days and before the next ÷ reminders sent × 100',
+    source: 'own',
+  },
+  recoveredPercent: {
+    formula: 'paid within 30 days and before the next ÷ principal reminded of × 100',
+    source: 'own',
+  },
+  onTimePercent: { formula: 'paid by the due day ÷ fallen due × 100', source: 'own' },
+  writeOffPercent: { formula: '(written off − paid after all) ÷ sales × 100', source: CRF },
+  keptPercent: { formula: 'promises kept ÷ promises judged × 100', source: 'own' },
+  collectedPercent: { formula: 'collected ÷ principal handed over × 100', source: 'own' },
+} as const satisfies Readonly<Record<string, { formula: string; source: string }>>;
+
+export type FormulaName = keyof typeof FORMULAS;

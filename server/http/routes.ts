@@ -11,6 +11,7 @@ import { consoleRoutes } from './console-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { extensionRoutes } from './extension-routes.ts';
+import { reportRoutes } from './report-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { DECIDE, READ, route, type Route, todayOf, WORK } from './route.ts';
 import * as schema from './schemas.ts';
@@ -199,6 +200,7 @@ export const routes: readonly Route[] = [
   ...connectionRoutes,
   ...consoleRoutes,
   ...settingsRoutes,
+  ...reportRoutes,
   ...runRoutes,
   ...policyRoutes,
   ...extensionRoutes,

@@ -80,7 +80,7 @@ export function consolePages(
     const index = join(directory, 'index.html');
     if (file !== null) {
       sendFile(res, file, req);
-    } else if (extname(req.path) !== '' || !existsSync(index)) {
+    } else if (!['', '.html'].includes(extname(req.path)) || !existsSync(index)) {
       next();
     } else {
       res.setHeader('Content-Security-Policy', policyOf(await frameAncestors(house, req.query)));

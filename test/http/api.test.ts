@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { accountWasChecked } from '../../server/actions/administer.ts';
 import { presetPolicy } from '../../server/domain/dunning.ts';
+import { createUser } from '../../server/actions/users.ts';
 import { type Route, routes } from '../../server/http/routes.ts';
 import { toAt } from '../../server/storage/database.ts';
+import { type Browser, makeBrowser } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
 import {
   type Answer,
@@ -15,6 +17,7 @@ import {
 } from '../support/world.ts';
 import { expectSoundBooks, send } from './shop.ts';
 
+const PASSWORD = 'correct horse battery';
 const OTHER = 'other.myshopify.com';
 const ROLES = ['owner', 'clerk', 'read_only'] as const;
 
@@ -25,6 +28,7 @@ describe.each(databases)('the API on $name', (database) => {
   let world: World;
   let keys: Record<(typeof ROLES)[number], string>;
   let strangersKey: string;
+  let stranger: Browser;
   const answers: string[] = [];
 
   beforeAll(async () => {
@@ -49,8 +53,21 @@ describe.each(databases)('the API on $name', (database) => {
       const body = { scope: 'receivable', scopeKey, policy: presetPolicy };
       await call('POST', '/api/v1/policies', { key: keys.owner, body });
     }
+    // The ids that are tried with the key of a stranger belong to this shop, keys and users as well.
+    await world.key('clerk');
+    const acting = { actor: 'test', at: world.now() };
+    const person = { name: 'Person', role: 'owner' as const, password: PASSWORD };
+    for (const n of [1, 2, 3, 4]) {
+      const email = `user${n}@example.com`;
+      await createUser(world.service.house, { shopId: world.shopId, email, ...person }, acting);
+    }
     const other = { domain: OTHER, at: world.now() };
-    strangersKey = await world.key('owner', await openShop(world.service, world.agency, other));
+    const otherShop = await openShop(world.service, world.agency, other);
+    strangersKey = await world.key('owner', otherShop);
+    const email = 'stranger@example.com';
+    await createUser(world.service.house, { shopId: otherShop, email, ...person }, acting);
+    stranger = makeBrowser(world);
+    await stranger.login(email, PASSWORD);
     const block = { reason: 'complaint', untilOn: null };
     await call('POST', '/api/v1/receivables/4/dunning-blocks', { key: keys.clerk, body: block });
   });
@@ -126,6 +143,10 @@ describe.each(databases)('the API on $name', (database) => {
             ...(schema === undefined ? {} : { body: fromJsonSchema(schema) }),
           });
           expect([method, path, answer.status]).toEqual([method, path, 404]);
+          const own = path.replace('/api/v1', '').replace('{id}', String(id));
+          const body = schema === undefined ? {} : { body: fromJsonSchema(schema) };
+          const asPerson = await stranger.send(method.toUpperCase(), own, body);
+          expect([method, path, asPerson.status]).toEqual([method, path, 404]);
         }
       }
     }
@@ -141,7 +162,8 @@ describe.each(databases)('the API on $name', (database) => {
       const ids = route.hasId ? [1, 3, 4] : [0];
       const found: Answer[] = [];
       for (const id of ids) {
-        const answer = await get(route.path.replace(':id', String(id)));
+        const key = route.roles.includes('read_only') ? keys.read_only : keys.owner;
+        const answer = await get(route.path.replace(':id', String(id)), key);
         if (answer.status !== 404) found.push(answer);
       }
       expect([route.path, found.length > 0]).toEqual([route.path, true]);
