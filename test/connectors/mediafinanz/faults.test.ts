@@ -10,12 +10,24 @@ import {
 } from '../../../server/domain/errors.ts';
 import { aClaim } from '../../battery/agency.ts';
 import { httpAnswer, startRawServer, type RawBehaviour } from '../../support/raw-server.ts';
+import {
+  deep,
+  entityBomb,
+  envelope,
+  fault,
+  gzipBomb,
+  halfChunked,
+  html,
+  latin1,
+  referenceBomb,
+  whole,
+} from '../../support/hostile.ts';
 import { selfSigned } from '../../support/self-signed.ts';
 
 type Fault = OutcomeUnknown | PartnerRejected | PartnerUnavailable;
 type Kind = abstract new (...args: never[]) => Fault;
 
-const limits = { connectMs: 300, firstByteMs: 300, totalMs: 600, maxBytes: 3_000_000 };
+const limits = { connectMs: 800, firstByteMs: 800, totalMs: 1600, maxBytes: 3_000_000 };
 
 const connector = (endpoint: string, trace: (entry: TraceEntry) => void = () => undefined) =>
   mediafinanz({
@@ -51,11 +63,6 @@ async function play(behaviour: RawBehaviour) {
   }
 }
 
-const envelope = (body: string): string =>
-  `<?xml version="1.0" encoding="UTF-8"?><S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body>${body}</S:Body></S:Envelope>`;
-const whole = envelope('<r><return><fileNumber>12345678901</fileNumber></return></r>');
-const fault = (code: string, text: string): string =>
-  envelope(`<S:Fault><faultcode>S:${code}</faultcode><faultstring>${text}</faultstring></S:Fault>`);
 type Answerer = NonNullable<RawBehaviour['onRequest']>;
 const answer =
   (bytes: Buffer): Answerer =>
@@ -74,29 +81,6 @@ const trickle =
     socket.on('close', () => clearInterval(timer));
   };
 
-/** A gigabyte in a megabyte: a hundred gzip members of ten million zeros. */
-function gzipBomb(): Buffer {
-  const member = gzipSync(Buffer.alloc(10_000_000));
-  return Buffer.concat(Array.from({ length: 100 }, () => member));
-}
-
-const entityBomb =
-  '<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>' +
-  envelope('<r><return><fileNumber>&b;</fileNumber></return></r>').replace(/^<\?.*?\?>/, '');
-
-/** Each part points twice to the next: 60 of them unfold into more than the stars. */
-const referenceBomb = envelope(
-  `<r><return href="#n0"/></r>${Array.from(
-    { length: 55 },
-    (_, index) =>
-      `<multiRef id="n${index}"><a href="#n${index + 1}"/><b href="#n${index + 1}"/></multiRef>`,
-  ).join('')}<multiRef id="n55">x</multiRef>`,
-);
-
-const deep = envelope(`${'<a>'.repeat(10_000)}x${'</a>'.repeat(10_000)}`);
-const latin1 = Buffer.from(whole.replace('12345678901', 'Gr\u00f6\u00dfe'), 'latin1');
-const halfChunked = `HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n${whole.slice(0, 64)}\r\n`;
-const html = '<!doctype html><html><body>Wartung</body></html>';
 const moved = { status: '302 Found', headers: { Location: 'http://127.0.0.1:1/' } };
 
 const faults: readonly [string, RawBehaviour, Kind, Kind][] = [
