@@ -17,6 +17,10 @@ const ClaimPage = page(() => import('./pages/agency/claim.tsx'), 'ClaimPage');
 const PoliciesPage = page(() => import('./pages/policies/policies.tsx'), 'PoliciesPage');
 const SettingsPage = page(() => import('./pages/settings/settings.tsx'), 'SettingsPage');
 const AccountPage = page(() => import('./pages/account.tsx'), 'AccountPage');
+const RunsPage = page(() => import('./pages/runs/runs.tsx'), 'RunsPage');
+const RunPage = page(() => import('./pages/runs/run.tsx'), 'RunPage');
+const ReportsPage = page(() => import('./pages/reports/reports.tsx'), 'ReportsPage');
+const GuidePage = page(() => import('./pages/guide.tsx'), 'GuidePage');
 const NowherePage = page(() => import('./pages/nowhere.tsx'), 'NowherePage');
 
 /** The console: the login until somebody is signed in, the pages after it. */
@@ -49,11 +53,15 @@ function Pages() {
           <Route path="/" component={TodayPage} />
           <Route path="/receivables" component={ReceivablesPage} />
           <Route path="/receivables/:id" component={CasePage} />
-          <Route path="/agency/claims/:id" component={ClaimPage} />
-          <Route path="/agency/:tab?" component={AgencyPage} />
+          <Route path="/at-agency/claims/:id" component={ClaimPage} />
+          <Route path="/at-agency/:tab?" component={AgencyPage} />
           <Route path="/policies" component={PoliciesPage} />
           <Route path="/settings/:tab?" component={SettingsPage} />
           <Route path="/account" component={AccountPage} />
+          <Route path="/runs" component={RunsPage} />
+          <Route path="/runs/:id" component={RunPage} />
+          <Route path="/reports/:name?" component={ReportsPage} />
+          <Route path="/guide" component={GuidePage} />
           <Route component={NowherePage} />
         </Switch>
       </Suspense>

@@ -73,6 +73,11 @@ export interface Doors {
     body: never;
     answer: { items: ({ id: number; receivableId: number; reason: "complaint" | "dispute" | "dispute_at_payment" | "promise" | "instalment_plan" | "claimed_paid" | "insolvency" | "deceased" | "minor" | "unknown_address" | "fraud" | "open_return" | "withdrawal" | "returned_by_agency" | "other" | "unreadable"; note: string | null; untilOn: string | null; placedBy: string; placedAt: string; releasedBy: string | null; releasedAt: string | null; inForce: boolean; source: { kind: string; id: number; } | null; })[]; nextAfterId: number | null; };
   };
+  'GET /dunning-run-items/{id}/letter.pdf': {
+    query: never;
+    body: never;
+    answer: string;
+  };
   'GET /dunning-runs': {
     query: { afterId?: number; limit?: number; state?: "proposing" | "proposed" | "committing" | "finished" | "discarded"; };
     body: never;
@@ -197,6 +202,61 @@ export interface Doors {
     query: never;
     body: never;
     answer: string;
+  };
+  'GET /reports/add': {
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    body: never;
+    answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
+  };
+  'GET /reports/ageing': {
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    body: never;
+    answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
+  };
+  'GET /reports/agencies': {
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    body: never;
+    answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
+  };
+  'GET /reports/cei': {
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    body: never;
+    answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
+  };
+  'GET /reports/dso': {
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    body: never;
+    answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
+  };
+  'GET /reports/on-time': {
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    body: never;
+    answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
+  };
+  'GET /reports/promises': {
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    body: never;
+    answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
+  };
+  'GET /reports/roll-rates': {
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    body: never;
+    answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
+  };
+  'GET /reports/success-by-level': {
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    body: never;
+    answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
+  };
+  'GET /reports/vintage': {
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    body: never;
+    answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
+  };
+  'GET /reports/write-offs': {
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    body: never;
+    answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
   };
   'GET /search': {
     query: { q?: string; };
@@ -507,6 +567,11 @@ export interface Doors {
     query: never;
     body: { reason: "small_rest" | "uncollectible" | "goodwill" | "time_barred" | "insolvency"; };
     answer: { writtenOffCents: number; };
+  };
+  'POST /reminders/{id}/withdraw': {
+    query: never;
+    body: { reason: string; };
+    answer: { noticeId: number | null; reminderIds: (number)[]; state: "stopped" | "withdrawn"; correctionId: number | null; feesTakenBackCents: number; };
   };
   'POST /settings/mode': {
     query: never;

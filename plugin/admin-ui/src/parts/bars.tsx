@@ -15,10 +15,11 @@ const FULL = 100;
 export function AgeBars({ money }: { money: { currency: string; ageing: readonly Age[] } }) {
   const words = useWords();
   const format = useFormat();
-  const most = Math.max(1, ...money.ageing.map(({ cents }) => cents));
+  const ages = money.ageing.filter(({ bucket, cents }) => bucket !== 'unknown' || cents !== 0);
+  const most = Math.max(1, ...ages.map(({ cents }) => cents));
   return (
     <div className="bars">
-      {money.ageing.map(({ bucket, cents, count, query }, index) => (
+      {ages.map(({ bucket, cents, count, query }, index) => (
         <Link
           key={bucket}
           className="bar-row"

@@ -1,3 +1,5 @@
+import { Button, Collapse } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useFormat, useWords } from '../words/words.tsx';
 import { CheckIcon, CrossIcon } from './icons.tsx';
 import { wordOf } from './marks.tsx';
@@ -8,28 +10,56 @@ interface Gate {
   reason: string;
 }
 
-/** Every gate of a hand-over; the shut ones first, because they are what has to be done. */
+/** The gates of a hand-over: the shut ones first, for they are to be opened; the rest on a click. */
 export function GateList({ gates }: { gates: readonly Gate[] }) {
   const words = useWords();
+  const [open, { toggle }] = useDisclosure(false);
+  const shut = gates.filter(({ passed }) => !passed);
+  const passed = gates.filter((gate) => gate.passed);
+  return (
+    <div className="stack" style={{ gap: '0.4rem' }}>
+      {shut.length > 0 && <Gates gates={shut} />}
+      {passed.length > 0 && (
+        <div className="small dim">
+          {shut.length === 0
+            ? words.gates.allPassed(passed.length)
+            : words.gates.somePassed(passed.length)}{' '}
+          <Button variant="subtle" size="compact-xs" aria-expanded={open} onClick={toggle}>
+            {open ? words.gates.hide : words.gates.show}
+          </Button>
+        </div>
+      )}
+      <Collapse expanded={open}>
+        <Gates gates={passed} />
+      </Collapse>
+    </div>
+  );
+}
+
+function Gates({ gates }: { gates: readonly Gate[] }) {
+  const words = useWords();
   const { language } = useFormat();
-  const ordered = gates.toSorted((a, b) => Number(a.passed) - Number(b.passed));
   return (
     <ul className="gates">
-      {ordered.map(({ gate, passed, reason }) => (
+      {gates.map(({ gate, passed, reason }) => (
         <li key={gate}>
           <span className={passed ? 'yes' : 'no'}>
             {passed ? <CheckIcon size={16} /> : <CrossIcon size={16} />}
           </span>
-          <span>
-            <span className={passed ? '' : 'strong'}>
-              {wordOf(passed ? words.gatesPassed : words.gatesShut, gate)}
-            </span>
-            {(language === 'en' || !passed) && (
-              <span className="dim small" lang="en" style={{ display: 'block' }}>
-                {reason}
+          {passed && language === 'en' ? (
+            <span>{reason}</span>
+          ) : (
+            <span>
+              <span className={passed ? '' : 'strong'}>
+                {wordOf(passed ? words.gatesPassed : words.gatesShut, gate)}
               </span>
-            )}
-          </span>
+              {!passed && (
+                <span className="dim small" lang="en" style={{ display: 'block' }}>
+                  {reason}
+                </span>
+              )}
+            </span>
+          )}
         </li>
       ))}
     </ul>

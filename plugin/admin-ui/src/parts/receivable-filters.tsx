@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useLocalStorage } from '@mantine/hooks';
+import { useDebouncedCallback, useHotkeys, useLocalStorage } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { useWords } from '../words/words.tsx';
@@ -94,6 +94,7 @@ function SearchField() {
   const [text, setText] = useState(asked);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => setText(asked), [asked]);
+  useHotkeys([['/', () => field.current?.focus()]]);
   const ask = useDebouncedCallback((now: string) => {
     setParams(now.trim() === '' ? new URLSearchParams() : new URLSearchParams({ q: now.trim() }), {
       replace: true,

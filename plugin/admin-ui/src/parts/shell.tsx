@@ -31,7 +31,7 @@ const PLACES: readonly Place[] = [
   { path: '/', name: 'today', Icon: TodayIcon },
   { path: '/receivables', name: 'receivables', Icon: ListIcon },
   { path: '/runs', name: 'runs', Icon: RunIcon },
-  { path: '/agency', name: 'agency', Icon: AgencyIcon },
+  { path: '/at-agency', name: 'agency', Icon: AgencyIcon },
   { path: '/policies', name: 'policies', Icon: PolicyIcon },
   { path: '/reports', name: 'reports', Icon: ReportIcon },
   { path: '/settings', name: 'settings', Icon: SettingsIcon },

@@ -53,8 +53,19 @@ export function Story({ items, currency }: { items: readonly StoryItem[]; curren
 function whoDid({ actor, actorName }: StoryItem, words: Words): string {
   if (actorName != null) return actorName;
   const [kind = '', rest = ''] = actor.split(':');
+  if (JOBS.includes(kind)) return wordOf(words.actors, 'job');
   return [wordOf(words.actors, kind), rest].filter(Boolean).join(' ');
 }
+
+/** What the service does by itself. */
+const JOBS: readonly string[] = [
+  'daily-dunning',
+  'deliver-outbox',
+  'poll-agencies',
+  'poll-agency',
+  'apply-inbox',
+  'settle',
+];
 
 const BAD = ['failed', 'refused', 'rejected', 'unconfirmed', 'reopened', 'corrected', 'broken'];
 const GOOD = ['paid', 'kept'];
@@ -85,8 +96,9 @@ function detailsOf(data: StoryItem['data'], { words, format, currency }: Tools):
         return value === 0 && name !== 'amountCents' ? [] : [format.money(value, currency)];
       }
       if (name === 'level') return [words.common.level(Number(value))];
-      if (name.endsWith('On') && typeof value === 'string')
+      if (TOLD_DAYS.includes(name) && typeof value === 'string') {
         return [dayWords(name, value, words, format)];
+      }
       if (name === 'fileNumber') return [String(value)];
       if (name === 'reason' || name === 'because') return [reasonWord(String(value), words)];
       if (name === 'statusText') return [String(value)];
@@ -95,8 +107,14 @@ function detailsOf(data: StoryItem['data'], { words, format, currency }: Tools):
     .join(' · ');
 }
 
-const dayWords = (name: string, day: string, words: Words, format: Format): string =>
-  name === 'untilOn' ? words.common.until(format.day(day)) : format.day(day);
+/** Days that say more than the day of the event itself. */
+const TOLD_DAYS: readonly string[] = ['untilOn', 'deadlineOn', 'dueOn', 'promisedOn', 'answerByOn'];
+
+function dayWords(name: string, day: string, words: Words, format: Format): string {
+  const text = format.day(day);
+  if (name === 'untilOn') return words.common.until(text);
+  return name === 'deadlineOn' ? words.case.deadlineIs(text) : text;
+}
 
 /** A reason of any closed list. */
 export function reasonWord(code: string, words: Words): string {

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 export interface Column<Row> {
   name: string;
-  head: string;
+  head: ReactNode;
   /** Numbers stand to the right. */
   right?: boolean;
   /** Left out where the screen is narrow. */

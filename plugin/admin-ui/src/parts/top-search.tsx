@@ -8,10 +8,12 @@ import { SearchIcon } from './icons.tsx';
 /** From every page: `/` goes to the search, Enter shows what was found. */
 export function TopSearch() {
   const words = useWords();
-  const [, go] = useLocation();
+  const [path, go] = useLocation();
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
   useHotkeys([['/', () => field.current?.focus()]]);
+  // The list has its own field, which searches while one types.
+  if (path === '/receivables') return <span style={{ marginRight: 'auto' }} />;
   return (
     <form
       role="search"

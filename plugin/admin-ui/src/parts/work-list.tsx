@@ -99,11 +99,11 @@ function RetryDelivery({ id }: { id: number }) {
 
 /** Where the item is settled. */
 function placeOf({ kind, receivableId, claimId }: Item): string | null {
-  if (kind === 'news_unmatched') return '/agency/news';
-  if (kind === 'account_refused') return '/agency/account';
+  if (kind === 'news_unmatched') return '/at-agency/news';
+  if (kind === 'account_refused') return '/at-agency/account';
   if (kind === 'privacy_request') return '/settings/privacy';
-  if (kind === 'message_unread' && claimId !== null) return `/agency/claims/${claimId}`;
-  if (kind === 'status_unmapped') return '/agency/statuses';
+  if (kind === 'message_unread' && claimId !== null) return `/at-agency/claims/${claimId}`;
+  if (kind === 'status_unmapped') return '/at-agency/statuses';
   if (receivableId !== null) return `/receivables/${receivableId}`;
-  return claimId === null ? null : `/agency/claims/${claimId}`;
+  return claimId === null ? null : `/at-agency/claims/${claimId}`;
 }

@@ -66,6 +66,7 @@ const buckets: List = {
   '91_120': '91 to 120 days',
   over_90: 'Over 90 days',
   over_120: 'Over 120 days',
+  unknown: 'No due date yet',
 };
 
 const blockReasons: List = {
@@ -450,7 +451,90 @@ const planStates: List = {
 
 const everies: List = { week: 'Week', two_weeks: 'Two weeks', month: 'Month' };
 
+const outcomes = { remind: 'Reminded', hand_over: 'Handed over', skip: 'Left out' };
+
+const runStates: List = {
+  proposing: 'Being put together',
+  proposed: 'Waits for you',
+  committing: 'Leaving',
+  finished: 'Done',
+  discarded: 'Thrown away',
+};
+
+const runReasons: List = {
+  changed: 'Changed since',
+  'changed:too_old': 'The proposal is too old',
+  'changed:amount': 'The amount has changed',
+  'changed:level': 'The level has changed',
+  'limit:run_notices': 'The limit of notices for a run is reached',
+  'limit:run_amount': 'The limit of the amount for a run is reached',
+  'limit:debtor_notices': 'This debtor got enough notices lately',
+  no_email_address: 'There is no e-mail address',
+  no_letter_address: 'There is no address for a letter',
+  no_telephone_address: 'There is no telephone number',
+  no_channel: 'No channel reaches the debtor',
+  no_agency_account: 'There is no account at an agency',
+  live_claim_exists: 'It is at the agency already',
+  approval_needed: 'It waits for an approval',
+  taken_out: 'Taken out',
+};
+
+const columns: List = {
+  agency: 'Agency',
+  averageDaysDelinquent: 'Average days delinquent',
+  bestPossibleDso: 'Best possible DSO',
+  broken: 'Broken',
+  bucket: 'Age',
+  cents: 'Open',
+  claims: 'Claims',
+  collectedCents: 'Collected',
+  collectedPercent: 'Collected, share',
+  collectionEffectiveness: 'Collection effectiveness',
+  count: 'Number',
+  countBackDso: 'DSO, count-back',
+  dueCents: 'Fallen due',
+  handedOverCents: 'Handed over',
+  kept: 'Kept',
+  keptPercent: 'Kept, share',
+  level: 'Level',
+  mode: 'Mode',
+  month: 'Month',
+  notDueCents: 'Not due yet',
+  onTimeCents: 'Paid on time',
+  onTimeCount: 'Number on time',
+  onTimePercent: 'On time, share',
+  openCents: 'Open',
+  openingCents: 'At the beginning',
+  paid: 'Paid',
+  paidCents: 'Paid',
+  partlyKept: 'Partly kept',
+  promisedCents: 'Promised',
+  receivableCents: 'Receivables',
+  recoveredPercent: 'Recovered, share',
+  rejected: 'Refused',
+  reminders: 'Reminders',
+  reversedCents: 'Paid after all',
+  rollPercent: 'Rolled on, share',
+  rolledCents: 'Rolled on',
+  running: 'Running',
+  salesCents: 'Sales',
+  sharePercent: 'Share',
+  simpleDso: 'DSO, simple',
+  successPercent: 'Success',
+  successes: 'Successes',
+  writeOffPercent: 'Written off, share',
+  writtenOffCents: 'Written off',
+};
+
+/** Where the service tells the formula in English only, the other languages have their own. */
+const formulas: List = {};
+
 export const codes = {
+  outcomes,
+  runStates,
+  runReasons,
+  columns,
+  formulas,
   termsKinds,
   requestKinds,
   requestStates,

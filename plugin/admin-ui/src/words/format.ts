@@ -26,8 +26,8 @@ export function makeFormat(language: Language): Format {
   const locale = LOCALES[language];
   const day = new Intl.DateTimeFormat(locale, {
     timeZone: 'UTC',
-    day: '2-digit',
-    month: '2-digit',
+    day: language === 'en' ? 'numeric' : '2-digit',
+    month: language === 'en' ? 'short' : '2-digit',
     year: 'numeric',
   });
   const shortDay = new Intl.DateTimeFormat(locale, {

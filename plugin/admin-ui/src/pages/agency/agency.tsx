@@ -44,7 +44,7 @@ export function AgencyPage() {
           {(Object.keys(TABS) as Tab[]).map((one) => (
             <Link
               key={one}
-              href={one === 'claims' ? '/agency' : `/agency/${one}`}
+              href={one === 'claims' ? '/at-agency' : `/at-agency/${one}`}
               className="tab"
               aria-current={one === here ? 'page' : undefined}
             >

@@ -87,7 +87,7 @@ function ClaimGrid({ claims }: { claims: readonly Claim[] }) {
       cell: ({ id, fileNumber, ourReference }) => (
         <>
           <span className="two-lines">
-            <Link href={`/agency/claims/${id}`} className="strong">
+            <Link href={`/at-agency/claims/${id}`} className="strong">
               {fileNumber ?? words.agency.noNumber}
             </Link>
           </span>
@@ -129,7 +129,7 @@ function ClaimGrid({ claims }: { claims: readonly Claim[] }) {
       columns={columns}
       rows={claims}
       keyOf={({ id }) => id}
-      open={({ id }) => go(`/agency/claims/${id}`)}
+      open={({ id }) => go(`/at-agency/claims/${id}`)}
     />
   );
 }

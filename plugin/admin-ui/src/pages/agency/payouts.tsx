@@ -74,7 +74,7 @@ export function Payouts() {
                       name: 'file',
                       head: words.agency.fileNumber,
                       cell: ({ claimId, fileNumber }) => (
-                        <Link href={`/agency/claims/${claimId}`}>{fileNumber ?? claimId}</Link>
+                        <Link href={`/at-agency/claims/${claimId}`}>{fileNumber ?? claimId}</Link>
                       ),
                     },
                     {

@@ -22,7 +22,7 @@ export function Claims({ receivable }: { receivable: Receivable }) {
             name: 'file',
             head: words.agency.fileNumber,
             cell: ({ id, fileNumber, ourReference }) => (
-              <Link href={`/agency/claims/${id}`} className="strong">
+              <Link href={`/at-agency/claims/${id}`} className="strong">
                 {fileNumber ?? ourReference}
               </Link>
             ),

@@ -19,25 +19,29 @@ export function Deeds({ receivable }: { receivable: Receivable }) {
   const asked = deeds.find(({ name }) => name === asking);
   return (
     <Panel title={words.deeds.title}>
-      <ul className="doings">
-        {deeds.map(({ name, label, why, below }) => (
-          <li key={name}>
-            <Button
-              variant={why === null ? 'light' : 'default'}
-              size="xs"
-              disabled={why !== null}
-              onClick={() => setAsking(name)}
-            >
+      <div className="actions">
+        {deeds
+          .filter(({ why }) => why === null)
+          .map(({ name, label }) => (
+            <Button key={name} variant="light" size="xs" onClick={() => setAsking(name)}>
               {label}
             </Button>
-            {why !== null && (
+          ))}
+      </div>
+      <ul className="doings">
+        {deeds
+          .filter(({ why }) => why !== null)
+          .map(({ name, label, why, below }) => (
+            <li key={name}>
+              <Button size="xs" variant="default" disabled>
+                {label}
+              </Button>
               <span className="small dim" style={{ flex: '1 1 9rem' }}>
                 {why}
               </span>
-            )}
-            {below !== undefined && <div style={{ flexBasis: '100%' }}>{below}</div>}
-          </li>
-        ))}
+              {below !== undefined && <div style={{ flexBasis: '100%' }}>{below}</div>}
+            </li>
+          ))}
       </ul>
       {asked !== undefined && <Ask {...asked.question} close={() => setAsking(null)} />}
     </Panel>

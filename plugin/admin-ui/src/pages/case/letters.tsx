@@ -1,5 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { useAct } from '../../api/query.ts';
+import { useMay } from '../../api/session.tsx';
+import { Ask } from '../../parts/ask.tsx';
 import { LetterModal } from '../../parts/letter.tsx';
 import { Empty } from '../../parts/loaded.tsx';
 import { MessageMark, wordOf } from '../../parts/marks.tsx';
@@ -8,11 +11,15 @@ import { Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 import type { Receivable } from './receivable.ts';
 
+const WITHDRAWABLE: readonly string[] = ['planned', 'queued', 'sent'];
+
 /** The reminders of a receivable and what became of each. */
 export function Letters({ receivable }: { receivable: Receivable }) {
   const words = useWords();
   const format = useFormat();
   const [shown, setShown] = useState<number | null>(null);
+  const [taken, setTaken] = useState<number | null>(null);
+  const may = useMay();
   const { reminders, currency } = receivable;
   return (
     <Panel title={words.case.letters} bare>
@@ -70,27 +77,57 @@ export function Letters({ receivable }: { receivable: Receivable }) {
               name: 'letter',
               head: '',
               right: true,
-              cell: ({ id, template }) => (
-                <Button
-                  variant="default"
-                  size="compact-sm"
-                  aria-label={`PDF: ${wordOf(words.templates, template)}`}
-                  onClick={() => setShown(id)}
-                >
-                  PDF
-                </Button>
+              cell: ({ id, template, state }) => (
+                <span className="actions" style={{ justifyContent: 'flex-end' }}>
+                  {may.work && WITHDRAWABLE.includes(state) && (
+                    <Button
+                      variant="subtle"
+                      size="compact-sm"
+                      aria-label={`${words.runs.withdraw}: ${wordOf(words.templates, template)}`}
+                      onClick={() => setTaken(id)}
+                    >
+                      {words.runs.withdraw}
+                    </Button>
+                  )}
+                  <Button
+                    variant="default"
+                    size="compact-sm"
+                    aria-label={`PDF: ${wordOf(words.templates, template)}`}
+                    onClick={() => setShown(id)}
+                  >
+                    PDF
+                  </Button>
+                </span>
               ),
             },
           ]}
         />
       )}
+      {taken !== null && <Withdraw id={taken} close={() => setTaken(null)} />}
       {shown !== null && (
         <LetterModal
           title={words.case.letter}
-          address={`/api/v1/reminders/${shown}/letter.pdf`}
+          address={`/api/v1/reminders/${shown}/letter`}
           close={() => setShown(null)}
         />
       )}
     </Panel>
+  );
+}
+
+function Withdraw({ id, close }: { id: number; close: () => void }) {
+  const words = useWords();
+  const act = useAct('POST /reminders/{id}/withdraw');
+  return (
+    <Ask
+      title={words.runs.withdraw}
+      says={words.runs.withdrawSays}
+      danger
+      fields={[{ name: 'reason', label: words.deeds.reason, kind: 'text' }]}
+      submit={words.runs.withdraw}
+      done={words.runs.withdrawn}
+      close={close}
+      act={({ reason }) => act.mutateAsync({ id, body: { reason: String(reason) } })}
+    />
   );
 }
