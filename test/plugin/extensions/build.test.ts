@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleAll, EXTENSIONS, extensionNames, LIMIT_BYTES, manifestOf } from './bundle.ts';
 
@@ -91,6 +92,19 @@ function isSaid(key: string, code: string): boolean {
   const stems = [upTo('.'), upTo('_')].filter((stem) => stem !== '');
   return code.includes(key) || stems.some((stem) => code.includes(`${stem}\${`));
 }
+
+it('runs in a browser, built as it is', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'mahnlauf-pictures-'));
+  try {
+    execFileSync(process.execPath, [join(import.meta.dirname, 'screenshots.ts'), directory]);
+    const pictures = readdirSync(directory);
+    for (const picture of ['block', 'action', 'orders', 'print', 'customer', 'status']) {
+      expect(pictures).toContain(`order-page-${picture}.png`);
+    }
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
 
 it.each(['.', 'order-status'])('fits the types of Shopify for its components (%s)', (directory) => {
   const compiler = join(process.cwd(), 'node_modules/typescript/bin/tsc');

@@ -44,3 +44,20 @@ export const cards = (items: OrderCard[], facts: Partial<OrderCards> = {}): Orde
   items,
   ...facts,
 });
+
+/** What a signed-in customer owes for order 1. */
+export const invoice = {
+  orderName: '#1001',
+  currency: 'EUR',
+  openCents: 100_00,
+  atAgency: false,
+  dueOn: '2026-03-16',
+  payUrl: 'https://example.myshopify.com/pay/1',
+  transfer: {
+    creditorName: 'Example Shop GmbH',
+    iban: 'DE89 3704 0044 0532 0130 00',
+    reference: '#1001',
+    giroCode: 'BCD\n002\n1\nSCT\n\nExample Shop GmbH\nDE89370400440532013000\nEUR100.00\n\n\n#1001',
+  },
+  told: null,
+};

@@ -1,4 +1,5 @@
 /** @jest-environment jsdom */
+import { invoice } from './cards.ts';
 import { assertKnown } from './contract.ts';
 import {
   type Call,
@@ -11,24 +12,6 @@ import {
 } from './stand.ts';
 
 const SERVICE = 'https://mahnlauf.example.com/';
-const giroCode =
-  'BCD\n002\n1\nSCT\n\nExample Shop GmbH\nDE89370400440532013000\nEUR100.00\n\n\n1001';
-const invoice = {
-  orderName: '#1001',
-  currency: 'EUR',
-  openCents: 100_00,
-  atAgency: false,
-  dueOn: '2026-03-16',
-  payUrl: 'https://example.myshopify.com/pay/1',
-  transfer: {
-    creditorName: 'Example Shop GmbH',
-    iban: 'DE89 3704 0044 0532 0130 00',
-    reference: '1001',
-    giroCode,
-  },
-  told: null,
-};
-
 describe('the invoice on the order status page', () => {
   let shown: Stand;
   afterEach(async () => {
@@ -77,7 +60,7 @@ describe('the invoice on the order status page', () => {
     expect(shown.text()).toContain('€100.00 is still open, due on March 16, 2026.');
     expect(shown.find('s-button[href]').getAttribute('href')).toBe(invoice.payUrl);
     expect(shown.text()).toContain('IBAN: DE89 3704 0044 0532 0130 00');
-    expect(shown.find('s-qr-code').getAttribute('content')).toBe(giroCode);
+    expect(shown.find('s-qr-code').getAttribute('content')).toBe(invoice.transfer.giroCode);
   });
 
   it('sends a debtor whose invoice is at the agency to the letter of the agency', async () => {

@@ -64,6 +64,11 @@ describe('the action at the order', () => {
     expect(kinds()).toEqual(['Promise to pay', 'Objection', 'Payment received']);
   });
 
+  it('offers no promise to us for what the agency has', async () => {
+    await show(shop(card({ state: 'handed_over' })));
+    expect(kinds()).toEqual(['Hold', 'Objection', 'Payment received']);
+  });
+
   it('records a promise of the whole when the amount is left as it is', async () => {
     await show(shop());
     await shown.type('kind', 'promise');

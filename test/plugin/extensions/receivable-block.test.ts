@@ -72,6 +72,7 @@ describe('the block at the order', () => {
     await show(shop([card({ state: 'handed_over', claim, next })]));
     expect(shown.text()).toContain('Mahnbescheid beantragt · file A-77');
     expect(shown.text()).toContain('The agency goes on');
+    expect(shown.all('s-button').map((button) => button.textContent)).toEqual(['Hold', 'More']);
   });
 
   it('says that there is nothing for an order that was not sold on invoice', async () => {

@@ -82,10 +82,13 @@ export function toWish(kind: EntryKind, values: Values, card: OrderCard): Wish {
   }
 }
 
-/** What may be entered now: nothing but a look at what is paid, and no second hold. */
-export const kindsFor = (card: OrderCard): readonly EntryKind[] => {
+/** A promise is made to us: what the agency has, is promised there. */
+export const mayPromise = (card: OrderCard): boolean => card.state !== 'handed_over';
+
+/** What may be entered now: nothing where nothing is open, and no second hold. */
+export function kindsFor(card: OrderCard): readonly EntryKind[] {
   if (!isOpen(card)) return [];
-  return card.hold === null
-    ? ['hold', 'promise', 'dispute', 'payment']
-    : ['promise', 'dispute', 'payment'];
-};
+  const hold: EntryKind[] = card.hold === null ? ['hold'] : [];
+  const promise: EntryKind[] = mayPromise(card) ? ['promise'] : [];
+  return [...hold, ...promise, 'dispute', 'payment'];
+}

@@ -2,7 +2,7 @@ import '@shopify/ui-extensions/preact';
 import type { Api } from '@shopify/ui-extensions/admin.order-details.block.render';
 import { render } from 'preact';
 import { useState } from 'preact/hooks';
-import type { EntryKind } from '../../admin/entries.ts';
+import { type EntryKind, mayPromise } from '../../admin/entries.ts';
 import { useEntry } from '../../admin/fields.tsx';
 import { Fact, Problem, Screen } from '../../admin/screens.tsx';
 import * as text from '../../admin/words.ts';
@@ -64,6 +64,12 @@ function Standing(props: StandingProps) {
         <s-badge tone={text.toneOf(card)}>{say(`state.${card.state}`)}</s-badge>
         {card.hold === null ? null : <s-badge tone="info">{say('hold.badge')}</s-badge>}
       </s-stack>
+      {claim === null ? null : (
+        <Fact name={say('fact.claim')}>
+          {claim.statusText ?? say(`claim.${claim.state}`)}
+          {claim.fileNumber === null ? '' : ` · ${say('fact.file', { number: claim.fileNumber })}`}
+        </Fact>
+      )}
       <s-grid gridTemplateColumns="1fr 1fr" gap="base">
         <Fact name={say('fact.open')}>
           {say('fact.of_which_interest', {
@@ -78,14 +84,6 @@ function Standing(props: StandingProps) {
         <Fact name={say('fact.next')}>{text.nextText(card, words)}</Fact>
         <Fact name={say('fact.hold')}>{text.holdText(card, words)}</Fact>
         <Fact name={say('fact.news')}>{text.newsText(card, words)}</Fact>
-        {claim === null ? null : (
-          <Fact name={say('fact.claim')}>
-            {claim.statusText ?? say(`claim.${claim.state}`)}
-            {claim.fileNumber === null
-              ? ''
-              : ` · ${say('fact.file', { number: claim.fileNumber })}`}
-          </Fact>
-        )}
       </s-grid>
       {mayWork(cards) ? <Moves {...props} /> : <s-text color="subdued">{say('read_only')}</s-text>}
       <s-link href={`app:${card.consolePath}`}>{say('button.open_case')}</s-link>
@@ -122,7 +120,9 @@ function Moves(props: StandingProps) {
             {say('button.release')}
           </s-button>
         )}
-        <s-button onClick={() => setAsked('promise')}>{say('button.promise')}</s-button>
+        {mayPromise(card) ? (
+          <s-button onClick={() => setAsked('promise')}>{say('button.promise')}</s-button>
+        ) : null}
         <s-button
           variant="tertiary"
           onClick={() => shopify.navigation.navigate('extension://receivable-action')}
