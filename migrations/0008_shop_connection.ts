@@ -83,6 +83,7 @@ const connection: Tables = [
 /** When the shop sent a message, when a number was asked for, and what became of a request. */
 const columns: readonly (readonly [string, string, (t: Knex.AlterTableBuilder) => void])[] = [
   ['inbox', 'sent_at', (t) => void at(t, 'sent_at')],
+  ['orders', 'picture_hash', (t) => void t.string('picture_hash', 64)],
   ['receivables', 'invoice_asked_at', (t) => void at(t, 'invoice_asked_at')],
   ['parties', 'restricted_at', (t) => void at(t, 'restricted_at')],
   ['privacy_requests', 'outcome', (t) => void t.string('outcome', 500)],

@@ -24,7 +24,7 @@ import { findSession } from '../storage/shop-sessions.ts';
 import { findShopByDomain } from '../storage/shops.ts';
 import { applyEvent, applyPicture } from './apply-event.ts';
 import type { Acting, House } from './house.ts';
-import type { Applied, Arriving } from './record-order.ts';
+import type { Arriving } from './record-order.ts';
 
 const MOST_ATTEMPTS = 12;
 
@@ -43,7 +43,13 @@ export interface LookedAt {
  * `orders` are pictures of now; an order in `gone` is none that this shop shows us.
  */
 export type Proof =
-  | { orders: readonly ReadOrder[]; gone: readonly string[]; seesAll: boolean }
+  | {
+      /** What the message itself told. */
+      events: readonly ShopEvent[];
+      orders: readonly ReadOrder[];
+      gone: readonly string[];
+      seesAll: boolean;
+    }
   /** It cannot be asked and must be: the delivery waits for the merchant to open the app. */
   | 'wait_for_session'
   /** Nothing to ask, or nobody who can be asked: the signed body counts. */
@@ -110,6 +116,14 @@ async function applyItem(
   const shop = await findShopByDomain(trx, item.source, item.shopDomain);
   if (shop === null)
     return { state: 'unknown_shop', note: 'no shop with this domain is installed' };
+  if (proof === 'wait_for_session') {
+    const note = 'the shop must be asked first; the merchant has to open the app once';
+    return { state: 'waiting', waitingFor: 'session', note };
+  }
+  const { id: deliveryId, sentAt } = item;
+  const arrival = String(deliveryId);
+  const arriving: Arriving = { ...acting, house, shop, deliveryId, sentAt, arrival };
+  if (proof !== 'as_told') return applyProven(trx, proof, arriving);
   const source = house.sources.get(item.source);
   if (source === undefined) return { state: 'unreadable', note: `no source ${item.source}` };
   let events: readonly ShopEvent[];
@@ -119,14 +133,6 @@ async function applyItem(
     if (error instanceof InvalidInput) return { state: 'unreadable', note: error.message };
     throw error;
   }
-  if (proof === 'wait_for_session') {
-    const note = 'the shop must be asked first; the merchant has to open the app once';
-    return { state: 'waiting', waitingFor: 'session', note };
-  }
-  const { id: deliveryId, sentAt } = item;
-  const arrival = String(deliveryId);
-  const arriving: Arriving = { ...acting, house, shop, deliveryId, sentAt, arrival };
-  if (proof !== 'as_told') return applyProven(trx, events, proof, arriving);
   let outcome: Outcome = { state: 'ignored', note: 'the message tells nothing we keep' };
   for (const event of events) outcome = await applyEvent(trx, event, arriving);
   return outcome;
@@ -135,7 +141,6 @@ async function applyItem(
 /** Applies what the shop showed when it was asked; the message itself was only the reason to ask. */
 async function applyProven(
   trx: Trx,
-  events: readonly ShopEvent[],
   proof: Exclude<Proof, string>,
   arriving: Arriving,
 ): Promise<Outcome> {
@@ -146,13 +151,13 @@ async function applyProven(
   }
   for (const orderId of proof.gone) {
     if (!(await isKnownOrder(trx, arriving.shop.id, orderId))) continue;
-    for (const event of events) {
+    for (const event of proof.events) {
       const deleted = event.kind === 'order_deleted';
       // A known order that we may not see any more (60 days): its own message is all there is.
       if (deleted || !proof.seesAll) outcome = await applyEvent(trx, event, arriving);
     }
   }
-  return outcome satisfies Applied | Outcome;
+  return outcome;
 }
 
 /**

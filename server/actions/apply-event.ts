@@ -1,8 +1,14 @@
 import type { ShopEvent } from '../domain/shop-events.ts';
 import type { ReadOrder } from '../ports.ts';
-import type { Trx } from '../storage/database.ts';
+import { sha256, type Trx } from '../storage/database.ts';
 import { wakeWaiting } from '../storage/inbox.ts';
-import { lockOrder, lockOrderOfTerms, saveOrder } from '../storage/orders.ts';
+import {
+  lockOrder,
+  lockOrderOfTerms,
+  saveOrder,
+  savePicture,
+  type StoredOrder,
+} from '../storage/orders.ts';
 import { lockReceivableOfOrder } from '../storage/receivables.ts';
 import { cancelReceivable } from './cancel.ts';
 import { moveDueDate, shopTerms } from './due-date.ts';
@@ -22,7 +28,22 @@ export async function applyPicture(
   read: ReadOrder,
   arriving: Arriving,
 ): Promise<Applied> {
-  const before = await lockOrder(trx, arriving.shop.id, read.orderId);
+  const { shop } = arriving;
+  const before = await lockOrder(trx, shop.id, read.orderId);
+  const pictureHash = sha256(JSON.stringify(read.events));
+  if (before?.pictureHash === pictureHash) {
+    return { state: 'ignored', note: 'nothing changed since this order was read last' };
+  }
+  const applied = await applyAll(trx, read, { before, arriving });
+  await savePicture(trx, shop.id, { externalId: read.orderId, pictureHash });
+  return applied;
+}
+
+async function applyAll(
+  trx: Trx,
+  read: ReadOrder,
+  { before, arriving }: { before: StoredOrder | null; arriving: Arriving },
+): Promise<Applied> {
   let applied: Applied = { state: 'ignored', note: 'the order tells nothing we keep' };
   for (const event of read.events) {
     const one = await applyEvent(trx, event, arriving);

@@ -3,7 +3,6 @@ import type { House } from '../actions/house.ts';
 import type { Instant } from '../domain/calendar.ts';
 import { InvalidInput } from '../domain/errors.ts';
 import type { ShopVisitor } from '../ports.ts';
-import type { Caller } from './caller.ts';
 
 /** A session token of a shop's own admin, as it stands in `Authorization`; null for anything else. */
 export const visitorToken = (authorization: string | undefined): string | null =>
@@ -27,12 +26,22 @@ export async function readVisitor(
   return { refusal };
 }
 
-/** Who looks at our pages in a shop's admin, as a caller; null where no shop of his is served. */
+/** A member of the shop's staff, as the API knows its callers. */
+interface StaffCaller {
+  shopId: number;
+  role: 'owner' | 'clerk';
+  agencyAccountId: null;
+  /** `shopify:42`. */
+  actor: string;
+  session: null;
+}
+
+/** Who looks at our pages in a shop's admin; null where no shop of his is served. */
 export async function findVisitor(
   house: House,
   token: string,
   at: Instant,
-): Promise<Caller | null> {
+): Promise<StaffCaller | null> {
   const read = await readVisitor(house, token, at);
   if ('refusal' in read) return null;
   const { source, visitor } = read;

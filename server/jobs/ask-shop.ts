@@ -44,7 +44,7 @@ export async function askShop(
       if (found === null) gone.push(orderId);
       else orders.push(found);
     }
-    return { orders, gone, seesAll };
+    return { events: seen.events, orders, gone, seesAll };
   } catch (error) {
     // Our token is worth nothing any more: the merchant must open the app once.
     if (error instanceof PartnerRejected && error.about === 'account') return 'wait_for_session';

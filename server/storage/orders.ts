@@ -12,6 +12,8 @@ export interface StoredOrder {
   picturedAt: Instant;
   verdict: 'receivable' | 'ignored';
   verdictReason: string;
+  /** SHA-256 of the order as it was last read and applied; null once anything else changed it. */
+  pictureHash?: string | null;
 }
 
 interface OrderRow {
@@ -22,6 +24,7 @@ interface OrderRow {
   pictured_at: string;
   verdict: 'receivable' | 'ignored';
   verdict_reason: string;
+  picture_hash: string | null;
 }
 
 const toOrder = (row: OrderRow): StoredOrder => ({
@@ -32,6 +35,7 @@ const toOrder = (row: OrderRow): StoredOrder => ({
   picturedAt: fromAt(row.pictured_at),
   verdict: row.verdict,
   verdictReason: row.verdict_reason,
+  pictureHash: row.picture_hash,
 });
 
 /** The order, locked until the transaction ends; null when we have never seen it. */
@@ -59,6 +63,17 @@ export async function lockOrderOfTerms(
     .forUpdate()
     .first();
   return row === undefined ? null : toOrder(row);
+}
+
+/** Remembers that the order was applied exactly as it was read. */
+export async function savePicture(
+  trx: Trx,
+  shopId: number,
+  { externalId, pictureHash }: { externalId: string; pictureHash: string },
+): Promise<void> {
+  await trx('orders')
+    .where({ shop_id: shopId, external_id: externalId })
+    .update({ picture_hash: pictureHash });
 }
 
 /** The order that these terms belonged to when we last heard of them. */
@@ -93,6 +108,7 @@ export async function saveOrder(
     pictured_at: toAt(order.picturedAt),
     verdict: order.verdict,
     verdict_reason: order.verdictReason,
+    picture_hash: null,
   };
   const key = { shop_id: shopId, external_id: order.externalId };
   const changed = await trx('orders').where(key).update(values);

@@ -15,16 +15,19 @@ export interface DatabaseKind {
   make(): Promise<TestDatabase>;
 }
 
-const sqlite: DatabaseKind = {
+/** SQLite with its files below a directory. */
+export const sqliteIn = (parent: string): DatabaseKind => ({
   name: 'SQLite',
   async make() {
-    const directory = mkdtempSync(join(tmpdir(), 'mahnlauf-test-'));
+    const directory = mkdtempSync(join(parent, 'mahnlauf-test-'));
     return {
       url: `sqlite:${join(directory, 'test.sqlite')}`,
       remove: async () => rmSync(directory, { recursive: true, force: true }),
     };
   },
-};
+});
+
+const sqlite = sqliteIn(tmpdir());
 
 const mariadb = (server: string): DatabaseKind => ({
   name: 'MariaDB',

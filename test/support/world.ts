@@ -58,6 +58,8 @@ export interface WorldWish {
   policy?: DunningPolicy;
   /** Variables of the environment beside the usual ones. */
   environment?: Readonly<Record<string, string>>;
+  /** Where letters are laid to be printed; without it they wait. */
+  letterFolder?: string;
   /** False leaves the agency account unchecked, so that its gate stays shut. */
   checked?: boolean;
   /** Where a built console lies; none is served when left out. */
@@ -129,6 +131,7 @@ export async function makeWorld(wish: WorldWish = {}): Promise<World> {
     SMTP_URL: `smtp://127.0.0.1:${sink.port}?tls=off`,
     WEBHOOK_LIMIT_BYTES: '262144',
     LOG_LEVEL: 'silent',
+    LETTER_FOLDER: wish.letterFolder,
     ...wish.environment,
     CONSOLE_DIRECTORY: wish.consoleDirectory ?? 'no-console-is-built-here',
   });
@@ -292,11 +295,10 @@ function tools(parts: Parts): Omit<World, 'end'> {
         ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       });
       const text = await answer.text();
-      return {
-        status: answer.status,
-        type: answer.headers.get('content-type') ?? '',
-        body: (text === '' ? {} : JSON.parse(text)) as Answer['body'],
-      };
+      const type = answer.headers.get('content-type') ?? '';
+      const isFile = text !== '' && !type.includes('json');
+      const body: unknown = isFile ? text : JSON.parse(text === '' ? '{}' : text);
+      return { status: answer.status, type, body: body as Answer['body'] };
     },
   };
 }

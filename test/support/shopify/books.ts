@@ -7,6 +7,7 @@ export interface ShopOrderBook {
   transactions: TransactionFacts[];
   disputes: { id: string; status: string }[];
   tags: string[];
+  noteAttributes: { key: string; value: string }[];
   metafields: Map<string, { namespace: string; key: string; type: string; value: string }>;
 }
 
@@ -18,6 +19,7 @@ export const bookOf = (
   transactions: more.transactions ?? [],
   disputes: more.disputes ?? [],
   tags: more.tags ?? [],
+  noteAttributes: more.noteAttributes ?? [],
   metafields: more.metafields ?? new Map(),
 });
 
@@ -186,6 +188,7 @@ export function orderNodeOf(book: ShopOrderBook) {
       status: one.status.toUpperCase(),
     })),
     tags: book.tags,
+    customAttributes: book.noteAttributes,
     metafield: ({ namespace, key }: { namespace: string; key: string }) =>
       fields.find((one) => one.namespace === namespace && one.key === key) ?? null,
     metafields: ({ namespace, ...paging }: Paging & { namespace?: string }) =>
@@ -197,11 +200,15 @@ export function orderNodeOf(book: ShopOrderBook) {
   };
 }
 
-/** Reads a search: `updated_at:>='…'`, and words joined by OR for the financial status. */
+/** The time from which a search wants changes, `2026-03-01T08:00:00.000Z`; null for all. */
+export function sinceOf(search: string | null | undefined): string | null {
+  const since = /updated_at:>='([^']+)'/.exec(search ?? '')?.[1];
+  return since === undefined ? null : new Date(since).toISOString();
+}
+
+/** Reads the rest of a search: words joined by OR for the financial status. */
 export function matchesSearch(book: ShopOrderBook, search: string | null | undefined): boolean {
   if (!search) return true;
-  const since = /updated_at:>='([^']+)'/.exec(search)?.[1];
-  if (since !== undefined && Date.parse(updatedAtOf(book)) < Date.parse(since)) return false;
   const statuses = [...search.matchAll(/financial_status:(\w+)/g)].map(([, status]) => status);
   const status = book.facts.financialStatus ?? 'pending';
   return statuses.length === 0 || statuses.includes(status);

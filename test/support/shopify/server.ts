@@ -6,13 +6,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { graphql, parse, validate } from 'graphql';
+import { type DocumentNode, execute, parse, validate } from 'graphql';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { linesOfBulk } from './bulk.ts';
 import {
   bookOf,
   connection,
   matchesSearch,
+  sinceOf,
   orderNodeOf,
   type ShopOrderBook,
   updatedAtOf,
@@ -37,6 +38,9 @@ export interface StandInShop {
   imports: Map<string, { query: string; polls: number; lines: string[]; fails: boolean }>;
   /** Answers to `bulkOperation` before one is done. */
   pollsUntilDone: number;
+  /** True while orders change by `keepOrders` alone: they are then sorted once for each change. */
+  still: boolean;
+  sorted: ShopOrderBook[] | null;
 }
 
 /** `drop`: taken, then the line goes dead; `stale`: somebody else wrote meanwhile. */
@@ -55,6 +59,8 @@ export interface StandIn {
   sessionToken(domain: string, change?: Readonly<Record<string, unknown>>): Promise<string>;
   /** An access token without the dance, for tests that are not about it. */
   issueToken(domain: string): string;
+  /** The merchant removes the app: no token of the shop opens anything any more. */
+  revoke(domain: string): void;
   tokenRequests: { grant: string; shop: string }[];
   close(): Promise<void>;
 }
@@ -160,6 +166,12 @@ export async function startStandIn(app: StandInApp, nowMs: () => number): Promis
     shop: shopAt,
     tokenRequests,
     issueToken: (domain) => issue(shopAt(domain), true).access_token,
+    revoke(domain) {
+      for (const [token, { shop }] of tokens) if (shop.domain === domain) tokens.delete(token);
+      for (const [token, shop] of refreshTokens) {
+        if (shop.domain === domain) refreshTokens.delete(token);
+      }
+    },
     sessionToken(domain, change = {}) {
       const seconds = Math.floor(nowMs() / 1000);
       const claims = {
@@ -193,10 +205,13 @@ const newShop = (domain: string, atMs: number): StandInShop => ({
   calls: [],
   imports: new Map(),
   pollsUntilDone: 2,
+  still: false,
+  sorted: null,
 });
 
 export function keepOrders(shop: StandInShop, books: readonly ShopOrderBook[]): void {
   for (const book of books) shop.orders.set(book.facts.id, book);
+  shop.sorted = null;
 }
 export { bookOf };
 
@@ -212,6 +227,19 @@ interface Exchange {
   send: (status: number, body: unknown) => void;
 }
 
+const known = new Map<string, { document: DocumentNode; problems: string[] }>();
+
+/** A document is parsed and validated once, as Shopify does. */
+function checked(query: string) {
+  const before = known.get(query);
+  if (before !== undefined) return before;
+  const document = parse(query);
+  const problems = validate(adminSchema(), document).map(({ message }) => message);
+  const read = { document, problems };
+  known.set(query, read);
+  return read;
+}
+
 const NO_POINTS = [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }];
 
 async function answerCall(shop: StandInShop, call: Call, exchange: Exchange): Promise<void> {
@@ -219,10 +247,9 @@ async function answerCall(shop: StandInShop, call: Call, exchange: Exchange): Pr
   const trouble = shop.troubles.shift();
   if (trouble === 'http_500') return send(500, {});
   if (trouble === 'http_429') return send(429, {});
-  const document = parse(call.query);
-  const problems = validate(adminSchema(), document);
+  const { document, problems } = checked(call.query);
   if (problems.length > 0) {
-    return send(200, { errors: problems.map(({ message }) => ({ message })) });
+    return send(200, { errors: problems.map((message) => ({ message })) });
   }
   const { points, unbounded } = costOf(document, call.variables);
   const cost = spend(shop, points, exchange.nowMs());
@@ -243,9 +270,9 @@ async function answerCall(shop: StandInShop, call: Call, exchange: Exchange): Pr
     const inside = { message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
     return send(200, { errors: [inside], extensions });
   }
-  const result = await graphql({
+  const result = await execute({
     schema: adminSchema(),
-    source: call.query,
+    document,
     variableValues: call.variables,
     rootValue: rootOf(shop, { origin: exchange.origin, trouble }),
   });
@@ -304,9 +331,7 @@ function rootOf(
   return {
     order,
     orders: ({ query, ...paging }: { query?: string; first?: number; after?: string }) => {
-      const found = [...shop.orders.values()].filter((book) => matchesSearch(book, query));
-      const sorted = found.toSorted((a, b) => (markOf(a) < markOf(b) ? -1 : 1));
-      const page = connection(sorted, paging, markOf);
+      const page = connection(found(shop, query), paging, markOf);
       return {
         pageInfo: page.pageInfo,
         nodes: page.nodes.map(orderNodeOf),
@@ -321,8 +346,18 @@ function rootOf(
     shop: {
       myshopifyDomain: shop.domain,
       name: 'Example',
+      email: 'owner@example.com',
       currencyCode: 'EUR',
       ianaTimezone: 'Europe/Berlin',
+      billingAddress: {
+        company: 'Example Shop GmbH',
+        address1: 'Beispielweg 1',
+        address2: null,
+        zip: '10115',
+        city: 'Berlin',
+        countryCodeV2: 'DE',
+        phone: null,
+      },
     },
     bulkOperationRunQuery: async ({ query }: { query: string }) => {
       const digits = String(shop.imports.size + 1);
@@ -375,8 +410,38 @@ function rootOf(
   };
 }
 
-const markOf = (book: ShopOrderBook) =>
-  `${new Date(updatedAtOf(book)).toISOString()}|${book.facts.id.padStart(20, '0')}`;
+/** The orders that a search finds, oldest change first. */
+function found(shop: StandInShop, query: string | undefined): ShopOrderBook[] {
+  if (!shop.still) shop.sorted = null;
+  shop.sorted ??= [...shop.orders.values()].toSorted((a, b) => (markOf(a) < markOf(b) ? -1 : 1));
+  const since = sinceOf(query);
+  const from = since === null ? 0 : firstAt(shop.sorted, since);
+  return shop.sorted.slice(from).filter((book) => matchesSearch(book, query));
+}
+
+/** The first order that changed at this time or later, by halves. */
+function firstAt(sorted: readonly ShopOrderBook[], since: string): number {
+  let low = 0;
+  for (let high = sorted.length; low < high;) {
+    const middle = (low + high) >>> 1;
+    const book = sorted[middle];
+    if (book !== undefined && markOf(book) < since) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const marks = new WeakMap<object, string>();
+
+/** The place of an order in the list: its last change, then its number. */
+function markOf(book: ShopOrderBook): string {
+  const known = marks.get(book.facts);
+  if (known !== undefined) return known;
+  const { id } = book.facts;
+  const mark = `${new Date(updatedAtOf(book)).toISOString()}|${id.padStart(20, '0')}`;
+  marks.set(book.facts, mark);
+  return mark;
+}
 
 interface MetafieldWish {
   ownerId: string;
