@@ -295,23 +295,20 @@ export async function planReminders(
   const fresh: PlannedReminder[] = [];
   for (const reminder of reminders) {
     const stopped = (known.get(reminder.receivableId) ?? []).find(
-      ({ state, ...at }) =>
-        state === 'stopped' &&
-        at.round === reminder.round &&
-        at.level === reminder.level &&
-        at.take === reminder.take,
+      (one) => one.state === 'stopped' && slotOf(one) === slotOf(reminder),
     );
     if (stopped === undefined) fresh.push(reminder);
     else await trx('reminders').where({ id: stopped.id }).update(plannedRow(reminder));
   }
   if (fresh.length > 0) await trx('reminders').insert(fresh.map(plannedRow));
-  const rows: { id: number; receivable_id: number }[] = await trx('reminders')
-    .whereIn('receivable_id', receivableIds)
-    .where({ state: 'planned' })
-    .select('id', 'receivable_id');
-  const ids = new Map(rows.map((row) => [row.receivable_id, row.id]));
-  return receivableIds.map((receivableId) => ids.get(receivableId) ?? 0);
+  const planned = [...(await listReminders(trx, receivableIds)).values()].flat();
+  const ids = new Map(planned.map((one) => [slotOf(one), one.id]));
+  return reminders.map((reminder) => ids.get(slotOf(reminder)) ?? 0);
 }
+
+/** There is one reminder in each of these. */
+const slotOf = (one: { receivableId: number; round: number; level: number; take: number }) =>
+  [one.receivableId, one.round, one.level, one.take].join(':');
 
 /** A reminder of this shop, locked; null when there is none. */
 export async function lockReminder(
