@@ -1,8 +1,10 @@
 /** `npm run bench -- <name> [--option=value …]`: measures one thing and prints what it found. */
 import { benchAgency } from './agency.ts';
+import { benchDunning } from './dunning.ts';
 
 const benches: Readonly<Record<string, (options: ReadonlyMap<string, string>) => Promise<void>>> = {
   agency: benchAgency,
+  dunning: benchDunning,
 };
 
 const [name = '', ...rest] = process.argv.slice(2);
@@ -11,9 +13,16 @@ if (bench === undefined) {
   console.error(`npm run bench -- <name>; there are: ${Object.keys(benches).join(', ')}`);
   process.exitCode = 1;
 } else {
-  const options = rest.map((option): [string, string] => {
-    const [key = '', value = ''] = option.replace(/^--/, '').split('=');
-    return [key, value];
+  await bench(optionsOf(rest));
+}
+
+/** `--sizes=1000`, `--sizes 1000` and `--full`. */
+function optionsOf(words: readonly string[]): Map<string, string> {
+  const pairs = words.flatMap((word, index): [string, string][] => {
+    if (!word.startsWith('--')) return [];
+    const [key = '', value] = word.slice(2).split('=');
+    const next = words[index + 1];
+    return [[key, value ?? (next?.startsWith('--') === false ? next : '')]];
   });
-  await bench(new Map(options));
+  return new Map(pairs);
 }

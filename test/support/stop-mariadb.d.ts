@@ -1,0 +1,2 @@
+/** Ends what `startMariadb` began. */
+export default function stopMariadb(): Promise<void>;
