@@ -127,7 +127,7 @@ const tables: Tables = [
       t.date('since_on').notNullable();
       t.date('until_on').comment('its last day; null until somebody ends it');
       t.string('court', 200);
-      t.string('file_number', 60);
+      t.string('court_file', 60).comment('its number at the court');
       t.string('note', 1000);
       t.string('placed_by', 60).notNullable();
       at(t, 'placed_at').notNullable();

@@ -1,12 +1,11 @@
 import type { DisputeReason } from '../domain/disputes.ts';
 
-/** What a debtor may object to by himself; the rest is for a clerk. */
+/** What a debtor may object to by himself. That he has paid has a form of its own. */
 export const PAGE_REASONS = [
   'goods_missing',
   'defect',
   'returned',
   'wrong_amount',
-  'already_paid',
   'cancelled',
   'not_ordered',
   'identity_theft',
@@ -72,7 +71,7 @@ const de: PageWords = {
   noteHint: 'zum Beispiel von welchem Konto',
   paid: {
     title: 'Ich habe schon gezahlt',
-    text: 'Wir suchen Ihre Zahlung und erinnern Sie in dieser Zeit nicht.',
+    text: 'Wir suchen Ihre Zahlung und warten dafür einige Tage mit der nächsten Erinnerung.',
     on: 'Gezahlt am',
     amount: 'Betrag',
   },
@@ -99,7 +98,6 @@ const de: PageWords = {
     defect: 'Die Ware ist mangelhaft oder anders als bestellt',
     returned: 'Ich habe die Ware zurückgeschickt',
     wrong_amount: 'Der Betrag stimmt nicht',
-    already_paid: 'Ich habe schon gezahlt',
     cancelled: 'Ich habe storniert oder widerrufen',
     not_ordered: 'Ich habe nichts bestellt',
     identity_theft: 'Jemand hat meinen Namen missbraucht',
@@ -153,7 +151,7 @@ const en: PageWords = {
   noteHint: 'for example from which account',
   paid: {
     title: 'I have already paid',
-    text: 'We look for your payment and do not remind you meanwhile.',
+    text: 'We look for your payment and wait a few days before the next reminder.',
     on: 'Paid on',
     amount: 'Amount',
   },
@@ -180,7 +178,6 @@ const en: PageWords = {
     defect: 'The goods are defective or not as ordered',
     returned: 'I sent the goods back',
     wrong_amount: 'The amount is wrong',
-    already_paid: 'I have already paid',
     cancelled: 'I cancelled or withdrew',
     not_ordered: 'I ordered nothing',
     identity_theft: 'Somebody misused my name',
@@ -234,7 +231,7 @@ const it: PageWords = {
   noteHint: 'per esempio da quale conto',
   paid: {
     title: 'Ho già pagato',
-    text: 'Cerchiamo il Suo pagamento e nel frattempo non inviamo solleciti.',
+    text: 'Cerchiamo il Suo pagamento e aspettiamo qualche giorno prima del prossimo sollecito.',
     on: 'Pagato il',
     amount: 'Importo',
   },
@@ -261,7 +258,6 @@ const it: PageWords = {
     defect: 'La merce è difettosa o diversa da quella ordinata',
     returned: 'Ho restituito la merce',
     wrong_amount: 'L’importo non è corretto',
-    already_paid: 'Ho già pagato',
     cancelled: 'Ho annullato o receduto',
     not_ordered: 'Non ho ordinato nulla',
     identity_theft: 'Qualcuno ha abusato del mio nome',

@@ -95,37 +95,3 @@ export async function hadBlockSince(
     .select('placed_at');
   return rows.some((row) => since === null || fromAt(row.placed_at).slice(0, 10) >= since);
 }
-
-/**
- * Erases the words of these debtors and what was written about them here; amounts, days and states
- * stay, because the books need them.
- */
-export async function eraseWords(
-  trx: Trx,
-  shopId: number,
-  debtorIds: readonly number[],
-): Promise<void> {
-  const persons = [...debtorIds];
-  const receivables = trx('receivables')
-    .where({ shop_id: shopId })
-    .whereIn('debtor_id', persons)
-    .select('id');
-  const ofShop = { shop_id: shopId };
-  await trx('debtor_answers').where(ofShop).whereIn('debtor_id', persons).update({ words: '{}' });
-  await trx('disputes')
-    .where(ofShop)
-    .whereIn('receivable_id', receivables.clone())
-    .update({ debtor_text: '', creditor_text: null });
-  await trx('special_states')
-    .where(ofShop)
-    .where((about) => {
-      void about.whereIn('debtor_id', persons).orWhereIn('receivable_id', receivables.clone());
-    })
-    .update({ note: null, court: null, file_number: null });
-  for (const table of ['promises', 'instalment_plans', 'dunning_blocks']) {
-    await trx(table)
-      .where(ofShop)
-      .whereIn('receivable_id', receivables.clone())
-      .update({ note: null });
-  }
-}

@@ -310,7 +310,7 @@ const TEXT_TYPES: ReadonlySet<string> = new Set([
   'blob',
   'longblob',
 ]);
-const PERSONAL_NAME = /note|text|words|message|subject|email|phone|url|recipient|refusal/;
+const PERSONAL_NAME = /note|text|words|message|subject|email|phone|url|recipient|refusal|court/;
 /** Texts without a word about a person. */
 const HARMLESS: ReadonlySet<string> = new Set(['receivables.terms', 'journal_events.data']);
 

@@ -28,7 +28,7 @@ interface StateRow {
   since_on: IsoDate;
   until_on: IsoDate | null;
   court: string | null;
-  file_number: string | null;
+  court_file: string | null;
   note: string | null;
   placed_by: string;
   placed_at: string;
@@ -44,7 +44,7 @@ export const toSpecialState = (row: StateRow): StoredSpecialState => ({
   sinceOn: row.since_on,
   untilOn: row.until_on,
   court: row.court,
-  fileNumber: row.file_number,
+  fileNumber: row.court_file,
   note: row.note,
   placedBy: row.placed_by,
   placedAt: fromAt(row.placed_at),
@@ -66,7 +66,7 @@ export async function addSpecialState(
     since_on: state.sinceOn,
     until_on: state.untilOn,
     court: state.court,
-    file_number: state.fileNumber,
+    court_file: state.fileNumber,
     note: state.note,
     placed_by: state.placedBy,
     placed_at: toAt(at),

@@ -259,7 +259,8 @@ export async function listAnswersView(
     id: row.id,
     debtorId: row.debtor_id,
     kind: row.kind,
-    words: JSON.parse(row.words) as Record<string, string | number | null>,
+    // An erased debtor left no words.
+    words: JSON.parse(row.words || '{}') as Record<string, string | number | null>,
     receivedAt: fromAt(row.received_at),
   }));
   return toPage(items, filter.limit);

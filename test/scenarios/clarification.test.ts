@@ -36,9 +36,9 @@ describe.each(databases)('what is to be cleared up, on $name', (database) => {
     expect(answer.status).toBe(200);
     return answer.body['items'] as unknown as Record<string, unknown>[];
   };
-  /** How many reminders of each order left, by the number in their subject. */
+  /** How many reminders left that name an order. */
   const sent = async (number: number): Promise<number> =>
-    (await world.mails()).filter(({ subject }) => subject?.includes(`#${number}`)).length;
+    (await world.mails()).filter(({ text }) => text?.includes(`#${number}`)).length;
   const gate = async (name: string, id = 1) => {
     const answer = await world.call('GET', `/api/v1/receivables/${id}/handover-gates`, { key });
     const gates = answer.body['gates'] as unknown as {
