@@ -11,6 +11,7 @@ import { consoleRoutes } from './console-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { extensionRoutes } from './extension-routes.ts';
+import { dryRunRoutes } from './dry-run-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { DECIDE, READ, route, type Route, todayOf, WORK } from './route.ts';
@@ -201,6 +202,7 @@ export const routes: readonly Route[] = [
   ...consoleRoutes,
   ...settingsRoutes,
   ...reportRoutes,
+  ...dryRunRoutes,
   ...runRoutes,
   ...policyRoutes,
   ...extensionRoutes,
