@@ -70,11 +70,27 @@ function readFault(fault: XmlNode): SoapFault {
   return { code: code.replace(/^.*:/, ''), text };
 }
 
-/** rpc wraps the result in one part, mostly called `return`; document/literal may not. */
+/**
+ * rpc wraps the result in one part whose name means nothing (SOAP 1.1, 7.1): mostly `return`, but
+ * some servers make one up. Document/literal has no such part: there the only child may be a field.
+ */
 function unwrapPart(wrapper: XmlNode): XmlNode {
   const only = wrapper.children.length === 1 ? wrapper.children[0] : undefined;
-  return only !== undefined && /(return|result)$/i.test(only.name) ? only : wrapper;
+  return only === undefined || FIELDS.has(only.name) ? wrapper : only;
 }
+
+/** Fields that may be all there is in an answer. */
+const FIELDS: ReadonlySet<string> = new Set([
+  'fileNumber',
+  'errorList',
+  'statusCode',
+  'transactionId',
+  'changes',
+  'messages',
+  'totalDebts',
+  'outstanding',
+  'payoutHistory',
+]);
 
 /** The child of that name, or undefined. */
 function childOf(node: XmlNode | undefined, name: string): XmlNode | undefined {
@@ -232,17 +248,19 @@ function toNode(raw: RawNode, tag: string, reading: Reading): XmlNode {
   const attributes = { ...own, ...attributesOf(source) };
   const content = contentOf(source, tagOf(source) ?? tag);
   const children = toNodes(content, { ...reading, depth: reading.depth + 1 });
-  const isMap = attributeNamed(attributes, 'type')?.replace(/^.*:/, '') === 'Map';
+  const type = attributeNamed(attributes, 'type')?.replace(/^.*:/, '');
+  const text = children.length > 0 ? '' : textOf(content);
   return {
     name: tag.replace(/^.*:/, ''),
-    text: children.length > 0 ? '' : textOf(content),
-    children: isMap ? children.map(fromMapEntry) : children,
+    // Perl's SOAP::Lite packs texts beyond ASCII like this, unless it is told their type.
+    text: type === 'base64Binary' || type === 'base64' ? fromBase64(text) : text,
+    children: type === 'Map' ? children.map(fromMapEntry) : children,
     nil: /^(1|true)$/.test(attributeNamed(attributes, 'nil') ?? ''),
-    array:
-      attributeNamed(attributes, 'arrayType') !== undefined ||
-      attributeNamed(attributes, 'type')?.replace(/^.*:/, '') === 'Array',
+    array: attributeNamed(attributes, 'arrayType') !== undefined || type === 'Array',
   };
 }
+
+const fromBase64 = (text: string): string => Buffer.from(text, 'base64').toString('utf8');
 
 /** PHP's Map writes `<item><key>…</key><value>…</value></item>` where others write an element. */
 function fromMapEntry(entry: XmlNode): XmlNode {

@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { agencyKey, DAYS_TO_HANDOVER, useAgency } from '../support/agencies.ts';
+import { hasZeep, PYTHON, zeepClient } from '../support/foreign.ts';
 import { makeWorld, rows, type World } from '../support/world.ts';
 
 const client = fileURLToPath(new URL('../support/php/agency-door.php', import.meta.url));
@@ -67,6 +68,25 @@ describe("the agency's own door over SOAP", () => {
       expect(message?.['item']).toContain('Größe & <Maß>');
     },
   );
+
+  (hasZeep ? it : it.skip)("serves Python's Zeep by the same WSDL", async () => {
+    const wsdl = `${world.url}/agency/v1/soap?wsdl`;
+    const { stdout } = await promisify(execFile)(PYTHON, [
+      zeepClient,
+      'door',
+      wsdl,
+      key,
+      world.now(),
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      new: { item: [{ state: 'submitted', mode: 'sandbox' }] },
+      package: expect.stringContaining('<principal>100.00</principal>'),
+      accepted: false,
+      again: true,
+      foreign: [expect.stringMatching(/Client$/), expect.stringContaining('does not exist')],
+    });
+    expect((await rows(world, 'claims'))[0]).toMatchObject({ file_number: 'ZEEP-1' });
+  });
 
   it.each([
     ['a document type', '<!DOCTYPE e [<!ENTITY a "b">]><e:Envelope xmlns:e="x"/>'],
