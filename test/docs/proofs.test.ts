@@ -7,9 +7,9 @@ interface Row {
   title: string;
 }
 
-/** The rows of the table, as they stand in the document. */
-function readRows(): Row[] {
-  const text = readFileSync('docs/known-failures.md', 'utf8');
+/** The rows of a table, as they stand in the document. */
+function readRows(document: string): Row[] {
+  const text = readFileSync(`docs/${document}.md`, 'utf8');
   return text.split('\n').flatMap((line) => {
     const cells = line.split(' | ').map((cell) => cell.replace(/^\||\|$/g, '').trim());
     const [number = '', , rule = '', proof = ''] = cells;
@@ -23,14 +23,17 @@ function readRows(): Row[] {
 const writes = (source: string, title: string): boolean =>
   ["'", '"', '`'].some((quote) => source.includes(`(${quote}${title}${quote},`));
 
-describe('the table of known failures', () => {
-  it('names every one of the forty-three, once and in order', () => {
-    expect(readRows().map((row) => row.number)).toEqual(
-      Array.from({ length: 43 }, (_, index) => index + 1),
+describe.each([
+  { document: 'known-failures', count: 43 },
+  { document: 'diaries', count: 12 },
+])('the table in docs/$document.md', ({ document, count }) => {
+  it('names every one, once and in order', () => {
+    expect(readRows(document).map((row) => row.number)).toEqual(
+      Array.from({ length: count }, (_, index) => index + 1),
     );
   });
 
-  it.each(readRows())('gives number $number a rule and a test that exists', (row) => {
+  it.each(readRows(document))('gives number $number a rule and a test that exists', (row) => {
     expect(row.rule).not.toBe('');
     expect(writes(readFileSync(row.file, 'utf8'), row.title)).toBe(true);
   });
