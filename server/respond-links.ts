@@ -1,4 +1,10 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import {
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto';
 import { addDays, type IsoDate, isoDate } from './domain/calendar.ts';
 import type { SealingKey } from './sealing.ts';
 
@@ -34,13 +40,13 @@ export function respondLinks(keys: readonly SealingKey[]): RespondLinks {
   const derived = new Map(
     keys.map(({ name, bytes }) => [
       name,
-      Buffer.from(hkdfSync('sha256', bytes, '', 'mahnlauf respond links', 32)),
+      createSecretKey(Buffer.from(hkdfSync('sha256', bytes, '', 'mahnlauf respond links', 32))),
     ]),
   );
   const [newest] = keys;
-  const mac = (key: Buffer, text: string): Buffer =>
+  const mac = (key: KeyObject, text: string): Buffer =>
     createHmac('sha256', key).update(text).digest().subarray(0, SIGNATURE_BYTES);
-  const fits = (key: Buffer, text: string, signature: string): boolean => {
+  const fits = (key: KeyObject, text: string, signature: string): boolean => {
     const given = Buffer.from(signature, 'base64url');
     // Bits that decode to nothing are refused too: each link has one way to be written.
     const isPlain = given.length === SIGNATURE_BYTES && given.toString('base64url') === signature;

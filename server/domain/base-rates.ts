@@ -161,9 +161,12 @@ export function doubtAboutRate(added: AddedRate): string | null {
 }
 
 /** The table with the operator's rows; an added row replaces the published one of its day. */
-function rowsOf(name: RateName, added: readonly AddedRate[]): PublishedRate[] {
-  const byDay = new Map(RATE_TABLES[name].rows.map((row) => [row.validFrom, row]));
-  for (const row of added) if (row.name === name) byDay.set(row.validFrom, row);
+function rowsOf(name: RateName, added: readonly AddedRate[]): readonly PublishedRate[] {
+  const { rows: published } = RATE_TABLES[name];
+  const own = added.filter((row) => row.name === name);
+  if (own.length === 0) return published;
+  const byDay = new Map(published.map((row) => [row.validFrom, row]));
+  for (const row of own) byDay.set(row.validFrom, row);
   return [...byDay.values()].toSorted((a, b) => compareDays(a.validFrom, b.validFrom));
 }
 

@@ -17,19 +17,20 @@ export interface Money {
 export type RateMillionths = number;
 
 /** ISO 4217 currencies whose smallest unit is not the hundredth, by their decimals. */
-const UNUSUAL_DECIMALS: Readonly<Record<number, readonly string[]>> = {
-  0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' '),
-  3: 'BHD IQD JOD KWD LYD OMR TND'.split(' '),
-  4: ['CLF', 'UYW'],
-};
+const UNUSUAL_DECIMALS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
+    3: 'BHD IQD JOD KWD LYD OMR TND',
+    4: 'CLF UYW',
+  }).flatMap(([decimals, codes]) => codes.split(' ').map((code) => [code, Number(decimals)])),
+);
 
 /** Decimals of a currency after ISO 4217; throws `InvalidInput` for what is no currency code. */
 export function decimalsOf(currency: string): number {
   if (!/^[A-Z]{3}$/.test(currency)) {
     throw new InvalidInput(`"${currency}" is not a currency; write its ISO 4217 code, such as EUR`);
   }
-  const unusual = Object.entries(UNUSUAL_DECIMALS).find(([, codes]) => codes.includes(currency));
-  return unusual === undefined ? 2 : Number(unusual[0]);
+  return UNUSUAL_DECIMALS.get(currency) ?? 2;
 }
 
 /** Takes a number of cents. Throws `InvalidInput` when it is no safe whole number. */
