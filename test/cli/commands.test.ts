@@ -210,7 +210,7 @@ describe('the command line', () => {
     expect(worklist).toBe('nothing waits for a person');
     const done = ['poll-agencies: done', 'deliver-outbox: done', 'apply-inbox: done'];
     expect(jobs).toEqual(done);
-    expect(await json(['worklist'])).toEqual([0, { items: [] }]);
+    expect(await json(['worklist'])).toEqual([0, { items: [], total: 0 }]);
   });
 
   it('verifies the journal, and finds a line that somebody changed', async () => {
