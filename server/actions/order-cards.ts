@@ -50,6 +50,17 @@ export async function readOrderCards(
 
 const ENDED: readonly ReceivableState[] = ['paid', 'written_off', 'cancelled'];
 
+/** Which of the chosen orders are receivables at all, and where they stand. */
+export async function readChosenOrders(house: House, shopId: number, orderIds: readonly string[]) {
+  const found = await listReceivablesOfOrders(house.db, shopId, orderIds);
+  return found.map(({ receivable }) => ({
+    receivableId: receivable.id,
+    orderId: receivable.externalId,
+    orderName: receivable.orderName,
+    state: receivable.state,
+  }));
+}
+
 interface Known {
   policies: readonly StoredPolicy[];
   blocks: ReadonlyMap<number, readonly StoredBlock[]>;

@@ -36,8 +36,6 @@ export const AnswerBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('dispute'), orderId: OrderNumber, text: Text.min(1) }),
 ]);
 
-export const Told = z.object({ told: z.enum(['paid', 'dispute']) });
-
 /** Every call of this door. */
 export const customerCalls = [
   { method: 'get', path: '/customer/v1/order', query: InvoiceQuery, body: undefined },

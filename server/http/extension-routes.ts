@@ -1,5 +1,5 @@
 import { approveHandover, requestHandovers } from '../actions/handover-requests.ts';
-import { readOrderCards } from '../actions/order-cards.ts';
+import { readChosenOrders, readOrderCards } from '../actions/order-cards.ts';
 import { readLetter } from '../actions/read-letter.ts';
 import * as schema from './extension-schemas.ts';
 import { DECIDE, FileAnswer, READ, route, type Route, todayOf, WORK } from './route.ts';
@@ -19,6 +19,19 @@ export const extensionRoutes: readonly Route[] = [
       const on = await todayOf(call);
       const wish = { shopId, orderIds: query.orderIds, customerId: query.customerId ?? null };
       return { on, role: caller.role, items: await readOrderCards(house, wish, on) };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/chosen-orders',
+    summary: 'The receivables of orders that were ticked in the list of the shop',
+    roles: READ,
+    query: schema.ChosenQuery,
+    answer: schema.Chosen,
+    handle: async (call, { query }) => {
+      const { house, shopId, caller } = call;
+      const items = await readChosenOrders(house, shopId, query.orderIds);
+      return { on: await todayOf(call), role: caller.role, items };
     },
   }),
   route({

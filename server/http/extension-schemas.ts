@@ -10,25 +10,48 @@ const keysOf = <T extends string>(table: Readonly<Record<T, unknown>>): [T, ...T
 const Cents = z.number().int();
 const DayOut = z.string().meta({ format: 'date' });
 
-/** More orders than this are not asked for at once. */
-const MOST_ORDERS = 100;
+/** So many orders are shown with all that is known of them. */
+const MOST_CARDS = 50;
+/** So many may be chosen in a list; Shopify gives no longer ones to an extension. */
+const MOST_ORDERS = 250;
 
 /** The platform's number of an order or a customer, without the words around it. */
 const ShopNumber = z.string().regex(/^\d{1,20}$/, 'must be the number alone');
 
-export const CardsQuery = z.strictObject({
-  orderIds: z
+const orderIds = (most: number) =>
+  z
     .string()
     .transform((text) => text.split(',').filter((part) => part !== ''))
-    .pipe(z.array(ShopNumber).max(MOST_ORDERS))
+    .pipe(z.array(ShopNumber).max(most))
     .default([])
-    .describe("the shop's own numbers of orders, separated by commas"),
+    .describe("the shop's own numbers of orders, separated by commas");
+
+export const CardsQuery = z.strictObject({
+  orderIds: orderIds(MOST_CARDS),
   customerId: ShopNumber.optional().describe("the shop's own number of a customer"),
+});
+
+export const ChosenQuery = z.strictObject({ orderIds: orderIds(MOST_ORDERS) });
+
+const Role = z.enum(['owner', 'clerk', 'read_only']);
+const State = z.enum(keysOf<ReceivableState>(receivableStates));
+
+export const Chosen = z.object({
+  on: DayOut,
+  role: Role,
+  items: z.array(
+    z.object({
+      receivableId: z.number(),
+      orderId: z.string(),
+      orderName: z.string(),
+      state: State,
+    }),
+  ),
 });
 
 export const Cards = z.object({
   on: DayOut,
-  role: z.enum(['owner', 'clerk', 'read_only']),
+  role: Role,
   items: z.array(
     z.object({
       receivableId: z.number(),
@@ -36,7 +59,7 @@ export const Cards = z.object({
       orderName: z.string(),
       invoiceNumber: z.string().nullable(),
       currency: z.string(),
-      state: z.enum(keysOf<ReceivableState>(receivableStates)),
+      state: State,
       level: z.number(),
       levels: z.number(),
       dueOn: DayOut.nullable(),

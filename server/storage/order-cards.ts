@@ -167,16 +167,3 @@ export async function getHandoverRequest(
   if (row === undefined) throw new NotFound(`task ${taskId} asks for no hand-over`);
   return { receivableId: row.receivable_id };
 }
-
-/** The notice in which a reminder left; null for one of an earlier release. */
-export async function getNoticeOfReminder(
-  db: Db,
-  shopId: number,
-  reminderId: number,
-): Promise<{ noticeId: number | null }> {
-  const row: { notice_id: number | null } | undefined = await db('reminders')
-    .where({ shop_id: shopId, id: reminderId })
-    .first('notice_id');
-  if (row === undefined) throw new NotFound(`reminder ${reminderId} does not exist`);
-  return { noticeId: row.notice_id };
-}

@@ -66,7 +66,7 @@ export async function dropTasks(
 /** These stay, whatever became of the receivable. */
 const LASTING: readonly TaskKind[] = ['file_insolvency_claim', 'check_fraud'];
 
-/** Ends the tasks about receivables that are paid, cancelled or given up. */
+/** Ends tasks about what is paid, cancelled or given up, and requests for what was handed over. */
 export async function dropTasksOfEnded(
   trx: Trx,
   shopId: number,
@@ -76,7 +76,11 @@ export async function dropTasksOfEnded(
     .join('receivables as r', 'r.id', 't.receivable_id')
     .where({ 't.shop_id': shopId, 't.state': 'open' })
     .whereNotIn('t.kind', [...LASTING])
-    .whereIn('r.state', ['paid', 'cancelled', 'written_off'])
+    .where((ended) => {
+      void ended
+        .whereIn('r.state', ['paid', 'cancelled', 'written_off'])
+        .orWhere({ 't.kind': 'approve_handover', 'r.state': 'handed_over' });
+    })
     .orderBy('t.id')
     .limit(1000)
     .select('t.id');

@@ -1,8 +1,8 @@
 import { SignJWT } from 'jose';
 import type { z } from 'zod';
 import { accountWasChecked } from '../../server/actions/administer.ts';
-import type { OrderCards } from '../../plugin/shopify/extensions/shared/cards.ts';
-import { Cards } from '../../server/http/extension-schemas.ts';
+import type { ChosenOrders, OrderCards } from '../../plugin/shopify/extensions/shared/cards.ts';
+import { Cards, Chosen } from '../../server/http/extension-schemas.ts';
 import { OwnInvoice } from '../../server/http/customer-schemas.ts';
 import { databases } from '../support/databases.ts';
 import { DOMAIN, makeWorld, openShop, rows, SECRET, type World } from '../support/world.ts';
@@ -12,6 +12,7 @@ const OTHER = 'other.myshopify.com';
 
 /** What the extensions expect is what the service promises: a change on one side alone fails here. */
 const promised = (cards: z.output<typeof Cards>): OrderCards => cards;
+const chosen = (orders: z.output<typeof Chosen>): ChosenOrders => orders;
 
 /** A token as Shopify signs it, five minutes of life. */
 function token(
@@ -41,6 +42,7 @@ describe.each(databases)('behind the order page, on $name', (database) => {
     await world.order({ id: '9001', number: 1001, debtorNumber: '4711' });
     await world.order({ id: '9002', number: 1002, debtorNumber: '4711' });
     await world.order({ id: '9003', number: 1003, debtorNumber: '4712' });
+    await world.order({ id: '9004', number: 1004, debtorNumber: '4713' });
     clerk = await world.key('clerk');
   });
   afterAll(() => world.end());
@@ -108,13 +110,33 @@ describe.each(databases)('behind the order page, on $name', (database) => {
       },
     );
 
-    it('at most a hundred orders at once', async () => {
-      const ids = Array.from({ length: 101 }, (_none, at) => String(at + 1));
-      expect((await cards(`orderIds=${ids.slice(1).join(',')}`)).items).toEqual([]);
-      const answer = await world.call('GET', `/api/v1/order-cards?orderIds=${ids.join(',')}`, {
-        key: clerk,
+    it('which of the orders he ticked are receivables, and where they stand', async () => {
+      const path = '/api/v1/chosen-orders?orderIds=9003,12345,9001';
+      const answer = await world.call('GET', path, { key: clerk });
+      expect(answer.body).toEqual(Chosen.parse(answer.body));
+      expect(chosen(Chosen.parse(answer.body))).toMatchObject({
+        on: '2026-03-02',
+        role: 'clerk',
+        items: [
+          { orderId: '9001', orderName: '#1001', state: 'open' },
+          { orderId: '9003', orderName: '#1003', state: 'open' },
+        ],
       });
-      expect(answer.status).toBe(400);
+      const other = { domain: 'fourth.myshopify.com', at: world.now() };
+      const key = await world.key('owner', await openShop(world.service, world.agency, other));
+      expect((await world.call('GET', path, { key })).body['items']).toEqual([]);
+    });
+
+    it.each([
+      ['order-cards', 50],
+      ['chosen-orders', 250],
+    ])('at %s at most %i orders at once', async (door, most) => {
+      const ask = async (count: number) => {
+        const ids = Array.from({ length: count }, (_none, at) => String(at + 1)).join(',');
+        return world.call('GET', `/api/v1/${door}?orderIds=${ids}`, { key: clerk });
+      };
+      expect((await ask(most)).status).toBe(200);
+      expect((await ask(most + 1)).status).toBe(400);
     });
 
     it('the page also with the token of the shop admin, from the origin of an extension', async () => {
@@ -313,8 +335,18 @@ describe.each(databases)('behind the order page, on $name', (database) => {
       expect((await post(approve, {}, owner)).status).toBe(404);
     });
 
-    it('the card shows the claim, and the customer is sent to the letter of the agency', async () => {
+    it('a request for what the run hands over meanwhile is gone the next morning', async () => {
+      const id = (await card('9004')).receivableId;
+      await post('/handover-requests', { receivableIds: [id], note: null });
+      const open = { kind: 'approve_handover', state: 'open' };
+      expect(await rows(world, 'tasks', open)).toMatchObject([{ receivable_id: id }]);
       await world.day('2026-05-19');
+      expect(await card('9004')).toMatchObject({ state: 'handed_over' });
+      await world.day('2026-05-20');
+      expect(await rows(world, 'tasks', open)).toEqual([]);
+    });
+
+    it('the card shows the claim, and the customer is sent to the letter of the agency', async () => {
       expect(await card('9003')).toMatchObject({
         state: 'handed_over',
         next: { step: 'none', because: 'at_agency' },

@@ -1,4 +1,9 @@
-import type { OrderCard, OrderCards } from '../../../plugin/shopify/extensions/shared/cards.ts';
+import type {
+  ChosenOrder,
+  ChosenOrders,
+  OrderCard,
+  OrderCards,
+} from '../../../plugin/shopify/extensions/shared/cards.ts';
 
 /** A receivable after its second reminder, unless the test says otherwise. */
 export const card = (facts: Partial<OrderCard> = {}): OrderCard => ({
@@ -39,6 +44,21 @@ export const card = (facts: Partial<OrderCard> = {}): OrderCard => ({
 });
 
 export const cards = (items: OrderCard[], facts: Partial<OrderCards> = {}): OrderCards => ({
+  on: '2026-04-02',
+  role: 'clerk',
+  items,
+  ...facts,
+});
+
+export const chosenOrder = (facts: Partial<ChosenOrder> = {}): ChosenOrder => ({
+  receivableId: 7,
+  orderId: '1',
+  orderName: '#1001',
+  state: 'in_dunning',
+  ...facts,
+});
+
+export const chosen = (items: ChosenOrder[], facts: Partial<ChosenOrders> = {}): ChosenOrders => ({
   on: '2026-04-02',
   role: 'clerk',
   items,

@@ -1,10 +1,10 @@
 /** @jest-environment jsdom */
-import { card, cards } from './cards.ts';
+import { chosen, chosenOrder } from './cards.ts';
 import { assertKnown } from './contract.ts';
 import { type Call, LANGUAGES, type Reply, type Stand, stand, type StandWish } from './stand.ts';
 
 const ok = (body: unknown): Reply => ({ status: 200, body });
-const two = [card(), card({ receivableId: 8, orderId: '2', orderName: '#1002' })];
+const two = [chosenOrder(), chosenOrder({ receivableId: 8, orderId: '2', orderName: '#1002' })];
 
 describe('the action at the list of orders', () => {
   let shown: Stand;
@@ -34,7 +34,7 @@ describe('the action at the list of orders', () => {
   const shop =
     (results: { id: number; refused: string | null }[] = []) =>
     (call: Call) =>
-      call.method === 'GET' ? ok(cards(two)) : { status: 201, body: { results } };
+      call.method === 'GET' ? ok(chosen(two)) : { status: 201, body: { results } };
   const changes = () => shown.calls.filter(({ method }) => method !== 'GET');
 
   it('shows that it is loading', async () => {
@@ -44,8 +44,8 @@ describe('the action at the list of orders', () => {
   });
 
   it('asks for all chosen orders at once and counts those with something open', async () => {
-    const paid = card({ receivableId: 9, orderId: '3', state: 'paid' });
-    await show(() => ok(cards([...two, paid])));
+    const paid = chosenOrder({ receivableId: 9, orderId: '3', state: 'paid' });
+    await show(() => ok(chosen([...two, paid])));
     expect(shown.calls[0]?.query.get('orderIds')).toBe('1,2,3');
     expect(shown.text()).toContain('2 open receivables among the chosen orders.');
   });
@@ -96,7 +96,7 @@ describe('the action at the list of orders', () => {
   it('keeps what was chosen when the service does not answer, and tries under the same key', async () => {
     const replies: Reply[] = [{ status: 500, body: {} }];
     await show((call) =>
-      call.method === 'GET' ? ok(cards(two)) : (replies.shift() ?? ok({ results: [] })),
+      call.method === 'GET' ? ok(chosen(two)) : (replies.shift() ?? ok({ results: [] })),
     );
     await shown.press('Hold');
     expect(shown.text()).toContain('Mahnlauf does not answer');
@@ -106,8 +106,8 @@ describe('the action at the list of orders', () => {
   });
 
   it.each([
-    ['none of them has an open receivable', () => ok(cards([])), 'None of these orders'],
-    ['the role may only look', () => ok(cards(two, { role: 'read_only' })), 'may look'],
+    ['none of them has an open receivable', () => ok(chosen([])), 'None of these orders'],
+    ['the role may only look', () => ok(chosen(two, { role: 'read_only' })), 'may look'],
     ['the visitor may not see it', () => ({ status: 401, body: {} }), 'You may not see this'],
     ['the service is away', () => ({ status: 503, body: {} }), 'Mahnlauf does not answer'],
   ])('offers nothing when %s', async (_why, answer, words) => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import QRCode from 'qrcode';
 import { bundleAll, EXTENSIONS } from './bundle.ts';
-import { card, cards, invoice } from './cards.ts';
+import { card, cards, chosen, invoice } from './cards.ts';
 import { ELEMENTS, STYLES } from './stand-in.ts';
 
 interface Picture {
@@ -60,7 +60,7 @@ const PICTURES: readonly Picture[] = [
   { file: 'block-away', name: 'receivable-block', language: 'en', answer: {}, status: 503 },
   { file: 'block-denied', name: 'receivable-block', language: 'de', answer: {}, status: 403 },
   { file: 'action', name: 'receivable-action', language: 'de', answer: cards([card()]) },
-  { file: 'orders', name: 'orders-action', language: 'it', answer: cards(three) },
+  { file: 'orders', name: 'orders-action', language: 'it', answer: chosen(three) },
   { file: 'print', name: 'letters-print', language: 'en', answer: cards([card()]) },
   { file: 'customer', name: 'customer-block', language: 'de', answer: cards(three), width: 460 },
   { file: 'status', name: 'order-status', language: 'de', answer: { invoice } },

@@ -41,17 +41,27 @@ export interface OrderCard {
   consolePath: string;
 }
 
-export interface OrderCards {
+interface Seen {
   /** The creditor's today. */
   on: string;
   /** `read_only` may look; a clerk and the owner may change. */
   role: 'owner' | 'clerk' | 'read_only';
+}
+
+export interface OrderCards extends Seen {
   items: OrderCard[];
 }
 
+export type ChosenOrder = Pick<OrderCard, 'receivableId' | 'orderId' | 'orderName' | 'state'>;
+
+/** What `GET /api/v1/chosen-orders` answers. */
+export interface ChosenOrders extends Seen {
+  items: ChosenOrder[];
+}
+
 /** May whoever looks change something? The service asks again at every call. */
-export const mayWork = (cards: OrderCards): boolean => cards.role !== 'read_only';
+export const mayWork = ({ role }: Seen): boolean => role !== 'read_only';
 
 /** Is there still something to be asked for? */
-export const isOpen = (card: OrderCard): boolean =>
-  !['paid', 'written_off', 'cancelled'].includes(card.state);
+export const isOpen = ({ state }: Pick<OrderCard, 'state'>): boolean =>
+  !['paid', 'written_off', 'cancelled'].includes(state);

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import { HOLD_REASONS } from '../../admin/entries.ts';
 import { Problem, Screen } from '../../admin/screens.tsx';
 import * as text from '../../admin/words.ts';
-import { isOpen, mayWork, type OrderCard, type OrderCards } from '../../shared/cards.ts';
+import { type ChosenOrder, type ChosenOrders, isOpen, mayWork } from '../../shared/cards.ts';
 import { type Door, numberOf, openDoor } from '../../shared/client.ts';
 import { useLoaded, useWriting } from '../../shared/loading.ts';
 
@@ -26,7 +26,7 @@ function OrdersAction() {
   const door = openDoor('', () => shopify.auth.idToken());
   const orderIds = shopify.data.selected.map(({ id }) => numberOf(id)).join(',');
   const { loaded, again } = useLoaded(() =>
-    door.get<OrderCards>(`/api/v1/order-cards?orderIds=${orderIds}`),
+    door.get<ChosenOrders>(`/api/v1/chosen-orders?orderIds=${orderIds}`),
   );
   const { say } = words;
   if (loaded.state === 'ready' && mayWork(loaded.value)) {
@@ -46,7 +46,7 @@ function OrdersAction() {
 }
 
 interface FormProps {
-  cards: readonly OrderCard[];
+  cards: readonly ChosenOrder[];
   on: string;
   words: text.Words;
   door: Door;
@@ -64,7 +64,7 @@ interface Asked {
 const FIRST: Asked = { move: 'hold', reason: 'complaint', untilOn: '', note: '' };
 
 /** The call of a move. A hand-over is asked for, never done from a list: a person looks at each. */
-function toCall(asked: Asked, cards: readonly OrderCard[]): { path: string; body: unknown } {
+function toCall(asked: Asked, cards: readonly ChosenOrder[]): { path: string; body: unknown } {
   const receivableIds = cards.map((card) => card.receivableId);
   const note = asked.note.trim() === '' ? null : asked.note.trim();
   if (asked.move === 'handover') {
@@ -178,7 +178,7 @@ function Fields({ asked, on, words, change }: FieldsProps) {
 
 interface DoneProps {
   results: Results['results'];
-  cards: readonly OrderCard[];
+  cards: readonly ChosenOrder[];
   words: text.Words;
 }
 
