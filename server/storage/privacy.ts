@@ -4,6 +4,7 @@ import { NotFound } from '../domain/errors.ts';
 import type { ShopPrivacyRequest } from '../domain/shop-events.ts';
 import { type Db, fromAt, fromAtOrNull, insertOnce, toAt, type Trx } from './database.ts';
 import { type Column, readSchema, type Schema } from './schema.ts';
+import { indexReceivables } from './search.ts';
 
 /** `restricted`: kept for a reason that will end; `refused`: the reason for it is gone. */
 export type RequestState = 'open' | 'restricted' | 'done' | 'refused';
@@ -334,6 +335,11 @@ export async function eraseDebtor(trx: Trx, debtorId: number, at: Instant): Prom
   await trx('parties')
     .where({ id: debtorId })
     .update({ ...nobody, erased_at: toAt(at) });
+  const party: { shop_id: number } | undefined = await trx('parties')
+    .where({ id: debtorId })
+    .first('shop_id');
+  // An erased name must not be found by its words.
+  if (party !== undefined) await indexReceivables(trx, party.shop_id, { debtorId });
 }
 
 const PARTY_COLUMNS = [

@@ -197,7 +197,9 @@ function print(measured: readonly Measured[]): void {
     console.log(`| ${what} | ${calls} | ${times} |`);
   }
   const slow = measured.filter(({ p95Ms }) => p95Ms >= MOST_MS).map(({ what }) => what);
-  console.log(slow.length === 0 ? `\nevery p95 is under ${MOST_MS} ms` : `\nTOO SLOW: ${slow}`);
+  console.log(
+    slow.length === 0 ? `\nevery p95 is under ${MOST_MS} ms` : `\nTOO SLOW: ${slow.join(', ')}`,
+  );
 }
 
 /** The scripts the first page loads, packed, when the console is built. */

@@ -1,4 +1,5 @@
 import { createUser } from '../../server/actions/users.ts';
+import { eraseDebtor } from '../../server/storage/privacy.ts';
 import { type Browser, makeBrowser } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
 import { makeWorld, openShop, type World } from '../support/world.ts';
@@ -437,6 +438,16 @@ describe.each(databases)('the pages of the console on $name', (database) => {
     await clerk.send('POST', '/receivables/3/notes', { body: { text: 'not for you' } });
     expect(await stream.next()).toMatchObject({ event: 'signed_out' });
     await stream.close();
+  });
+
+  it('finds an erased debtor by his order and by nothing of himself', async () => {
+    const { db } = world.service.house;
+    await db.transaction((trx) => eraseDebtor(trx, 3, world.now()));
+    expect(await found('Weiß')).toEqual([]);
+    expect(await found('jose')).toEqual([]);
+    expect(await found('#1003')).toEqual([3]);
+    const kept = await db('search_words').whereIn('word', ['jose', 'weiss', '779003']);
+    expect(kept).toEqual([]);
   });
 
   interface LiveEvent {
