@@ -3,26 +3,21 @@
  * taken back, beside a bare `soap` client that makes the same calls and keeps nothing.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { createHash } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import knex from 'knex';
 import { createClientAsync } from 'soap';
 import { shippedWsdlPath } from '../../connectors/mediafinanz/soap.ts';
 import { demoAccount } from '../../connectors/sandbox/server.ts';
-import {
-  accountWasChecked,
-  installShop,
-  keepAgencyAccount,
-} from '../../server/actions/administer.ts';
 import { buildService, type Service, systemClock } from '../../server/build.ts';
 import { readConfig } from '../../server/config.ts';
-import { isoDate } from '../../server/domain/calendar.ts';
-import { presetSettings } from '../../server/domain/shop.ts';
-import { toAt } from '../../server/storage/database.ts';
-import { listAgencyAccounts } from '../../server/storage/queues.ts';
+import { day, debtor, seed } from './agency-seed.ts';
+import startMariadb from '../support/start-mariadb.js';
 
 const AT_ONCE = 8;
 const CHANGES_PER_CLAIM = 10;
@@ -31,16 +26,54 @@ interface Phase {
   what: string;
   items: number;
   seconds: number;
-  /** Largest resident memory seen, and how much more that is than at the start of the phase. */
+  /** Largest resident memory in the first tenth of the time, and in all of it. */
+  firstMb: number;
   peakMb: number;
-  growthMb: number;
+  /** What the heap holds after the phase when all that can be thrown away is gone. */
+  heldMb: number;
 }
 
-/** Options: `claims` (10000) and `database` (a URL; a SQLite file of its own when left out). */
+/**
+ * Options: `claims` (10000) and `database`: `sqlite`, `mariadb` (a private server that keeps every
+ * commit on disk) or a URL; both of the former when left out.
+ */
 export async function benchAgency(options: ReadonlyMap<string, string>): Promise<void> {
   const claims = Number(options.get('claims') ?? 10_000);
-  const directory = mkdtempSync(join(tmpdir(), 'mahnlauf-bench-'));
-  const url = options.get('database') ?? `sqlite:${join(directory, 'bench.sqlite')}`;
+  const wanted = options.get('database');
+  for (const database of wanted === undefined ? ['sqlite', 'mariadb'] : [wanted]) {
+    const directory = mkdtempSync(join(tmpdir(), 'mahnlauf-bench-'));
+    const { url, stop } = await openDatabaseFor(database, directory);
+    console.log(`\n${database}, ${claims} claims`);
+    try {
+      await benchOn(url, claims);
+    } finally {
+      await stop();
+      rmSync(directory, { recursive: true, force: true });
+    }
+  }
+}
+
+async function openDatabaseFor(
+  database: string,
+  directory: string,
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  if (database === 'sqlite') {
+    return { url: `sqlite:${join(directory, 'bench.sqlite')}`, stop: () => Promise.resolve() };
+  }
+  if (database !== 'mariadb') return { url: database, stop: () => Promise.resolve() };
+  await startMariadb();
+  const server = process.env['TEST_MARIADB_URL'];
+  if (server === undefined) throw new Error('mariadbd is missing; install mariadb-server');
+  const { hostname: host, port, username: user, password } = new URL(server);
+  const db = knex({ client: 'mysql2', connection: { host, port: Number(port), user, password } });
+  // The server of the tests loses what it did not flush yet; here each commit shall cost its flush.
+  await db.raw('set global innodb_flush_log_at_trx_commit = 1');
+  await db.raw('create database bench');
+  await db.destroy();
+  return { url: `${server}/bench`, stop: stopMariadb };
+}
+
+async function benchOn(url: string, claims: number): Promise<void> {
   const agency = await startAgency();
   const service = buildService(config(url), systemClock);
   const phases: Phase[] = [];
@@ -65,7 +98,6 @@ export async function benchAgency(options: ReadonlyMap<string, string>): Promise
   } finally {
     await service.close();
     agency.stop();
-    rmSync(directory, { recursive: true, force: true });
   }
 }
 
@@ -98,23 +130,40 @@ async function expectCount(
 }
 
 async function measure(what: string, items: number, work: () => Promise<void>): Promise<Phase> {
-  const megabytes = (): number => process.memoryUsage.rss() / 1_048_576;
-  const before = megabytes();
-  let peakMb = before;
-  const watch = setInterval(() => (peakMb = Math.max(peakMb, megabytes())), 100);
+  const seen: { at: number; mb: number }[] = [];
   const start = performance.now();
+  const look = (): void => {
+    const mb = process.memoryUsage.rss() / 1_048_576;
+    seen.push({ at: (performance.now() - start) / 1000, mb });
+  };
+  look();
+  const watch = setInterval(look, 100);
   await work();
-  const seconds = (performance.now() - start) / 1000;
   clearInterval(watch);
-  return { what, items, seconds, peakMb, growthMb: peakMb - before };
+  look();
+  const seconds = (performance.now() - start) / 1000;
+  const peak = (until: number): number =>
+    Math.max(...seen.filter(({ at }) => at <= until).map(({ mb }) => mb));
+  const [firstMb, peakMb] = [peak(seconds / 10), peak(Number.POSITIVE_INFINITY)];
+  collectGarbage();
+  const heldMb = process.memoryUsage().heapUsed / 1_048_576;
+  return { what, items, seconds, firstMb, peakMb, heldMb };
 }
 
+/** Set by `start-mariadb.js`. */
+declare const stopMariadb: () => Promise<void>;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
 function print(phases: readonly Phase[]): void {
-  console.log('\n| what | how many | seconds | per second | peak MB | grown by MB |');
-  console.log('| --- | ---: | ---: | ---: | ---: | ---: |');
-  for (const { what, items, seconds, peakMb, growthMb } of phases) {
+  console.log(
+    '\n| what | how many | seconds | per second | MB in the first tenth | peak MB | grown | held |',
+  );
+  console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
+  for (const { what, items, seconds, firstMb, peakMb, heldMb } of phases) {
     const numbers = [items, seconds.toFixed(1), (items / seconds).toFixed(0)];
-    const memory = [peakMb.toFixed(0), growthMb.toFixed(0)];
+    const memory = [firstMb, peakMb, peakMb - firstMb, heldMb].map((mb) => mb.toFixed(0));
     console.log(`| ${[what, ...numbers, ...memory].join(' | ')} |`);
   }
   for (const task of ['hand over', 'take changes']) {
@@ -155,159 +204,6 @@ function lineLike(lines: Interface, child: ChildProcess, like: RegExp): Promise<
     });
   });
 }
-
-const debtor = {
-  firstName: 'Muster',
-  lastName: 'Debtor',
-  street: 'Musterstraße 1',
-  postcode: '10115',
-  city: 'Berlin',
-  country: 'DE',
-  email: 'muster+busy@example.com',
-};
-const day = isoDate('2026-03-02');
-
-/** A shop with so many claims that wait in the outbox, their ledger entries beside them. */
-async function seed(service: Service, endpoint: string, claims: number): Promise<void> {
-  const { house, sealing } = service;
-  const at = systemClock.now();
-  const acting = { actor: 'bench', at };
-  const creditor = {
-    name: 'Muster GmbH',
-    email: 'muster@example.com',
-    iban: 'DE89370400440532013000',
-  };
-  const settings = {
-    ...presetSettings,
-    creditor: { ...debtor, ...creditor, phone: null, bic: null, bank: null },
-  };
-  const shop = { source: 'shopify', domain: 'bench.myshopify.com', agencyMode: 'sandbox' } as const;
-  const { shopId } = await installShop(house, { ...shop, settings }, acting);
-  const { clientId, ...keys } = demoAccount;
-  const sealedCredentials = sealing.seal(JSON.stringify(keys));
-  const account = { shopId, agency: 'mediafinanz', mode: 'sandbox' as const, sealedCredentials };
-  await keepAgencyAccount(house, { ...account, settings: { clientId, endpoint } }, acting);
-  const [{ id: accountId } = { id: 0 }] = await listAgencyAccounts(house.db);
-  await accountWasChecked(house, accountId, acting);
-  for (let first = 1; first <= claims; first += 500) {
-    const ids = Array.from({ length: Math.min(500, claims - first + 1) }, (_, n) => first + n);
-    await seedSome(service, { shopId, accountId, ids, at: toAt(at) });
-  }
-}
-
-async function seedSome(
-  { house: { db } }: Service,
-  of: { shopId: number; accountId: number; ids: readonly number[]; at: string },
-): Promise<void> {
-  const { shopId: shop_id, accountId: agency_account_id, ids, at } = of;
-  const cents = 100_00;
-  const all = (row: (id: number) => Record<string, unknown>) =>
-    ids.map((id) => ({ shop_id, ...row(id) }));
-  await db('parties').insert(
-    all((id) => ({
-      id,
-      kind: 'consumer',
-      first_name: debtor.firstName,
-      last_name: debtor.lastName,
-      street: debtor.street,
-      postcode: debtor.postcode,
-      city: debtor.city,
-      country: debtor.country,
-      email: debtor.email,
-    })),
-  );
-  await db('receivables').insert(
-    all((id) => ({
-      id,
-      external_id: String(id),
-      order_name: `#${id}`,
-      debtor_id: id,
-      currency: 'EUR',
-      contract_on: day,
-      terms: JSON.stringify({
-        kind: 'net',
-        days: 14,
-        fromOn: day,
-        source: 'shop',
-        updatedAt: null,
-      }),
-      due_on: '2026-03-16',
-      state: 'handed_over',
-      principal_cents: cents,
-      costs_cents: 0,
-      created_at: at,
-    })),
-  );
-  for (const [accountName, amount_cents] of [
-    ['receivable', cents],
-    ['revenue', -cents],
-  ] as const) {
-    await db('ledger_entries').insert(
-      all((id) => ({
-        receivable_id: id,
-        posting_key: `invoice:${id}`,
-        kind: 'invoice',
-        account: accountName,
-        amount_cents,
-        booked_on: day,
-        recorded_at: at,
-      })),
-    );
-  }
-  await db('claims').insert(
-    all((id) => ({
-      id,
-      receivable_id: id,
-      agency_account_id,
-      mode: 'sandbox',
-      our_reference: `M${id}`,
-      live_key: `${id}:sandbox`,
-      state: 'queued',
-      principal_cents: cents,
-      costs_cents: 0,
-      interest_cents: 0,
-      queued_at: at,
-    })),
-  );
-  await db('outbox').insert(
-    all((id) => ({
-      kind: 'claim.submit',
-      message_key: `submit:${id}`,
-      receivable_id: id,
-      claim_id: id,
-      payload: JSON.stringify(claimPackage(id)),
-      state: 'queued',
-      run_at: at,
-      created_at: at,
-    })),
-  );
-}
-
-const claimPackage = (id: number) => ({
-  ourReference: `M${id}`,
-  subject: 'goods',
-  description: `Warenlieferung laut Bestellung #${id}`,
-  currency: 'EUR',
-  principalCents: 100_00,
-  interestCents: 0,
-  dunningCostsCents: 0,
-  contractOn: day,
-  invoiceNumber: null,
-  dueOn: '2026-03-16',
-  defaultFrom: '2026-03-17',
-  defaultGround: 'BGB 286(1)',
-  remindersSentOn: ['2026-04-14'],
-  note: '',
-  debtor: {
-    ...debtor,
-    debtorNumber: null,
-    kind: 'consumer',
-    salutation: 'unknown',
-    company: null,
-    phone: null,
-    bornOn: null,
-  },
-});
 
 /** The `soap` package alone, in the live book of the same client, so that feeds do not mix. */
 async function bareClient(url: string) {
