@@ -125,13 +125,6 @@ const columns: readonly (readonly [table: string, column: string, add: Alter])[]
   ['outbox', 'notice_id', (t) => void t.bigInteger('notice_id').unsigned()],
   ['shops', 'dunning_stopped_at', (t) => void at(t, 'dunning_stopped_at')],
   ['shops', 'dunning_stopped_because', (t) => void t.string('dunning_stopped_because', 200)],
-  [
-    'shops',
-    'payments_read_at',
-    (t) => {
-      at(t, 'payments_read_at').comment('payments until then are known: bank, reconciliation');
-    },
-  ],
 ];
 
 /** Proposals that can be edited, notices that hold several reminders, and letters as printed. */
@@ -153,6 +146,8 @@ export async function up(db: Knex): Promise<void> {
   if (await hasIndex(db, 'reminders', NARROW)) {
     await db.schema.alterTable('reminders', (t) => t.dropUnique([], NARROW));
   }
+  // What a run leaves out stands in its items now.
+  await db.schema.dropTableIfExists('dunning_run_skips');
 }
 
 const NARROW = 'reminders_receivable_id_round_level_unique';

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   commitProposed,
   commitRun,
@@ -9,6 +9,7 @@ import {
 import { approveItem, chooseItemChannel, putBack, takeOut } from '../actions/edit-run.ts';
 import { emergencyStop } from '../actions/emergency-stop.ts';
 import { readItemLetter } from '../actions/read-letter.ts';
+import { keepReminderWebhook } from '../actions/reminder-webhook.ts';
 import { withdrawReminder } from '../actions/withdraw-reminder.ts';
 import { getRunView, getStop, listRunItems, listRuns } from '../storage/views-runs.ts';
 import { type Call, DECIDE, FileAnswer, READ, route, type Route, todayOf, WORK } from './route.ts';
@@ -174,5 +175,22 @@ const stops: readonly Route[] = [
   }),
 ];
 
+const webhook: readonly Route[] = [
+  route({
+    method: 'post',
+    path: '/reminder-webhook',
+    summary: 'Names the address that reminders are posted to; the secret is shown once',
+    roles: DECIDE,
+    body: schema.WebhookBody,
+    answer: schema.WebhookView,
+    isSecret: true,
+    handle: async (call, { body: { url } }) => {
+      const secret = randomBytes(32).toString('base64url');
+      await keepReminderWebhook(call.house, { shopId: call.shopId, url, secret }, call);
+      return { url, secret: url === null ? null : secret };
+    },
+  }),
+];
+
 /** The doors to dunning runs: propose, look, edit, commit, and the emergency stop. */
-export const runRoutes: readonly Route[] = [...runs, ...items, ...letters, ...stops];
+export const runRoutes: readonly Route[] = [...runs, ...items, ...letters, ...stops, ...webhook];

@@ -163,4 +163,17 @@ export const StopView = z.object({
   reason: z.string().nullable(),
 });
 
+export const WebhookBody = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .nullable()
+    .describe('null takes the channel away'),
+});
+
+export const WebhookView = z.object({
+  url: z.string().nullable(),
+  secret: z.string().nullable().describe('the key of the HMAC-SHA256; it is not shown again'),
+});
+
 export const PdfAnswer = z.string().describe('a PDF');

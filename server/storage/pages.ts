@@ -1,6 +1,6 @@
 /** What a run reads of many receivables at once: never one query for each. */
 import type { Account, Balances } from '../domain/ledger.ts';
-import type { Db, Trx } from './database.ts';
+import { type Db, OF_SHOP, type Trx } from './database.ts';
 import { type Movement, NO_BALANCES, toMovement } from './receivables.ts';
 
 /** The sums of the accounts of these receivables, read from their entries. */
@@ -63,14 +63,14 @@ export async function pinPolicy(
   version: number,
 ): Promise<void> {
   await trx('receivables')
-    .where({ shop_id: shopId })
+    .whereRaw(OF_SHOP, [shopId])
     .whereIn('id', [...receivableIds])
     .update({ policy_version: version });
 }
 
 /**
  * The newest instant at which the shop told us of money: a payment in the ledger, an order or a
- * payment in the inbox, or what an import of payments wrote down. Null when nothing ever came.
+ * payment in the inbox, or the end of a reading of its orders. Null when nothing ever came.
  */
 export async function findNewestMoneyNews(
   db: Db,
@@ -92,9 +92,9 @@ export async function findNewestMoneyNews(
     })
     .orderBy('id', 'desc')
     .first({ at: 'received_at' });
-  const read: { at: string | null } | undefined = await db('shops')
-    .where({ id: shop.id })
-    .first({ at: 'payments_read_at' });
+  const read: { at: string | null } | undefined = await db('shop_progress')
+    .where({ shop_id: shop.id })
+    .first({ at: 'reconciled_at' });
   const all = [paid?.at, told?.at, read?.at].filter((at) => typeof at === 'string');
   return all.toSorted().at(-1) ?? null;
 }

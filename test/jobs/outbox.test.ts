@@ -28,7 +28,7 @@ async function startMoodyServer(): Promise<MoodyServer> {
         | number
         | undefined;
       if (code === undefined) return done();
-      return done(Object.assign(new Error('no such mailbox'), { responseCode: code }));
+      return done(Object.assign(new Error('5.7.1 refused by a rule'), { responseCode: code }));
     },
     onData(stream, session, done) {
       stream.resume();
