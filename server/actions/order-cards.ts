@@ -11,7 +11,7 @@ import {
   readCardFacts,
 } from '../storage/order-cards.ts';
 import { listPolicies } from '../storage/policies.ts';
-import { listBlocks, type StoredBlock } from '../storage/receivables.ts';
+import { listBlocks, type StoredBlock } from '../storage/blocks.ts';
 import { getShop } from '../storage/shops.ts';
 import type { House } from './house.ts';
 import { type Next, readNext } from './outlook.ts';

@@ -24,6 +24,7 @@ describe('the invoice on the order status page', () => {
     const target = 'customer-account.order-status.block.render';
     shown = await stand({ name, target, answer, ...more });
     set('settings', { service_url: SERVICE });
+    Object.assign(shown.shopify, { extension: { editor: undefined } });
   };
   const set = (signal: string, value: unknown) => {
     Object.assign(shown.signal(signal), { value });
@@ -151,13 +152,17 @@ describe('the invoice on the order status page', () => {
   });
 
   it.each([undefined, '', 'http://mahnlauf.example.com', 'javascript:alert(1)'])(
-    'sends the token of a customer nowhere when the address of the service is %s',
+    'sends no token and tells only the merchant when the address of the service is %s',
     async (service_url) => {
       await setUp(service());
       set('settings', { service_url });
       await shown.show();
       expect(shown.calls).toEqual([]);
-      expect(shown.text()).toContain('The shop has not finished setting this up.');
+      expect(shown.text()).toBe('');
+      Object.assign(shown.signal('extension'), { editor: { type: 'checkout' } });
+      await shown.showAgain();
+      expect(shown.calls).toEqual([]);
+      expect(shown.text()).toContain('Enter the address of Mahnlauf');
     },
   );
 

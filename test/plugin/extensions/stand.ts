@@ -71,6 +71,8 @@ export interface Stand {
   signal(name: string): object;
   /** Renders and waits until the first answers are in. */
   show(): Promise<void>;
+  /** The same page opened anew. */
+  showAgain(): Promise<void>;
   /** Renders and does not wait: what is shown while the answer is on its way. */
   showWaiting(): Promise<void>;
   /** What a person reads. */
@@ -111,7 +113,10 @@ export async function stand(wish: StandWish): Promise<Stand> {
     formatCurrency: (amount: number, options: Intl.NumberFormatOptions) =>
       new Intl.NumberFormat(language, { style: 'currency', ...options }).format(amount),
     formatDate: (day: Date, options: Intl.DateTimeFormatOptions) =>
-      new Intl.DateTimeFormat(language, options).format(day),
+      // The visitor sits far in the west, where midnight in UTC is the day before.
+      new Intl.DateTimeFormat(language, { timeZone: 'America/Los_Angeles', ...options }).format(
+        day,
+      ),
   });
   if ('auth' in extension.shopify) shopify.auth = { idToken: async () => TOKEN };
   else shopify.sessionToken = { get: async () => TOKEN };
@@ -147,6 +152,11 @@ export async function stand(wish: StandWish): Promise<Stand> {
     shopify: extension.shopify,
     signal: (name) => Reflect.get(extension.shopify, name) as object,
     async show() {
+      await act(() => extension.render());
+      await settle();
+    },
+    async showAgain() {
+      render(null, document.body);
       await act(() => extension.render());
       await settle();
     },

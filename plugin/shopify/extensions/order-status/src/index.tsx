@@ -2,7 +2,7 @@ import '@shopify/ui-extensions/preact';
 import type { Api } from '@shopify/ui-extensions/customer-account.order-status.block.render';
 import { render } from 'preact';
 import { useState } from 'preact/hooks';
-import { ApiProblem, type Door, numberOf, openDoor } from '../../shared/client.ts';
+import { type ApiProblem, type Door, numberOf, openDoor } from '../../shared/client.ts';
 import { useLoaded, useWriting } from '../../shared/loading.ts';
 import { amountOf } from '../../shared/money.ts';
 
@@ -54,13 +54,19 @@ function serviceAddress(): string | null {
   return address.startsWith('https://') ? address : null;
 }
 
+/** Without an address the merchant reads why in his editor; a customer reads nothing. */
 function Invoice({ orderId }: { orderId: string }) {
   const address = serviceAddress();
-  const door = openDoor(address ?? '', () => shopify.sessionToken.get());
-  const { loaded, again } = useLoaded(async () => {
-    if (address === null) throw new ApiProblem('refused', say('problem.no_address'));
-    return door.get<{ invoice: OwnInvoice | null }>(`/customer/v1/order?orderId=${orderId}`);
-  });
+  if (address !== null) return <Loading {...{ orderId, address }} />;
+  if (shopify.extension.editor === undefined) return null;
+  return <s-banner tone="warning" heading={say('problem.no_address')} />;
+}
+
+function Loading({ orderId, address }: { orderId: string; address: string }) {
+  const door = openDoor(address, () => shopify.sessionToken.get());
+  const { loaded, again } = useLoaded(() =>
+    door.get<{ invoice: OwnInvoice | null }>(`/customer/v1/order?orderId=${orderId}`),
+  );
   switch (loaded.state) {
     case 'loading':
       return <s-skeleton-paragraph />;
@@ -178,7 +184,9 @@ function Form({
       (key) => door.post('/customer/v1/answers', body, key),
       JSON.stringify(body),
     );
-    if (worked) again();
+    if (!worked) return;
+    close();
+    again();
   };
   const isMissing = asked === 'paid' ? paidOn === '' : text === '';
   return (
