@@ -312,6 +312,8 @@ const TEXT_TYPES: ReadonlySet<string> = new Set([
   'longblob',
 ]);
 const PERSONAL_NAME = /note|text|words|message|subject|email|phone|url|recipient|refusal|court/;
+/** Keys and hashes are ours; emptied, two of them would be the same. */
+const KEY_NAME = /_(key|hash|id)$/;
 /** Texts without a word about a person. */
 const HARMLESS: ReadonlySet<string> = new Set(['receivables.terms', 'journal_events.data']);
 
@@ -356,6 +358,7 @@ const PARTY_COLUMNS = [
 
 const isText = (table: string, { name, type }: Column): boolean =>
   !HARMLESS.has(`${table}.${name}`) &&
+  !KEY_NAME.test(name) &&
   (TEXT_TYPES.has(type) || (type === 'varchar' && PERSONAL_NAME.test(name)));
 
 /** Nothing where nothing may stand, else an empty value of the same form. */

@@ -158,9 +158,16 @@ describe.each(databases)('the app in a shop, on $name', (database) => {
       expect(preflight.headers.get('access-control-allow-headers')).toContain('authorization');
       expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
       const answer = await ask(origin, 'GET');
-      expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, origin]);
+      expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([
+        200,
+        origin,
+      ]);
     }
-    for (const origin of ['https://example.com', 'https://evil.com/.shopify.com', 'https://a.b.shopify.com']) {
+    for (const origin of [
+      'https://example.com',
+      'https://evil.com/.shopify.com',
+      'https://a.b.shopify.com',
+    ]) {
       const answer = await ask(origin, 'OPTIONS');
       expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     }

@@ -50,7 +50,8 @@ describe.each(databases)('what a shop is asked before its messages count, on $na
     const tables = ['orders', 'receivables', 'ledger_entries', 'parties', 'dunning_blocks'];
     const ofB = async () => {
       const counts = [];
-      for (const table of tables) counts.push((await rows(world, table, { shop_id: shopB })).length);
+      for (const table of tables)
+        counts.push((await rows(world, table, { shop_id: shopB })).length);
       return counts;
     };
     await tell('orders/create', bodies.orderBody(orderFacts({ id: '9100' }, at)), OTHER);
@@ -64,15 +65,42 @@ describe.each(databases)('what a shop is asked before its messages count, on $na
       ['orders/cancelled', bodies.orderBody(orderFacts({ ...ofA, cancelledAt: at }, at))],
       ['orders/delete', bodies.deletedBody('9001')],
       ['orders/edited', bodies.orderEditedBody({ editId: '1', orderId: '9001', at })],
-      ['order_transactions/create', bodies.transactionBody({ ...money, amountCents: 1, processedAt: at })],
-      ['refunds/create', bodies.refundBody({ id: '5', orderId: '9001', createdAt: at, goodsCents: 1 })],
-      ['fulfillments/create', bodies.fulfillmentBody({ id: '6', orderId: '9001', status: 'success', createdAt: at })],
+      [
+        'order_transactions/create',
+        bodies.transactionBody({ ...money, amountCents: 1, processedAt: at }),
+      ],
+      [
+        'refunds/create',
+        bodies.refundBody({ id: '5', orderId: '9001', createdAt: at, goodsCents: 1 }),
+      ],
+      [
+        'fulfillments/create',
+        bodies.fulfillmentBody({ id: '6', orderId: '9001', status: 'success', createdAt: at }),
+      ],
       ['payment_terms/update', bodies.termsBody(terms)],
       ['payment_terms/delete', bodies.deletedBody('880')],
       ['payment_schedules/due', bodies.scheduleDueBody(terms.schedules[0] ?? never(), '880')],
-      ['disputes/create', bodies.disputeBody({ id: '8', orderId: '9001', status: 'needs_response', reason: 'fraudulent', amountCents: 1, at })],
+      [
+        'disputes/create',
+        bodies.disputeBody({
+          id: '8',
+          orderId: '9001',
+          status: 'needs_response',
+          reason: 'fraudulent',
+          amountCents: 1,
+          at,
+        }),
+      ],
       ['app/uninstalled', bodies.uninstalledBody(DOMAIN)],
-      ['customers/redact', bodies.privacyBody({ topic: 'customers/redact', shopDomain: DOMAIN, debtorNumber: '4711', orderIds: ['9001'] })],
+      [
+        'customers/redact',
+        bodies.privacyBody({
+          topic: 'customers/redact',
+          shopDomain: DOMAIN,
+          debtorNumber: '4711',
+          orderIds: ['9001'],
+        }),
+      ],
       ['shop/redact', bodies.privacyBody({ topic: 'shop/redact', shopDomain: DOMAIN })],
       ['shop/redact', bodies.orderBody(orderFacts(ofA, at))],
     ];
@@ -82,7 +110,9 @@ describe.each(databases)('what a shop is asked before its messages count, on $na
       expect([topic, await ofB()]).toEqual([topic, before]);
     }
     expect(await rows(world, 'privacy_requests')).toEqual([]);
-    expect((await rows(world, 'shops', { domain: OTHER }))[0]).toMatchObject({ state: 'setting_up' });
+    expect((await rows(world, 'shops', { domain: OTHER }))[0]).toMatchObject({
+      state: 'setting_up',
+    });
     await tell('orders/create', bodies.orderBody(orderFacts(ofA, at)));
     expect(await receivable('9001')).toMatchObject({ principal_cents: 100_00 });
   });
@@ -103,7 +133,10 @@ describe.each(databases)('what a shop is asked before its messages count, on $na
     const at = world.now();
     const terms = termsOf('880', '2026-04-01T08:00:00Z', at);
     world.keep(bookOf(orderFacts({ id: '9001', terms }, at)));
-    await tell('payment_schedules/due', bodies.scheduleDueBody(terms.schedules[0] ?? never(), '880'));
+    await tell(
+      'payment_schedules/due',
+      bodies.scheduleDueBody(terms.schedules[0] ?? never(), '880'),
+    );
     expect(await receivable('9001')).toMatchObject({ due_on: '2026-04-01' });
     const later = { ...terms, ...termsOf('880', '2026-05-04T08:00:00Z', at) };
     change('9001', { terms: later, updatedAt: addSeconds(at, 60) });

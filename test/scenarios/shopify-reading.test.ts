@@ -74,7 +74,11 @@ describe.each(databases)('what webhooks lost, on $name', (database) => {
     const at = world.now();
     const broken = bookOf(orderFacts({ id: '9002', totalCents: 5 }, at));
     Object.assign(broken.facts, { currentTotalCents: -500 });
-    world.keep(bookOf(orderFacts({ id: '9001' }, at)), broken, bookOf(orderFacts({ id: '9003' }, at)));
+    world.keep(
+      bookOf(orderFacts({ id: '9001' }, at)),
+      broken,
+      bookOf(orderFacts({ id: '9003' }, at)),
+    );
     await world.job('reconcile-orders');
     await world.job('reconcile-orders');
     expect(await rows(world, 'receivables')).toHaveLength(2);
@@ -118,7 +122,9 @@ describe.each(databases)('what webhooks lost, on $name', (database) => {
     await world.job('reconcile-orders');
     await world.job('find-invoice-numbers');
     const gate = async () => {
-      const { body: answer } = await world.call('GET', '/api/v1/receivables/1/handover-gates', { key });
+      const { body: answer } = await world.call('GET', '/api/v1/receivables/1/handover-gates', {
+        key,
+      });
       const gates = answer['gates'] as unknown as { gate: string; passed: boolean }[];
       return gates.find((one) => one.gate === 'invoice_number')?.passed;
     };

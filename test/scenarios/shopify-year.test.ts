@@ -46,10 +46,18 @@ interface Year {
 
 function yearOf(orders: number): Year {
   const random = seeded(SEED);
-  const happenings = Array.from({ length: orders }, (_unused, index) => lifeOf(index, START, random))
+  const happenings = Array.from({ length: orders }, (_unused, index) =>
+    lifeOf(index, START, random),
+  )
     .flat()
     .toSorted((a, b) => (a.at < b.at ? -1 : 1));
-  const weather = { lostPercent: 2, doubledPercent: 5, latePercent: 10, latestSeconds: 86_400, random };
+  const weather = {
+    lostPercent: 2,
+    doubledPercent: 5,
+    latePercent: 10,
+    latestSeconds: 86_400,
+    random,
+  };
   return { happenings, arrivals: underway(planned(happenings), weather) };
 }
 
@@ -129,5 +137,5 @@ describe.each(inMemory)('a year of a shop, on $name', (database) => {
     } finally {
       await world.end();
     }
-  }, 300_000);
+  }, 900_000);
 });
