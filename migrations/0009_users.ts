@@ -115,7 +115,10 @@ export async function up(db: Knex): Promise<void> {
   await createTables(db, people);
   if (!(await db.schema.hasColumn('parties', 'sort_name'))) {
     await db.schema.alterTable('parties', (t) => {
-      t.string('sort_name', 80).comment('folded name by which lists are sorted');
+      t.string('sort_name', 80)
+        .notNullable()
+        .defaultTo('')
+        .comment('folded name by which lists are sorted');
     });
   }
   if (!(await db.schema.hasColumn('receivables', 'open_cents'))) {

@@ -4,7 +4,7 @@ import { addDays, daysBetween, type IsoDate } from '../domain/calendar.ts';
 import type { ClaimState } from '../domain/claim.ts';
 import { InvalidInput } from '../domain/errors.ts';
 import type { ReceivableState } from '../domain/receivable.ts';
-import { type Db, isServer } from './database.ts';
+import type { Db } from './database.ts';
 import { toReceivable } from './receivables.ts';
 import { debtorName } from './search.ts';
 
@@ -39,7 +39,7 @@ export interface ListWish {
 type Query = Knex.QueryBuilder;
 
 /** Nobody counts beyond this: the list says "more than". */
-const MOST_COUNTED = 10_000;
+const MOST_COUNTED = 1000;
 
 /** States in which money is still to come. */
 export const OWING: readonly ReceivableState[] = ['open', 'overdue', 'in_dunning', 'handed_over'];
@@ -91,24 +91,83 @@ export async function* eachReceivable(db: Db, shopId: number, wish: ListWish & {
 
 async function readRows(db: Db, shopId: number, wish: ListWish & { on: IsoDate }): Promise<Row[]> {
   const { sort, direction, limit } = wish;
-  return from(db, sort)
-    .where('r.shop_id', shopId)
-    .modify((query: Query) => filter(db, query, { ...wish, shopId }))
+  if (sort === 'name') return readByName(db, shopId, wish);
+  return rowsOf(db, shopId, wish)
     .modify((query: Query) => page(query, wish))
     .orderBy(COLUMN[sort], direction)
     .modify((query: Query) => {
       if (sort !== 'id') void query.orderBy('r.id', direction);
     })
-    .limit(limit + 1)
-    .select('r.*', 'p.first_name', 'p.last_name', 'p.company', 'p.sort_name');
+    .limit(limit + 1);
 }
 
-/** By name the list begins with the debtors, whose index has their order. */
-function from(db: Db, sort: ReceivableSort): Query {
-  if (sort !== 'name') return db('receivables as r').join('parties as p', 'p.id', 'r.debtor_id');
-  const join = isServer(db) ? 'straight_join' : 'cross join';
-  const tables = `parties as p ${join} receivables as r on r.debtor_id = p.id`;
-  return db.from(db.raw(tables)).where('p.shop_id', db.ref('r.shop_id'));
+/** Every row the filter lets through, in no order. */
+const rowsOf = (db: Db, shopId: number, wish: ListWish & { on: IsoDate }): Query =>
+  db('receivables as r')
+    .join('parties as p', 'p.id', 'r.debtor_id')
+    .where('r.shop_id', shopId)
+    .modify((query: Query) => filter(db, query, { ...wish, shopId }))
+    .select('r.*', 'p.first_name', 'p.last_name', 'p.company', 'p.sort_name');
+
+const FIRST_NAMES = 4;
+const MOST_NAMES = 4000;
+
+/**
+ * By name the list goes along the index of the names, some at a time, and looks up what each owes:
+ * sorting all receivables by a column of another table would read every one of them.
+ */
+async function readByName(
+  db: Db,
+  shopId: number,
+  wish: ListWish & { on: IsoDate },
+): Promise<Row[]> {
+  const { direction, limit } = wish;
+  const later = direction === 'asc' ? '>' : '<';
+  const sign = direction === 'asc' ? 1 : -1;
+  let from = wish.cursor === undefined ? null : fromCursor(wish.cursor, 'name');
+  const rows: Row[] = [];
+  for (let size = limit * FIRST_NAMES; ; size = Math.min(MOST_NAMES, size * FIRST_NAMES)) {
+    const names: { id: number; sort_name: string }[] = await db('parties')
+      .where({ shop_id: shopId })
+      .modify((query: Query) => {
+        if (from !== null) behindName(query, from, { later, isFirst: rows.length === 0 });
+      })
+      .orderBy([
+        { column: 'sort_name', order: direction },
+        { column: 'id', order: direction },
+      ])
+      .limit(size)
+      .select('id', 'sort_name');
+    const place = new Map(names.map(({ id }, index) => [id, index]));
+    const found: Row[] = await rowsOf(db, shopId, wish).whereIn('r.debtor_id', [...place.keys()]);
+    const start = from;
+    rows.push(
+      ...found
+        .filter((row) => start?.debtorId !== row.debtor_id || sign * (row.id - start.id) > 0)
+        .toSorted(
+          (a, b) =>
+            (place.get(a.debtor_id) ?? 0) - (place.get(b.debtor_id) ?? 0) || sign * (a.id - b.id),
+        ),
+    );
+    const last = names.at(-1);
+    if (rows.length > limit || names.length < size || last === undefined) break;
+    from = { value: last.sort_name, id: sign > 0 ? Number.MAX_SAFE_INTEGER : 0, debtorId: last.id };
+  }
+  return rows.slice(0, limit + 1);
+}
+
+/** Names behind a place in their index; the debtor of the place itself may have more. */
+function behindName(
+  query: Query,
+  { value, debtorId }: CursorPlace,
+  { later, isFirst }: { later: '<' | '>'; isFirst: boolean },
+): void {
+  void query.where((rest) => {
+    void rest.where('sort_name', later, value);
+    void rest.orWhere((same) => {
+      void same.where('sort_name', value).where('id', isFirst ? `${later}=` : later, debtorId);
+    });
+  });
 }
 
 async function countRows(
@@ -208,9 +267,17 @@ const valueOf = (sort: ReceivableSort, row: Row): CursorValue => {
 };
 
 const toCursor = (sort: ReceivableSort, row: Row): string =>
-  Buffer.from(JSON.stringify([sort, valueOf(sort, row), row.id])).toString('base64url');
+  Buffer.from(JSON.stringify([sort, valueOf(sort, row), row.id, row.debtor_id])).toString(
+    'base64url',
+  );
 
-function fromCursor(cursor: string, sort: ReceivableSort): { value: CursorValue; id: number } {
+interface CursorPlace {
+  value: CursorValue;
+  id: number;
+  debtorId: number;
+}
+
+function fromCursor(cursor: string, sort: ReceivableSort): CursorPlace {
   const refused = new InvalidInput('cursor: it is not one of this list; begin at the first page');
   let read: unknown;
   try {
@@ -219,10 +286,10 @@ function fromCursor(cursor: string, sort: ReceivableSort): { value: CursorValue;
     throw refused;
   }
   if (!Array.isArray(read) || read[0] !== sort) throw refused;
-  const [, value, id] = read as unknown[];
+  const [, value, id, debtorId] = read as unknown[];
   const fits = value === null || typeof value === 'string' || typeof value === 'number';
-  if (!fits || typeof id !== 'number') throw refused;
-  return { value, id };
+  if (!fits || typeof id !== 'number' || typeof debtorId !== 'number') throw refused;
+  return { value, id, debtorId };
 }
 
 /** Goes on behind the last row of the page before; empty values come first, as both databases say. */
