@@ -1,3 +1,4 @@
+import { caseRoutes } from '../../server/http/case-routes.ts';
 import { toAt } from '../../server/storage/database.ts';
 import { expectSoundBooks } from '../http/shop.ts';
 import { databases } from '../support/databases.ts';
@@ -34,6 +35,8 @@ describe.each(databases)('what is to be cleared up, on $name', (database) => {
   const get = async (path: string) => {
     const answer = await world.call('GET', `/api/v1${path}`, { key });
     expect(answer.status).toBe(200);
+    const route = caseRoutes.find((one) => one.method === 'get' && one.path === path.split('?')[0]);
+    expect(answer.body).toEqual(route?.answer.parse(answer.body));
     return answer.body['items'] as unknown as Record<string, unknown>[];
   };
   /** How many reminders left that name an order. */
