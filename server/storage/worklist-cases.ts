@@ -158,7 +158,7 @@ export async function listApprovals(db: Db, shopId: number): Promise<Found[]> {
   }));
 }
 
-const UNREACHED = ['no_channel', 'no_email_address', 'no_letter_address'];
+const UNREACHED = ['no_channel', 'no_email_address', 'no_letter_address', 'no_telephone_address'];
 
 function leftOver({ reason, step }: { reason: string; step: string }) {
   if (reason !== 'approval_needed') {
