@@ -1,5 +1,5 @@
 import { whyHeld } from '../domain/agency-account.ts';
-import { addSeconds } from '../domain/calendar.ts';
+import { addSeconds, type Instant, instantAt } from '../domain/calendar.ts';
 import { isLive } from '../domain/claim.ts';
 import { isBlocked } from '../domain/dunning.ts';
 import type { ClaimPackage, DirectPayment, NextStepOrder } from '../ports.ts';
@@ -114,7 +114,22 @@ async function lookAtFollowUp(
     await requeueMessage(trx, message.id, { note, runAt: addSeconds(at, WAIT_SECONDS) });
     return null;
   }
-  return toFollowUp(message, fileNumber);
+  const call = toFollowUp(message, fileNumber);
+  return call.do === 'report' && (await waitsForItsDay(trx, message, call, at)) ? null : call;
+}
+
+/** A payment that a person entered for a day ahead is reported on that day: it may be a slip. */
+async function waitsForItsDay(
+  trx: Trx,
+  message: OutboxMessage,
+  { payment }: { payment: DirectPayment },
+  at: Instant,
+): Promise<boolean> {
+  const shop = await getShop(trx, message.shopId);
+  if (payment.paidOn <= shopDay(shop, at)) return false;
+  const runAt = instantAt(payment.paidOn, 0, shop.settings.timeZone);
+  await requeueMessage(trx, message.id, { note: 'the payment is dated ahead', runAt });
+  return true;
 }
 
 function toFollowUp({ kind, payload }: OutboxMessage, fileNumber: string): FollowUp {

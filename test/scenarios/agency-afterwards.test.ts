@@ -151,6 +151,39 @@ describe.each(databases)('after the hand-over, on $name', (database) => {
     expect(returned?.why).toContain('unbekannt verzogen');
   });
 
+  describe('a payment that a person enters', () => {
+    const enter = async (paidOn: string): Promise<void> => {
+      const [row] = await rows(world, 'receivables');
+      const path = `/api/v1/receivables/${String(row?.['id'])}/payments`;
+      const body = { amountCents: 30_00, paidOn, reference: 'at the counter' };
+      const key = await world.key('clerk');
+      expect((await world.call('POST', path, { key, body })).status).toBe(201);
+      await world.job('deliver-outbox');
+    };
+    const direct = (): number | undefined => world.agency.claims()[0]?.directCents;
+    const reported = async () =>
+      (await rows(world, 'agency_traces', { operation: 'bookDirectPayment' })).map(
+        ({ request }) => /<dateOfPayment>([^<]+)</.exec(String(request))?.[1],
+      );
+
+    it('for a day before the hand-over is reported with that day', async () => {
+      await handedOver();
+      await enter('2026-05-02');
+      expect([direct(), await reported()]).toEqual([30_00, ['2026-05-02']]);
+    });
+
+    it('for a day ahead is reported on that day and not before', async () => {
+      await handedOver();
+      await enter('2026-05-11');
+      world.at('2026-05-10', 23);
+      await world.job('deliver-outbox');
+      expect(direct()).toBe(0);
+      world.at('2026-05-11', 0);
+      await world.job('deliver-outbox');
+      expect([direct(), await reported()]).toEqual([30_00, ['2026-05-11']]);
+    });
+  });
+
   describe('a payment that was reported and then charged back', () => {
     const bounces = async (): Promise<void> => {
       const back = orderFacts({ id: '1', outstandingCents: 100_00 }, world.now());
