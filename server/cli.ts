@@ -7,24 +7,24 @@ import {
   keepAgencyAccount,
   makeApiKey,
 } from './actions/administer.ts';
-import { commitRun, previewRun, type RunReport } from './actions/dunning-run.ts';
 import type { House } from './actions/house.ts';
 import { caseCommands } from './cli/cases.ts';
 import { lawCommands, runLawCommand } from './cli/law.ts';
 import { policyCommands } from './cli/policies.ts';
+import { runCommands } from './cli/runs.ts';
 import { userCommands } from './cli/users.ts';
 import { ShopFile, toAccount } from './cli/shop-file.ts';
-import { dayOf, type Instant, isoDate } from './domain/calendar.ts';
+import type { Instant } from './domain/calendar.ts';
 import { Conflict, InvalidInput, MahnlaufError } from './domain/errors.ts';
 import type { AgencyConnector, Clock, EmailChannel } from './ports.ts';
 import type { AgencyAccount } from './storage/queues.ts';
 import {
   checkLedger,
   countStates,
-  getShopView,
   listAccountsView,
   listShops,
   pingDatabase,
+  readConnection,
   verifyJournal,
 } from './storage/views.ts';
 
@@ -82,17 +82,8 @@ export const commands: Readonly<Record<string, Command>> = {
     options: { file: { type: 'string' } },
     run: (service, values, at) => shopInstall(service, textOf(values, 'file'), at),
   },
-  dun: {
-    help: '[--on DATE] --preview|--commit [--shop DOMAIN]: the dunning run of a day',
-    options: {
-      on: { type: 'string' },
-      preview: { type: 'boolean' },
-      commit: { type: 'boolean' },
-      ...shopOption,
-    },
-    run: dun,
-  },
   ...policyCommands({ shopOf, readJson }),
+  ...runCommands({ shopOf }),
   ...caseCommands({ shopOf }),
   ...userCommands({ shopOf }),
   deliver: {
@@ -167,37 +158,6 @@ async function runJob(service: CliService, name: string): Promise<Printed> {
   if (job === undefined) throw new Error(`no job ${name}`);
   const answer = await job.run();
   return { json: { job: name, answer }, text: `${name}: ${String(answer)}` };
-}
-
-async function dun(service: CliService, values: Values, at: Instant): Promise<Printed> {
-  const { house, owner } = service;
-  if ((values['preview'] === true) === (values['commit'] === true)) {
-    throw new InvalidInput('say either --preview or --commit');
-  }
-  const shop = await shopOf(house, values);
-  const { timeZone } = (await getShopView(house.db, shop.id)).settings;
-  const on = typeof values['on'] === 'string' ? isoDate(values['on']) : dayOf(at, timeZone);
-  const run = values['commit'] === true ? commitRun : previewRun;
-  const report = await run(house, {
-    shopId: shop.id,
-    on,
-    owner,
-    actor: 'cli',
-    at,
-    now: () => service.clock.now(),
-  });
-  return { json: report, text: tellRun(report) };
-}
-
-function tellRun(report: RunReport): string {
-  const { runOn, selected, reminded, handedOver, skipped } = report;
-  const lines = report.lines.map(
-    (line) =>
-      `  ${line.orderName.padEnd(10)} ${line.outcome.padEnd(9)} level ${line.level} ` +
-      `${(line.openCents / 100).toFixed(2).padStart(10)} ${line.currency} ${line.reason ?? ''}`,
-  );
-  const sum = `${runOn}: ${selected} selected, ${reminded} reminded, ${handedOver} handed over, ${skipped} left out`;
-  return [sum, ...lines].join('\n');
 }
 
 /** What is in the file stays out of the message: it holds keys. */
@@ -278,6 +238,18 @@ async function doctor(service: CliService, at: Instant): Promise<Printed> {
       fault === null,
       fault ?? '',
     );
+  }
+  for (const shop of migrated ? await listShops(house.db) : []) {
+    const { session, missingScopes, platformReminders } = await readConnection(
+      house.db,
+      shop.id,
+      house.platforms.get(shop.source),
+    );
+    if (session !== 'living') continue;
+    const missing = missingScopes.join(', ');
+    add(`scopes of ${shop.domain}`, missing === '', `the merchant has not allowed ${missing}`);
+    const advice = 'the shop may remind as well; turn that off there and in the settings';
+    add(`reminders of ${shop.domain}`, platformReminders === 'off', advice);
   }
   const text = checks.map(({ check, ok, advice }) => `${ok ? 'ok  ' : 'MEND'} ${check} ${advice}`);
   return { json: { checks }, text: text.join('\n'), ok: checks.every(({ ok }) => ok) };

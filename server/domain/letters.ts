@@ -422,7 +422,7 @@ export function mayMentionBureau(name: LetterName, facts: LetterFacts): boolean 
 export function defaultBegan({ items, letterOn }: LetterFacts): IsoDate | null {
   const days = items.filter((item) => !item.inClarification).map((item) => item.inDefaultFrom);
   const begun = days.filter((day) => day !== null && day <= letterOn) as IsoDate[];
-  return begun.length === days.length ? begun.reduce(maxDate) : null;
+  return begun.length > 0 && begun.length === days.length ? begun.reduce(maxDate) : null;
 }
 
 const SALUTATIONS = {
