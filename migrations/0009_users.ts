@@ -93,6 +93,7 @@ const indexes: readonly (readonly [table: string, name: string, columns: readonl
     'receivables_money',
     ['shop_id', 'state', 'currency', 'due_on', 'principal_cents', 'costs_cents'],
   ],
+  ['receivables', 'receivables_currency', ['shop_id', 'currency']],
   ['receivables', 'receivables_by_due', ['shop_id', 'due_on', 'id']],
   ['receivables', 'receivables_by_open', ['shop_id', 'open_cents', 'id']],
   ['receivables', 'receivables_by_principal', ['shop_id', 'principal_cents', 'id']],

@@ -1,5 +1,6 @@
 import { addDays, addSeconds, type Instant, type IsoDate, maxDate } from '../domain/calendar.ts';
 import {
+  asksForShare,
   type DunningStep,
   isBlocked,
   latestPreDueDay,
@@ -91,8 +92,10 @@ async function count(
   const sums = new Map<string, number>();
   let handovers = 0;
   const dueUntilOn = addDays(on, latestPreDueDay(policies));
+  const withOriginals = policies.some((stored) => asksForShare(stored.policy));
   for (let afterId = 0; policies.length > 0;) {
-    const page = await listOutlooks(house.db, shop.id, { afterId, dueUntilOn, limit: PAGE });
+    const wish = { afterId, dueUntilOn, limit: PAGE, withOriginals };
+    const page = await listOutlooks(house.db, shop.id, wish);
     for (const { picture, bearer } of page) {
       const step = nextDunningStep(picture, choosePolicy(policies, bearer).policy, on);
       if (step.do === 'wait') continue;

@@ -34,7 +34,9 @@ interface Row {
 export async function listOutlooks(
   db: Db,
   shopId: number,
-  which: { afterId: number; dueUntilOn: IsoDate; limit: number } | { receivableId: number },
+  which:
+    | { afterId: number; dueUntilOn: IsoDate; limit: number; withOriginals: boolean }
+    | { receivableId: number },
 ): Promise<Outlook[]> {
   const rows: Row[] = await db('receivables as r')
     .join('parties as p', 'p.id', 'r.debtor_id')
@@ -58,7 +60,8 @@ export async function listOutlooks(
   const ids = rows.map((row) => row.id);
   const blocks = await listBlocks(db, ids);
   const reminders = await listOnTheWay(db, ids);
-  const originals = await readOriginals(db, ids);
+  const asked = 'receivableId' in which || which.withOriginals;
+  const originals = asked ? await readOriginals(db, ids) : null;
   return rows.map((row) => {
     const own = reminders.filter(
       (reminder) => reminder.receivable_id === row.id && reminder.round === row.round,
@@ -70,7 +73,7 @@ export async function listOutlooks(
         debtorKind: row.kind,
         blocks: blocks.get(row.id) ?? [],
         reminderInDelivery: own.some(({ state, level }) => level > 0 && ON_THE_WAY.includes(state)),
-        originalCents: originals.get(row.id) ?? row.principal_cents,
+        originalCents: originals === null ? null : (originals.get(row.id) ?? 0),
         preDueNoticeOn:
           notices
             .map((notice) => notice.run_on)
