@@ -39,5 +39,10 @@ export interface Acting {
 export const shopDay = (shop: Shop, at: Instant): IsoDate => dayOf(at, shop.settings.timeZone);
 
 /** The holidays that move a deadline of this creditor (BGB 193). */
-export const shopHolidays = (house: House, shop: Shop): Holidays =>
-  house.holidays(shop.settings.creditor.country, shop.settings.federalState);
+export function shopHolidays(house: House, { settings }: Shop): Holidays {
+  const { creditor, federalState } = settings;
+  // While a shop is being set up nobody may have said where it is.
+  return creditor.country === '' ? NONE : house.holidays(creditor.country, federalState);
+}
+
+const NONE: Holidays = new Set();

@@ -19,6 +19,8 @@ export const urgency = {
   account_refused: 1,
   privacy_request: 1,
   delivery_unreadable: 1,
+  platform_reminders: 1,
+  shop_unread: 1,
   block_unreadable: 1,
   dispute: 2,
   message_unread: 2,

@@ -3,6 +3,7 @@ import { addSeconds, dayOf, type Instant, type IsoDate } from '../domain/calenda
 import { byUrgency, type WorkItem, type WorkKind } from '../domain/worklist.ts';
 import { type Db, fromAt, toAt } from './database.ts';
 import { getShop } from './shops.ts';
+import { listConnectionWork } from './views-connection.ts';
 import {
   type Found,
   listApprovals,
@@ -50,6 +51,7 @@ export async function readWork(
     listWaitingRuns(db, shop.id),
     listUndecidedClaims(db, shop.id, at),
     listRefusedAccounts(db, shop.id),
+    listConnectionWork(db, shop.id),
     listUnreadMessages(db, shop.id),
     listReturned(db, shop.id),
     listPrivacyRequests(db, shop.id),

@@ -1,9 +1,11 @@
 /** `npm run bench -- <name> [--option=value …]`: measures one thing and prints what it found. */
 import { benchAgency } from './agency.ts';
+import { benchShopify } from './shopify.ts';
 import { benchDunning } from './dunning.ts';
 
 const benches: Readonly<Record<string, (options: ReadonlyMap<string, string>) => Promise<void>>> = {
   agency: benchAgency,
+  shopify: benchShopify,
   dunning: benchDunning,
 };
 

@@ -64,6 +64,18 @@ describe.each(databases)('the app in a shop, on $name', (database) => {
     expect(await counted()).toBe(230);
   });
 
+  it('is read also while nobody has said where it is', async () => {
+    keepOrders(world.standIn.shop(NEW), [bookOf(orderFacts({ id: '7000001' }, world.now()))]);
+    await world.open({ domain: NEW });
+    const { id, settings } = (await shopRow(NEW)) ?? {};
+    const nowhere = JSON.parse(String(settings)) as { creditor: { country: string } };
+    nowhere.creditor.country = '';
+    const kept = { settings: JSON.stringify(nowhere) };
+    await world.service.house.db('shops').where({ id }).update(kept);
+    for (let step = 0; step < 3; step += 1) await world.job('import-orders');
+    expect(await rows(world, 'receivables', { shop_id: id })).toHaveLength(1);
+  });
+
   it('knows its owner and its clerks, and nobody else', async () => {
     await world.open({ domain: NEW });
     const owner = await get('/connection', await bearer(NEW));

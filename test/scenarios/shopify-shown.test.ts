@@ -20,7 +20,7 @@ describe.each(databases)('what the shop shows of a receivable, on $name', (datab
     world.call('POST', `/api/v1${path}`, { key: owner, body });
   const settings = (connection: object) =>
     world.call('PUT', '/api/v1/settings', { key: owner, body: { connection } });
-  const shown = () => {
+  const shown = (): Record<string, unknown> => {
     const book = world.shop.orders.get('9001');
     const fields = [...(book?.metafields.values() ?? [])].map(({ key, value }) => [key, value]);
     return { tags: book?.tags, ...(Object.fromEntries(fields) as Record<string, string>) };

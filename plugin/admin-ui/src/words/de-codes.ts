@@ -319,6 +319,8 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     claim_returned: 'Das Inkasso gab eine Forderung zurück',
     privacy_request: 'Eine Person verlangt Auskunft oder Löschung',
     block_unreadable: 'Eine Sperre ist unlesbar',
+    platform_reminders: 'Der Shop mahnt vielleicht selbst',
+    shop_unread: 'Der Shop ist nicht eingelesen',
     dispute: 'Ein Einwand wartet auf Antwort',
     run_waiting: 'Ein Mahnlauf wartet auf Sie',
     plan_unanswered: 'Ein Ratenangebot blieb ohne Antwort',

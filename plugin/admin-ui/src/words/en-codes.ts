@@ -150,6 +150,8 @@ const workKinds: List = {
   claim_returned: 'The agency gave a claim back',
   privacy_request: 'A debtor asks for data or their erasure',
   block_unreadable: 'A hold cannot be read',
+  platform_reminders: 'The shop may remind as well',
+  shop_unread: 'The shop has not been read',
   dispute: 'An objection waits for an answer',
   run_waiting: 'A dunning run waits for you',
   plan_unanswered: 'An offer of instalments was not answered',

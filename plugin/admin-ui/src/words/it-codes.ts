@@ -318,6 +318,8 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     claim_returned: 'L’agenzia ha restituito un credito',
     privacy_request: 'Una persona chiede i dati o la cancellazione',
     block_unreadable: 'Una sospensione è illeggibile',
+    platform_reminders: 'Forse sollecita anche il negozio',
+    shop_unread: 'Il negozio non è stato letto',
     dispute: 'Una contestazione attende risposta',
     run_waiting: 'Un giro di solleciti vi attende',
     plan_unanswered: 'Una proposta di rate è senza risposta',
