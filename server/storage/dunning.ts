@@ -2,7 +2,7 @@ import type { Instant, IsoDate } from '../domain/calendar.ts';
 import type { ReminderChannel, ReminderTemplate } from '../domain/dunning.ts';
 import type { Cents } from '../domain/money.ts';
 import type { ReceivableState } from '../domain/receivable.ts';
-import { type Db, fromAtOrNull, toAt, type Trx } from './database.ts';
+import { type Db, fromAtOrNull, insertRows, OF_SHOP, toAt, type Trx } from './database.ts';
 import { type StoredDebtor, type StoredReceivable, toDebtor, toReceivable } from './receivables.ts';
 
 export interface DunningCandidate {
@@ -59,7 +59,7 @@ export async function lockCandidatesById(
 ): Promise<DunningCandidate[]> {
   if (ids.length === 0) return [];
   const rows: Parameters<typeof toReceivable>[0][] = await trx('receivables')
-    .where({ shop_id: shopId })
+    .whereRaw(OF_SHOP, [shopId])
     .whereIn('id', [...ids])
     .orderBy('id')
     .forUpdate();
@@ -72,7 +72,7 @@ async function withDebtors(
   rows: readonly Parameters<typeof toReceivable>[0][],
 ): Promise<DunningCandidate[]> {
   const parties: Parameters<typeof toDebtor>[0][] = await db('parties')
-    .where({ shop_id: shopId })
+    .whereRaw(OF_SHOP, [shopId])
     .whereIn('id', [...new Set(rows.map((row) => row.debtor_id))]);
   const byId = new Map(parties.map((row) => [row.id, toDebtor(row)]));
   return rows.map((row) => {
@@ -107,7 +107,7 @@ export async function moveReceivables(
   state: ReceivableState,
 ): Promise<void> {
   await trx('receivables')
-    .where({ shop_id: shopId })
+    .whereRaw(OF_SHOP, [shopId])
     .whereIn('id', [...ids])
     .update({ state });
 }
@@ -300,7 +300,7 @@ export async function planReminders(
     if (stopped === undefined) fresh.push(reminder);
     else await trx('reminders').where({ id: stopped.id }).update(plannedRow(reminder));
   }
-  if (fresh.length > 0) await trx('reminders').insert(fresh.map(plannedRow));
+  await insertRows(trx, 'reminders', fresh.map(plannedRow));
   const planned = [...(await listReminders(trx, receivableIds)).values()].flat();
   const ids = new Map(planned.map((one) => [slotOf(one), one.id]));
   return reminders.map((reminder) => ids.get(slotOf(reminder)) ?? 0);

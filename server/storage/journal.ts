@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/calendar.ts';
 import { hashedText, type NewEvent } from '../domain/events.ts';
-import { type Db, fromAt, insertOnce, sha256, toAt, type Trx } from './database.ts';
+import { type Db, fromAt, insertOnce, insertRows, sha256, toAt, type Trx } from './database.ts';
 
 const GENESIS = '0'.repeat(64);
 
@@ -44,7 +44,7 @@ export async function appendEvents(
       hash,
     };
   });
-  await trx('journal_events').insert(rows);
+  await insertRows(trx, 'journal_events', rows);
   await trx('journal_heads').where({ shop_id: shopId }).update({ sequence, hash });
 }
 

@@ -3,7 +3,7 @@ import type { Instant, IsoDate } from '../domain/calendar.ts';
 import type { ReminderChannel, ReminderTemplate } from '../domain/dunning.ts';
 import { NotFound } from '../domain/errors.ts';
 import type { Cents } from '../domain/money.ts';
-import { type Db, toAt, type Trx } from './database.ts';
+import { type Db, insertRows, toAt, type Trx } from './database.ts';
 
 export interface NewNotice {
   shopId: number;
@@ -88,7 +88,9 @@ export async function addNotices(
   at: Instant,
 ): Promise<number[]> {
   if (notices.length === 0) return [];
-  await trx('notices').insert(
+  await insertRows(
+    trx,
+    'notices',
     notices.map((notice) => ({
       shop_id: notice.shopId,
       run_id: notice.runId,

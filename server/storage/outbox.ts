@@ -1,5 +1,5 @@
 import { addSeconds, type Instant } from '../domain/calendar.ts';
-import { type Db, insertOnce, toAt, type Trx } from './database.ts';
+import { type Db, insertOnce, insertRows, toAt, type Trx } from './database.ts';
 
 /** A notice to a debtor on one of the channels, or the letter that takes one back. */
 export const NOTICE_KINDS = [
@@ -112,8 +112,8 @@ export async function addMessages(
   messages: readonly (NewMessage & { runAt?: Instant })[],
   at: Instant,
 ): Promise<void> {
-  if (messages.length === 0) return;
-  await trx('outbox').insert(messages.map((message) => messageRow(message, at)));
+  const rows = messages.map((message) => messageRow(message, at));
+  await insertRows(trx, 'outbox', rows);
 }
 
 /** The message that carries a notice, whatever became of it, locked; null when there is none. */

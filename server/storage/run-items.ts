@@ -3,7 +3,7 @@ import type { Instant } from '../domain/calendar.ts';
 import type { ReminderChannel, ReminderTemplate } from '../domain/dunning.ts';
 import { NotFound } from '../domain/errors.ts';
 import type { ItemOutcome, RunItem } from '../domain/runs.ts';
-import { type Db, toAt, type Trx } from './database.ts';
+import { type Db, insertRows, toAt, type Trx } from './database.ts';
 
 export interface StoredItem extends RunItem {
   id: number;
@@ -74,8 +74,6 @@ const decidedRow = (item: RunItem) => ({
   total_cents: item.totalCents,
 });
 
-const ROWS_AT_ONCE = 250;
-
 export async function addItems(
   trx: Trx,
   run: { id: number; shopId: number },
@@ -87,9 +85,7 @@ export async function addItems(
     receivable_id: item.receivableId,
     ...decidedRow(item),
   }));
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-    await trx('dunning_run_items').insert(rows.slice(from, from + ROWS_AT_ONCE));
-  }
+  await insertRows(trx, 'dunning_run_items', rows);
 }
 
 /**

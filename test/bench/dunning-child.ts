@@ -61,11 +61,11 @@ async function whole({ house }: Service): Promise<void> {
 async function dieNearTheEnd({ house }: Service): Promise<void> {
   const today = wishAt(RUN_AT);
   const { runId } = await proposeRun(house, { ...today, on: RUN_ON });
-  const groups: { n: number }[] = await house
+  const groups: { debtor_key: string }[] = await house
     .db('dunning_run_items')
     .where({ run_id: runId, outcome: 'remind' })
-    .countDistinct({ n: ['debtor_key', 'group_key'] });
-  const planned = groups[0]?.n ?? 0;
+    .distinct('debtor_key', 'group_key');
+  const planned = groups.length;
   house.db.on('query', ({ sql, bindings }: { sql: string; bindings: readonly unknown[] }) => {
     if (!sql.startsWith('update `dunning_runs` set')) return;
     const columns = [...sql.matchAll(/`(\w+)` = \?/g)].map(([, column]) => column);
