@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -79,6 +80,22 @@ describe('an agency by file', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   describe('sends', () => {
+    it('and clears away what a crash left an hour ago without a number, and nothing younger', async () => {
+      await agency().submitClaim(aClaim());
+      const orphan = (name: string, minutesAgo: number): void => {
+        const path = join(root(), 'outbound', name);
+        mkdirSync(path);
+        writeFileSync(join(path, 'handover.xml'), '<half');
+        const at = Date.now() / 1000 - minutesAgo * 60;
+        utimesSync(path, at, at);
+      };
+      orphan('.000002-aaaa', 62);
+      orphan('.000002-bbbb', 58);
+      orphan('.000001-cccc', 62);
+      await agency().submitClaim(aClaim({ ourReference: 'MUSTER-2' }));
+      expect(outbound()).toEqual(['.000002-bbbb', '000001', '000002']);
+    });
+
     it('a delivery that the schema accepts, with sums that a common tool confirms', async () => {
       await agency().submitClaim(aClaim({ legal }));
       const path = join(root(), 'outbound', '000001');
