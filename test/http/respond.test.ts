@@ -3,49 +3,32 @@ import { isoDate } from '../../server/domain/calendar.ts';
 import { expectSoundBooks } from './shop.ts';
 import { databases } from '../support/databases.ts';
 import { makeWorld, openShop, rows, type World } from '../support/world.ts';
+import { visitor } from './visitor.ts';
 
-/** An answer of the page, as a browser without scripts sees it. */
-interface Seen {
-  status: number;
-  html: string;
-  headers: Headers;
-  location: string | null;
-}
+type Visitor = ReturnType<typeof visitor>;
 
 describe.each(databases)('the page of a letter, on $name', (database) => {
   let world: World;
   let path: string;
+  let debtor: Visitor;
   beforeEach(async () => {
     world = await makeWorld({ database });
     await world.order({ id: '5001', number: 1001, debtorNumber: '4711' });
     await world.day('2026-03-21');
-    path = await linkInMail();
+    debtor = visitor(world);
+    path = await debtor.linkInMail();
   });
   afterEach(async () => {
     await expectSoundBooks(world);
     await world.end();
   });
 
-  /** The path of the link in the newest mail. */
-  async function linkInMail(): Promise<string> {
-    const text = (await world.mails()).at(-1)?.text ?? '';
-    return new URL(/\S+\/r\/\S+/.exec(text)?.[0] ?? 'http://no.link/').pathname;
-  }
-
-  async function see(where: string, init: RequestInit = {}): Promise<Seen> {
-    const answer = await fetch(`${world.url}${where}`, { redirect: 'manual', ...init });
-    const { status, headers } = answer;
-    return { status, headers, html: await answer.text(), location: headers.get('location') };
-  }
-
-  const formOf = ({ html }: Seen): string => /name="form" value="([^"]+)"/.exec(html)?.[1] ?? '';
-
-  const send = (where: string, fields: Record<string, string>): Promise<Seen> =>
-    see(where, { method: 'POST', body: new URLSearchParams(fields) });
-
-  /** Opens the page and sends one of its forms. */
-  const answer = async (fields: Record<string, string>, where = path): Promise<Seen> =>
-    send(where, { form: formOf(await see(where)), ...fields });
+  const { see, send, formOf } = {
+    see: (...asked: Parameters<Visitor['see']>) => debtor.see(...asked),
+    send: (...asked: Parameters<Visitor['send']>) => debtor.send(...asked),
+    formOf: (...asked: Parameters<Visitor['formOf']>) => debtor.formOf(...asked),
+  };
+  const answer = (fields: Record<string, string>) => debtor.answer(path, fields);
 
   const tasks = async () => (await rows(world, 'tasks')).map(({ kind }) => kind);
   const blocks = () => rows(world, 'dunning_blocks');
@@ -169,56 +152,6 @@ describe.each(databases)('the page of a letter, on $name', (database) => {
     expect(await rows(world, 'disputes')).toHaveLength(1);
   });
 
-  it.each<[string, Record<string, string>, string]>([
-    ['no day', { kind: 'paid', on: '' }, 'einen Tag an'],
-    ['a payment of tomorrow', { kind: 'paid', on: '2026-03-22' }, 'einen anderen Tag'],
-    ['a day no calendar has', { kind: 'date', on: '2026-02-30' }, 'einen Tag an'],
-    ['a day that has passed', { kind: 'date', on: '2026-03-20' }, 'einen anderen Tag'],
-    ['words for an amount', { kind: 'paid', on: '2026-03-20', amount: 'viel' }, 'als Zahl'],
-    ['no reason', { kind: 'dispute', reason: 'mood', text: 'Nein' }, 'einen Grund'],
-    ['a reason of ours', { kind: 'dispute', reason: 'chargeback', text: 'Nein' }, 'einen Grund'],
-    ['no words', { kind: 'dispute', reason: 'other', text: '  ' }, 'was nicht stimmt'],
-    ['too many words', { kind: 'dispute', reason: 'other', text: 'x'.repeat(2001) }, '2000'],
-    ['one instalment', { kind: 'instalments', count: '1', on: '2026-04-01' }, '2 bis 24'],
-  ])(
-    'says in words what is wrong with %s, and keeps what was written',
-    async (_what, fields, words) => {
-      const { status, html } = await answer({ note: 'noch <da>', ...fields });
-      expect(status).toBe(400);
-      expect(html).toContain(words);
-      expect(html).toContain('role="alert"');
-      expect(html).toContain('<details open>');
-      expect(html).not.toContain('<da>');
-      for (const table of ['debtor_answers', 'disputes', 'promises', 'tasks']) {
-        expect([table, await rows(world, table)]).toEqual([table, []]);
-      }
-    },
-  );
-
-  it('takes as many words as it says', async () => {
-    const text = 'ä'.repeat(2000);
-    expect((await answer({ kind: 'dispute', reason: 'other', text })).status).toBe(303);
-  });
-
-  it('takes no form that is not its own', async () => {
-    const fields = { kind: 'date', on: '2026-03-25' };
-    const form = formOf(await see(path));
-    for (const wrong of [
-      '',
-      'x',
-      form.slice(0, -3),
-      form.replace(/^./, (c) => (c === 'a' ? 'b' : 'a')),
-    ]) {
-      expect((await send(path, { ...fields, form: wrong })).status).toBe(400);
-    }
-    const twice = `form=${form}&form=${form}&kind=date&on=2026-03-25`;
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    expect((await see(path, { method: 'POST', body: twice, headers })).status).toBe(400);
-    const large = { ...fields, form, note: 'x'.repeat(40_000) };
-    expect((await send(path, large)).status).toBe(413);
-    expect(await rows(world, 'promises')).toEqual([]);
-  });
-
   it('opens on its last day and is a friendly page on the next', async () => {
     await world.service.house.db('receivables').update({ state: 'in_dunning' });
     world.at('2026-06-19');
@@ -230,34 +163,6 @@ describe.each(databases)('the page of a letter, on $name', (database) => {
     expect(html).toContain('This page has expired');
     expect(html).not.toContain('#1001');
     expect((await send(path, { form, kind: 'date', on: '2026-06-21' })).status).toBe(410);
-  });
-
-  it('tells nothing about a link that is wrong, and tires of guessing', async () => {
-    const wrong = ['/r/x', '/r/', `${path}x`, path.slice(0, -1), path.replace('.1.', '.2.')];
-    const pages = await Promise.all(
-      wrong
-        .slice(0, 1)
-        .concat(wrong.slice(2))
-        .map((one) => see(one)),
-    );
-    for (const { status, html } of pages) {
-      expect(status).toBe(404);
-      expect(html).toContain('Diese Seite gibt es nicht');
-    }
-    expect(new Set(pages.map(({ html }) => html)).size).toBe(1);
-    for (let guess = 0; guess < 60; guess += 1) await see(`/r/guess${guess}`);
-    expect((await see('/r/guess')).status).toBe(429);
-    expect((await see(path)).status).toBe(200);
-    world.at('2026-03-21', 8);
-    expect((await see('/r/guess')).status).toBe(404);
-  });
-
-  it('grows tired of one page as well, and opens it again later', async () => {
-    let status = 200;
-    for (let visit = 0; visit < 61; visit += 1) status = (await see(path)).status;
-    expect(status).toBe(429);
-    world.at('2026-03-21', 9);
-    expect((await see(path)).status).toBe(200);
   });
 
   it("opens nothing of another shop, whoever signed, and nothing of a debtor of one's own by its number", async () => {
