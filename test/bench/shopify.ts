@@ -141,7 +141,7 @@ async function startShop(orders: number) {
   const line = async (): Promise<string> => {
     const { value, done } = await lines.next();
     if (done === true) throw new Error('the shop ended');
-    return String(value);
+    return value;
   };
   const { origin, token } = JSON.parse(await line()) as { origin: string; token: string };
   return {

@@ -115,7 +115,8 @@ describe.each(databases)('the app in a shop, on $name', (database) => {
     const settings = JSON.parse(String(shop?.['settings'])) as never;
     const platform = world.service.house.platforms.get('shopify');
     const connector = platform?.connect({ domain: DOMAIN, settings });
-    await Promise.all(Array.from({ length: 5 }, () => connector?.listScopes()));
+    if (connector === undefined) throw new Error('the platform is not configured');
+    await Promise.all(Array.from({ length: 5 }, () => connector.listScopes()));
     expect(world.standIn.tokenRequests).toEqual([{ grant: 'refresh_token', shop: DOMAIN }]);
     const [renewed] = await rows(world, 'shop_sessions');
     expect(renewed?.['sealed_tokens']).not.toBe(kept?.['sealed_tokens']);
