@@ -124,6 +124,8 @@ const Claim = z.object({
   agencyPaidCents: Cents.nullable(),
   agencyOutstandingCents: Cents.nullable(),
   agencyPayoutsCents: Cents.nullable(),
+  returnedCents: Cents.describe('direct payments that went back to the debtor since'),
+  returnedKnownCents: Cents.describe('of them, what the books of the agency show already'),
   refusal: z.string().nullable(),
   newsAt: InstantOut.nullable(),
 });
@@ -149,8 +151,8 @@ export const ReceivableView = Receivable.extend({
       email: z.string().nullable(),
       phone: z.string().nullable(),
       locale: z.string().nullable(),
-    customerGroup: z.string().nullable().describe('may have a dunning policy of its own'),
-    emailFailedOn: DayOut.nullable().describe('the address takes no mail since this day'),
+      customerGroup: z.string().nullable().describe('may have a dunning policy of its own'),
+      emailFailedOn: DayOut.nullable().describe('the address takes no mail since this day'),
     })
     .nullable(),
   blocks: z.array(

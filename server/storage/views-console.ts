@@ -11,4 +11,4 @@ export { readMoney } from './overview.ts';
 export { eachReceivable, listReceivables } from './receivable-list.ts';
 export { search } from './search.ts';
 export { findShopByDomain as findShopByDomainView } from './shops.ts';
-export { findSession, listUsers, type User, type UserSession } from './users.ts';
+export { findSession, listUsers, type UserSession } from './users.ts';

@@ -2,7 +2,6 @@
 import type { IsoDate } from '../domain/calendar.ts';
 import type { ClaimState } from '../domain/claim.ts';
 import { NotFound } from '../domain/errors.ts';
-import type { ReceivableState } from '../domain/receivable.ts';
 import { toClaim } from './claims.ts';
 import { type Db, fromAt, fromAtOrNull } from './database.ts';
 import type { OutboxKind } from './outbox.ts';
@@ -26,26 +25,6 @@ function toPage<T extends { id: number }>(items: T[], limit: number): ListPage<T
   const full = items.length > limit;
   const shown = full ? items.slice(0, limit) : items;
   return { items: shown, nextAfterId: full ? (shown.at(-1)?.id ?? null) : null };
-}
-
-export interface ReceivableFilter extends Page {
-  state: ReceivableState | null;
-  orderName: string | null;
-  dueBefore: IsoDate | null;
-}
-
-export async function listReceivables(db: Db, shopId: number, filter: ReceivableFilter) {
-  const rows: Parameters<typeof toReceivable>[0][] = await db('receivables')
-    .where({ shop_id: shopId })
-    .where('id', '>', filter.afterId)
-    .modify((query) => {
-      if (filter.state !== null) void query.where('state', filter.state);
-      if (filter.orderName !== null) void query.where('order_name', filter.orderName);
-      if (filter.dueBefore !== null) void query.where('due_on', '<', filter.dueBefore);
-    })
-    .orderBy('id')
-    .limit(filter.limit + 1);
-  return toPage(rows.map(showReceivable), filter.limit);
 }
 
 const showReceivable = (row: Parameters<typeof toReceivable>[0]) => {

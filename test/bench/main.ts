@@ -1,10 +1,12 @@
 /** `npm run bench -- <name> [--option=value …]`: measures one thing and prints what it found. */
 import { benchAgency } from './agency.ts';
+import { benchConsole } from './console.ts';
 import { benchShopify } from './shopify.ts';
 import { benchDunning } from './dunning.ts';
 
 const benches: Readonly<Record<string, (options: ReadonlyMap<string, string>) => Promise<void>>> = {
   agency: benchAgency,
+  console: benchConsole,
   shopify: benchShopify,
   dunning: benchDunning,
 };
