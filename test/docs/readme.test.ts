@@ -2,7 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { commands } from '../../server/cli.ts';
 import { tables } from './tables.ts';
 
-const file = new URL('../../README.md', import.meta.url);
+const DOCUMENTS = ['README.md', 'docs/reference.md'];
+const at = (document: string): URL => new URL(`../../${document}`, import.meta.url);
+
 const marked = (name: string): RegExp =>
   new RegExp(`<!-- ${name} -->\n[\\s\\S]*?<!-- /${name} -->`);
 
@@ -10,22 +12,24 @@ const framed = (name: string, table: string): string =>
   `<!-- ${name} -->\n${table}\n<!-- /${name} -->`;
 
 /** `UPDATE_DOCS=1 npm test -- test/docs` writes the tables anew. */
-function readReadme(): string {
-  let text = readFileSync(file, 'utf8');
+function readDocument(document: string): string {
+  let text = readFileSync(at(document), 'utf8');
   if (process.env['UPDATE_DOCS'] === '1') {
     for (const [name, table] of Object.entries(tables)) {
       text = text.replace(marked(name), () => framed(name, table));
     }
-    writeFileSync(file, text);
+    writeFileSync(at(document), text);
   }
   return text;
 }
 
-describe('the README', () => {
-  const readme = readReadme();
+describe('the README and the reference', () => {
+  const documents = DOCUMENTS.map(readDocument);
+  const [readme = ''] = documents;
 
-  it.each(Object.entries(tables))('shows %s as the code has them', (name, table) => {
-    expect(marked(name).exec(readme)?.[0]).toBe(framed(name, table));
+  it.each(Object.entries(tables))('show %s as the code has them', (name, table) => {
+    const shown = documents.flatMap((text) => marked(name).exec(text)?.[0] ?? []);
+    expect(shown).toEqual([framed(name, table)]);
   });
 
   it('has the two commands on its first screen', () => {
@@ -35,7 +39,7 @@ describe('the README', () => {
   });
 
   it('names every command of the command line', () => {
-    for (const name of Object.keys(commands)) expect(readme).toContain(`\`${name}`);
+    for (const name of Object.keys(commands)) expect(documents.join('')).toContain(`\`${name}`);
   });
 
   it('points at files that are there', () => {

@@ -1,4 +1,5 @@
 /** The tables of the README, made from the code they describe. */
+import { commands } from '../../server/cli.ts';
 import { settings } from '../../server/config.ts';
 import { claimStates } from '../../server/domain/claim.ts';
 import * as errors from '../../server/domain/errors.ts';
@@ -48,6 +49,13 @@ export const tables: Readonly<Record<string, string>> = {
       `\`${method.toUpperCase()} ${path.replace(':id', '{id}')}\``,
       summary,
       roles.join(', '),
+    ]),
+  ),
+  commands: table(
+    ['command', 'what it does'],
+    Object.entries(commands).map(([name, { help }]) => [
+      `\`${name}\``,
+      help.replaceAll('|', '\\|').replaceAll('<', '&lt;'),
     ]),
   ),
   settings: table(
