@@ -133,18 +133,14 @@ async function waitsForItsDay(
 }
 
 function toFollowUp({ kind, payload }: OutboxMessage, fileNumber: string): FollowUp {
-  switch (kind) {
-    case 'claim.close':
-      return { do: 'close', fileNumber };
-    case 'claim.message':
-      return { do: 'tell', fileNumber, text: String(payload['text']) };
-    case 'claim.next_step':
-      return { do: 'order', fileNumber, order: payload as unknown as NextStepOrder };
-    case 'claim.direct_payment': {
-      const { paidOn, amountCents } = payload as unknown as DirectPayment;
-      return { do: 'report', fileNumber, payment: { paidOn, amountCents } };
-    }
-    default:
-      throw new Error(`${kind} is no follow-up of a claim`);
+  if (kind === 'claim.close') return { do: 'close', fileNumber };
+  if (kind === 'claim.message') return { do: 'tell', fileNumber, text: String(payload['text']) };
+  if (kind === 'claim.next_step') {
+    return { do: 'order', fileNumber, order: payload as unknown as NextStepOrder };
   }
+  if (kind === 'claim.direct_payment') {
+    const { paidOn, amountCents } = payload as unknown as DirectPayment;
+    return { do: 'report', fileNumber, payment: { paidOn, amountCents } };
+  }
+  throw new Error(`${kind} is no follow-up of a claim`);
 }

@@ -119,18 +119,20 @@ async function laterFileNumber(world: AgencyWorld, ourReference: string): Promis
 }
 
 /** News of claims: fetched, or said to us by an agency that calls; there is nothing to fetch then. */
-async function changesOf({ connector, heard }: AgencyWorld): Promise<readonly StatusChange[]> {
+async function changesOf(world: AgencyWorld): Promise<readonly StatusChange[]> {
+  const { connector } = world;
   const { items, receipt } = await connector.fetchStatusChanges();
   if (connector.abilities.news !== 'webhook') return items;
   expect([items, receipt]).toEqual([[], null]);
-  return (await heard?.())?.changes ?? [];
+  return (await world.heard?.())?.changes ?? [];
 }
 
-async function messagesOf({ connector, heard }: AgencyWorld) {
+async function messagesOf(world: AgencyWorld) {
+  const { connector } = world;
   const { items, receipt } = await connector.fetchMessages();
   if (connector.abilities.news !== 'webhook') return { items, receipt };
   expect([items, receipt]).toEqual([[], null]);
-  return { items: (await heard?.())?.messages ?? [], receipt };
+  return { items: (await world.heard?.())?.messages ?? [], receipt };
 }
 
 function handOverTests(world: () => AgencyWorld, handOver: HandOver): void {

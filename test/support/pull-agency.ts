@@ -204,7 +204,7 @@ async function heard(world: World, accountId: number) {
     ourReference: row['our_reference'] as string | null,
     code: row['code'] as string | null,
     occurredAt: fromAtOrNull(row['occurred_at'] as string | null),
-    text: String((JSON.parse(String(row['item'])) as { text?: string | null }).text ?? ''),
+    text: (JSON.parse(String(row['item'])) as { text?: string | null }).text ?? '',
   }));
   const closing = { closingReason: null, closingNote: null };
   return {

@@ -157,7 +157,12 @@ describe('deliveries by encrypted mail', () => {
     await agency().submitClaim(aClaim({}, 'erika@example.com'));
     const [raw = ''] = sink.messages;
     const { text, subject, attachments } = await PostalMime.parse(raw);
-    const seen = [raw, text, subject, ...attachments.map(({ content }) => String(content))].join();
+    const seen = [
+      raw,
+      text,
+      subject,
+      ...attachments.map(({ content }) => Buffer.from(content as ArrayBuffer).toString('latin1')),
+    ].join();
     for (const secret of ['Erika', 'Dresden', 'erika@', '123.45', 'Kaufvertrag']) {
       expect(seen).not.toContain(secret);
     }
