@@ -1,3 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { sealing } from '../../server/sealing.ts';
+import { resealSessions, shopSessions } from '../../server/shop-sessions.ts';
 import { databases } from '../support/databases.ts';
 import { bookOf } from '../support/shopify/books.ts';
 import { type ConnectedWorld, makeConnectedWorld } from '../support/shopify/connected.ts';
@@ -120,6 +124,37 @@ describe.each(databases)('the app in a shop, on $name', (database) => {
     expect(world.standIn.tokenRequests).toEqual([{ grant: 'refresh_token', shop: DOMAIN }]);
     const [renewed] = await rows(world, 'shop_sessions');
     expect(renewed?.['sealed_tokens']).not.toBe(kept?.['sealed_tokens']);
+  });
+
+  it('seals its tokens anew when a new key comes first, and the old key opens them no more', async () => {
+    await world.open();
+    const { SECRET_KEYS: old } = world.service.config;
+    const newest = { name: 'next', bytes: randomBytes(32) };
+    const { db } = world.service.house;
+    expect(await resealSessions(db, sealing([newest, ...old]))).toBe(1);
+    expect(await resealSessions(db, sealing([newest, ...old]))).toBe(0);
+    const [kept] = await rows(world, 'shop_sessions');
+    const sealed = String(kept?.['sealed_tokens']);
+    expect(sealing([newest]).open(sealed)).toContain('shpat');
+    expect(() => sealing(old).open(sealed)).toThrow(/SECRET_KEYS/);
+  });
+
+  it('lets one replica at a time renew a token', async () => {
+    const { db, seals } = world.service.house;
+    const tools = { db, seals: { ...seals, isNewest: () => true }, clock: world.service.clock };
+    const replicas = [1, 2, 3].map(() =>
+      shopSessions('shopify', { ...tools, wait: () => setImmediate() }),
+    );
+    let inside = 0;
+    const most: number[] = [];
+    const work = async () => {
+      inside += 1;
+      await setImmediate();
+      most.push(inside);
+      inside -= 1;
+    };
+    await Promise.all(replicas.map((replica) => replica.locked(DOMAIN, work)));
+    expect(most).toEqual([1, 1, 1]);
   });
 
   it('is removed: its tokens are forgotten, its visitors shut out, its messages wait', async () => {

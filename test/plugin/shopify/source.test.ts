@@ -683,6 +683,17 @@ describe('the shop a signed body names', () => {
   });
 });
 
+describe('a privacy body under the topic of another', () => {
+  it.each([
+    ['shop/redact', 'customers/redact'],
+    ['shop/redact', 'customers/data_request'],
+    ['customers/redact', 'customers/data_request'],
+    ['customers/data_request', 'customers/redact'],
+  ])('is refused: nobody signed that %s was meant by %s', (topic, signed) => {
+    expect(refusal(topic, sampleOf(signed))).toContain(`${topic}: body is one of another topic`);
+  });
+});
+
 describe('the source as the inside knows it', () => {
   it('checks, names the delivery and reads the same bytes', () => {
     const source = shopifySource(['secret']);
