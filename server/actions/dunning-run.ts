@@ -140,6 +140,7 @@ async function alone(
     throw new Conflict('a dunning run of this shop is under way; wait until it has finished');
   }
   const renew = async (): Promise<void> => {
+    await othersFirst();
     const now = wish.now();
     if (Date.parse(now) - Date.parse(takenAt) < (LEASE_SECONDS * 1000) / 4) return;
     if (!(await takeLease(house.db, lease, now))) {
@@ -155,6 +156,9 @@ async function alone(
     await releaseLease(house.db, lease.name, lease.owner);
   }
 }
+
+/** Lets waiting requests and jobs go first: an embedded database never gives way by itself. */
+const othersFirst = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A letter carries the day of its run: not tomorrow's, and no day before the newest run. */
 async function refuseWrongDay(house: House, shop: Shop, wish: RunWish): Promise<void> {
@@ -304,6 +308,7 @@ export async function previewRun(house: House, wish: RunWish): Promise<RunReport
     });
     if (page.length === 0) break;
     decided.push(...page);
+    await othersFirst();
   }
   const { skips, notices, noticesCents } = await previewNotices(house, ctx, decided);
   const lines = decided.map((one) => lineOf(one, skips));
@@ -338,6 +343,7 @@ async function previewNotices(
     const composed = await withoutTrace(house, (trx) =>
       composePage(trx, ctx, byDebtor.get(key) ?? [], { ...sofar, withPdf: false }),
     );
+    await othersFirst();
     for (const [receivableId, reason] of composed.skips) skips.set(receivableId, reason);
     sofar = { notices: composed.notices, noticesCents: composed.noticesCents };
   }

@@ -37,12 +37,14 @@ export async function freezeNotices(
   const reminderIds = await planReminders(trx, planned);
   const ids = new Map(planned.map((one, index) => [one.receivableId, reminderIds[index] ?? 0]));
   const threads = await threadsOf(trx, drafts);
+  const leavesAt = quietClock(ctx);
   const messages = drafts.map((draft, index) =>
     messageOf(ctx, draft, {
       noticeId: noticeIds[index] ?? 0,
       reminderId: ids.get(leadId(draft)) ?? 0,
       messageId: notices[index]?.messageId ?? null,
       references: threads[index] ?? [],
+      leavesAt,
     }),
   );
   await addMessages(trx, messages, at);
@@ -149,10 +151,25 @@ interface Frozen {
   reminderId: number;
   messageId: string | null;
   references: readonly string[];
+  leavesAt: ReturnType<typeof quietClock>;
 }
 
-function messageOf(ctx: RunContext, draft: Draft, frozen: Frozen): NewMessage & { runAt: Instant } {
-  const { house, shop, at } = ctx;
+/** The same hour holds for all of a country, so it is worked out once for a page. */
+function quietClock({ house, shop, at }: RunContext) {
+  const known = new Map<string, Instant>();
+  return (channel: ReminderChannel, country: string | null): Instant => {
+    const key = `${channel === 'letter' ? 'letter' : 'at once'}:${country}`;
+    const free = known.get(key) ?? quietFree(house, shop, { channel, country, at });
+    known.set(key, free);
+    return free;
+  };
+}
+
+function messageOf(
+  { shop }: RunContext,
+  draft: Draft,
+  frozen: Frozen,
+): NewMessage & { runAt: Instant } {
   const { written, creditsKnownCents, disputedIds, group } = draft;
   const channel = group[0]?.item.channel ?? 'email';
   const { debtor, receivable } = written.lead.candidate;
@@ -170,7 +187,7 @@ function messageOf(ctx: RunContext, draft: Draft, frozen: Frozen): NewMessage & 
       creditsKnownCents,
       disputedIds,
     },
-    runAt: quietFree(house, shop, { channel, country: debtor.country, at }),
+    runAt: frozen.leavesAt(channel, debtor.country),
   };
 }
 

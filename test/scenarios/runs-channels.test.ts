@@ -70,9 +70,7 @@ describe.each(databases)('how a reminder reaches the debtor, on $name', (databas
     const [name = ''] = letters();
     const printed = readFileSync(join(folder, name));
     expect(sha256(printed)).toBe(notice?.['pdf_hash']);
-    const [frozen] = (await world.service.house.db('frozen_letters').select('pdf')) as {
-      pdf: Uint8Array;
-    }[];
+    const [frozen]: { pdf: Uint8Array }[] = await world.service.house.db('frozen_letters');
     expect(Buffer.from(frozen?.pdf ?? []).equals(printed)).toBe(true);
     expect(await world.mails()).toEqual([]);
     expect(await reminder()).toMatchObject({ state: 'sent', channel: 'letter' });
