@@ -57,7 +57,7 @@ export function formatShortDay(language: LetterLanguage, on: IsoDate): string {
 function formatDecimal(language: LetterLanguage, decimal: string): string {
   const [whole = '', part = ''] = decimal.split('.');
   const [group, point] = language === 'en' ? [',', '.'] : ['.', ','];
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
+  const grouped = whole.length <= 3 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, group);
   return part === '' ? grouped : `${grouped}${point}${part}`;
 }
 

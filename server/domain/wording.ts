@@ -183,15 +183,11 @@ function nextStepProblems({ name, language, text }: WordedLetter, facts: LetterF
 
 /** Every amount in the text must be one of the facts: so no fee comes in by the words. */
 function amountProblems({ language, text }: WordedLetter, facts: LetterFacts): WordingProblem[] {
-  const known = new Set(
-    amountsOf(facts).flatMap((value) => [
-      formatMoney(language, value, facts.currency),
-      formatMoney(language, -value, facts.currency),
-    ]),
-  );
-  const written = text.match(AMOUNT) ?? [];
-  return written
-    .filter((amount) => !known.has(amount.replace(/\s/g, ' ')))
+  const amounts = new Set(amountsOf(facts));
+  const known = new Set([...amounts].map((value) => formatMoney(language, value, facts.currency)));
+  const written = new Set(text.match(AMOUNT));
+  return [...written]
+    .filter((amount) => !known.has(amount.replace(/\s/g, ' ').replace(/^-/, '')))
     .map((amount) => {
       const why = `The amount ${amount} is none of the facts of this letter.`;
       return problem('amount_without_ground', why);
