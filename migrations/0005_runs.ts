@@ -74,8 +74,12 @@ const tables: Tables = [
   [
     'frozen_letters',
     (t) => {
-      t.bigInteger('notice_id').unsigned().primary().references('notices.id');
+      t.bigIncrements('id');
       shopRef(t);
+      ref(t, 'notice_id', 'notices').notNullable().unique();
+      ref(t, 'receivable_id', 'receivables')
+        .notNullable()
+        .comment('who erases it finds the letter');
       t.specificType('pdf', 'longblob').notNullable().comment('the bytes that are printed');
     },
   ],

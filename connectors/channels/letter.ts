@@ -265,6 +265,7 @@ function table(block: TableBlock): Content {
   return {
     stack: [{ text: block.title, bold: true, margin: [0, mm(1), 0, mm(1.5)] }, grid],
     margin: [0, 0, 0, mm(4)],
+    ...(block.newPage === true ? { pageBreak: 'before' as const } : {}),
     // A short table stays with its title; a long one runs over the pages and repeats its head.
     unbreakable: block.rows.length <= 6,
   };

@@ -1,5 +1,6 @@
 /** Makes notices of what was decided: who gets one letter for how many receivables. */
 import { addSeconds } from '../domain/calendar.ts';
+import { accountPage, type AccountLine } from '../domain/account-page.ts';
 import { isBlocked } from '../domain/dunning.ts';
 import { InvalidInput } from '../domain/errors.ts';
 import type { Cents } from '../domain/money.ts';
@@ -8,8 +9,8 @@ import { brokenLimit } from '../domain/runs.ts';
 import type { Trx } from '../storage/database.ts';
 import { type DunningCandidate, listSiblings } from '../storage/dunning.ts';
 import { countNotices } from '../storage/notices.ts';
-import { readBalancesOf } from '../storage/pages.ts';
-import { listBlocks } from '../storage/receivables.ts';
+import { listMovementsOf, readBalancesOf } from '../storage/pages.ts';
+import { listBlocks, type Movement } from '../storage/receivables.ts';
 import { type NoticeItem, writeNotice, type WrittenNotice } from './reminder-letter.ts';
 import { type Decided, debtorHash, type RunContext } from './run-decisions.ts';
 
@@ -36,7 +37,10 @@ export interface Composed extends SoFar {
   skips: ReadonlyMap<number, string>;
 }
 
+/** What else a page of notices needs to know of its debtors and receivables. */
 interface Siblings {
+  /** Everything that changed the balance of what goes by letter. */
+  movements: ReadonlyMap<number, readonly Movement[]>;
   /** Credits by debtor and currency, less what earlier notices of the page took off. */
   creditsCents: Map<string, Cents>;
   disputed: ReadonlyMap<string, readonly DisputedItem[]>;
@@ -60,7 +64,12 @@ export async function composePage(
   reminded: readonly Decided[],
   wish: SoFar & { withPdf: boolean },
 ): Promise<Composed> {
-  const siblings = await readSiblings(trx, ctx, reminded);
+  const byLetter = reminded.filter(({ item }) => item.channel === 'letter');
+  const letterIds = byLetter.map(({ item }) => item.receivableId);
+  const siblings = {
+    ...(await readSiblings(trx, ctx, reminded)),
+    movements: letterIds.length === 0 ? new Map() : await listMovementsOf(trx, letterIds),
+  };
   const toDebtor = await readToDebtor(trx, ctx, reminded);
   const sofar = { notices: wish.notices, noticesCents: wish.noticesCents };
   const drafts: Draft[] = [];
@@ -131,7 +140,11 @@ async function composeGroup(
   return { draft: null, skips };
 }
 
-const NO_SIBLINGS: Siblings = { creditsCents: new Map(), disputed: new Map() };
+const NO_SIBLINGS: Siblings = {
+  creditsCents: new Map(),
+  disputed: new Map(),
+  movements: new Map(),
+};
 
 const keyOf = (group: readonly Decided[]): string => group[0]?.item.debtorKey ?? '';
 
@@ -160,11 +173,41 @@ async function draftOf(
     });
     if (written === null) return 'covered_by_credit';
     const disputedIds = disputed.map(({ candidate }) => candidate.receivable.id);
-    return { group, written, creditsKnownCents, disputedIds };
+    const sheet = withAccount(written, group, siblings.movements);
+    return { group, written: sheet, creditsKnownCents, disputedIds };
   } catch (error) {
     if (error instanceof InvalidInput) return 'facts_missing';
     throw error;
   }
+}
+
+/** A letter gets the statement of account with it, where there is more to it than the invoices. */
+function withAccount(
+  written: WrittenNotice,
+  group: readonly Decided[],
+  movements: Siblings['movements'],
+): WrittenNotice {
+  const lines = group.flatMap(({ candidate }) =>
+    (movements.get(candidate.receivable.id) ?? []).map((movement, index) =>
+      accountLine(candidate.receivable.orderName, movement, index),
+    ),
+  );
+  const { rendered, facts } = written;
+  const { document } = rendered;
+  const page = accountPage(document.language, facts.currency, lines);
+  if (page === null) return written;
+  const blocks = [...document.blocks, page];
+  return { ...written, rendered: { ...rendered, document: { ...document, blocks } } };
+}
+
+function accountLine(orderName: string, movement: Movement, index: number): AccountLine {
+  const { account, isPayment, amountCents, on } = movement;
+  const whatOf = (): AccountLine['what'] => {
+    if (account === 'costs') return amountCents < 0 ? 'costs_off' : 'costs';
+    if (isPayment) return 'payment';
+    return index === 0 ? 'invoice' : 'change';
+  };
+  return { on, orderName, what: whatOf(), amountCents };
 }
 
 function toNoticeItem({ candidate, remind }: Decided): NoticeItem[] {
@@ -205,7 +248,7 @@ async function readSiblings(
   trx: Trx,
   ctx: RunContext,
   reminded: readonly Decided[],
-): Promise<Siblings> {
+): Promise<Omit<Siblings, 'movements'>> {
   const { shop, runOn } = ctx;
   if (!shop.settings.dunning.grouping || reminded.length === 0) {
     return { creditsCents: new Map(), disputed: new Map() };

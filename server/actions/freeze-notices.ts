@@ -51,9 +51,11 @@ export async function freezeNotices(
   await addFrozenLetters(
     trx,
     shop.id,
-    drafts.flatMap(({ pdf }, index) =>
-      pdf === null ? [] : [{ noticeId: noticeIds[index] ?? 0, pdf }],
-    ),
+    drafts.flatMap((draft, index) => {
+      const { pdf } = draft;
+      const noticeId = noticeIds[index] ?? 0;
+      return pdf === null ? [] : [{ noticeId, receivableId: leadId(draft), pdf }];
+    }),
   );
   await pinPolicies(trx, shop.id, drafts);
   const events = planned.map((one, index): NewEvent => {

@@ -336,9 +336,9 @@ async function freezeCorrection(
     runAt: quietFree(house, shop, { channel, country, at }),
   };
   await addMessages(trx, [message], at);
-  if (pdf !== null) await addFrozenLetters(trx, shop.id, [{ noticeId, pdf }]);
-  const data = { noticeId, withdraws: notice.id, channel };
   const receivableId = debtor.receivable.id;
+  if (pdf !== null) await addFrozenLetters(trx, shop.id, [{ noticeId, receivableId, pdf }]);
+  const data = { noticeId, withdraws: notice.id, channel };
   const event = { type: 'correction.planned' as const, receivableId, data, actor };
   await appendEvents(trx, shop.id, [event], at);
   return noticeId;

@@ -470,6 +470,8 @@ export type LetterBlock =
       rows: readonly (readonly string[])[];
       /** The last row is a sum. */
       hasSum: boolean;
+      /** In a letter it stands on a page of its own. */
+      newPage?: boolean;
     }
   /** The bank details, each with its label; the GiroCode stands beside them. */
   | { kind: 'payment'; title: string; lines: readonly (readonly [string, string])[] }

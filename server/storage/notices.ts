@@ -161,18 +161,19 @@ export async function findNoticeOfReminder(
 export async function addFrozenLetters(
   trx: Trx,
   shopId: number,
-  letters: readonly { noticeId: number; pdf: Uint8Array }[],
+  letters: readonly { noticeId: number; receivableId: number; pdf: Uint8Array }[],
 ): Promise<void> {
-  for (const { noticeId, pdf } of letters) {
+  for (const { noticeId, receivableId, pdf } of letters) {
     await trx('frozen_letters').insert({
-      notice_id: noticeId,
       shop_id: shopId,
+      notice_id: noticeId,
+      receivable_id: receivableId,
       pdf: Buffer.from(pdf),
     });
   }
 }
 
-/** The letter of a notice as it is printed, or null when it leaves on another channel. */
+/** The letter of a notice as it is printed; null on another channel, and once it was erased. */
 export async function findFrozenLetter(
   db: Db,
   shopId: number,
@@ -181,7 +182,7 @@ export async function findFrozenLetter(
   const row: { pdf: Uint8Array } | undefined = await db('frozen_letters')
     .where({ shop_id: shopId, notice_id: noticeId })
     .first('pdf');
-  return row === undefined ? null : new Uint8Array(row.pdf);
+  return row === undefined || row.pdf.length === 0 ? null : new Uint8Array(row.pdf);
 }
 
 /** How many reminders each of these debtors got since an instant; stopped ones do not count. */

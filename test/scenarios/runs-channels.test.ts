@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -77,6 +78,18 @@ describe.each(databases)('how a reminder reaches the debtor, on $name', (databas
     expect(await level()).toBe(1);
     await world.job('deliver-outbox');
     expect(letters()).toHaveLength(1);
+  });
+
+  it('by letter with the statement of account on a page of its own, once there is one to show', async () => {
+    await begin(['letter']);
+    await world.pays('1', 40_00);
+    await world.day('2026-03-21');
+    const [name = ''] = letters();
+    const words = execFileSync('pdftotext', ['-layout', join(folder, name), '-']).toString();
+    const [first = '', second = ''] = words.split('\f');
+    expect(first).not.toContain('Kontoauszug');
+    expect(second).toContain('Kontoauszug zu diesem Schreiben');
+    expect(second).toMatch(/Zahlung #1001\s+-40,00 €\s+60,00 €/);
   });
 
   it('by letter next time when the mail server refuses the reminder for good', async () => {
