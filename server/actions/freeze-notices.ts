@@ -4,6 +4,7 @@ import { InvalidInput } from '../domain/errors.ts';
 import type { ReminderChannel } from '../domain/dunning.ts';
 import type { NewEvent } from '../domain/events.ts';
 import { debtorTimeZone, nextQuietFree } from '../domain/quiet-hours.ts';
+import type { RunItem } from '../domain/runs.ts';
 import type { Shop } from '../domain/shop.ts';
 import { sha256, type Trx } from '../storage/database.ts';
 import { type PlannedReminder, planReminders } from '../storage/dunning.ts';
@@ -103,8 +104,14 @@ function noticeOf(ctx: RunContext, draft: Draft): NewNotice {
     payCents,
     contentHash,
     pdfHash: pdf === null ? null : sha256(pdf),
-    messageId: channel === 'email' ? `<reminder.${key}@${shop.domain}>` : null,
+    messageId: channel === 'email' ? messageIdOf(shop, runId, first?.item) : null,
   };
+}
+
+/** Short enough for one line of a mail: run, debtor and recipient. */
+function messageIdOf({ domain }: Shop, runId: number, item: RunItem | undefined): string {
+  const who = `${item?.debtorKey?.slice(0, 12) ?? ''}${item?.groupKey?.slice(0, 8) ?? ''}`;
+  return `<reminder.${runId}.${who}@${domain}>`;
 }
 
 function plannedOf(

@@ -160,7 +160,8 @@ async function liveDay(
 ): Promise<DayCounts> {
   const { service, agency, clock } = stage;
   const before = await readDay(service.house.db, stage.shopId);
-  clock.at = instantAt(on, 6, TIME_ZONE);
+  // After the quiet hours of the night.
+  clock.at = instantAt(on, 9, TIME_ZONE);
   if (dayOf(clock.at, TIME_ZONE).endsWith('-01') || on === START_ON) await checkAccounts(stage);
   await job(service, 'daily-dunning');
   await job(service, 'deliver-outbox');
