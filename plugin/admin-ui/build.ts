@@ -1,5 +1,13 @@
 /** Builds the console into `dist`; the service serves what it finds there. */
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
@@ -13,14 +21,29 @@ export async function buildConsole({ always = false } = {}): Promise<'built' | '
   if (!always && isFresh()) return 'fresh';
   // Loaded here, because a service with a fresh console never needs it.
   const { build } = await import('vite');
-  await build({ configFile: `${here}vite.config.ts`, logLevel: 'error', mode: 'production' });
-  packFiles();
+  const outDir = `${consoleFolder}-${process.pid}`;
+  const options = { outDir, emptyOutDir: true };
+  await build({ configFile: `${here}vite.config.ts`, logLevel: 'error', build: options });
+  packFiles(outDir);
+  moveInto(outDir, always);
   return 'built';
 }
 
+/** Two that build at once leave one whole console, never halves of two. */
+function moveInto(outDir: string, always: boolean): void {
+  if (!always && isFresh()) {
+    rmSync(outDir, { recursive: true });
+    return;
+  }
+  const old = `${outDir}-old`;
+  if (existsSync(consoleFolder)) renameSync(consoleFolder, old);
+  renameSync(outDir, consoleFolder);
+  rmSync(old, { recursive: true, force: true });
+}
+
 /** Leaves a smaller copy beside each file, so that the service need not pack it again and again. */
-function packFiles(): void {
-  for (const file of filesBelow(`${consoleFolder}/assets`)) {
+function packFiles(folder: string): void {
+  for (const file of filesBelow(`${folder}/assets`)) {
     if (!/\.(js|css)$/.test(file)) continue;
     const bytes = readFileSync(file);
     writeFileSync(`${file}.br`, brotliCompressSync(bytes));
@@ -42,4 +65,4 @@ function filesBelow(folder: string): string[] {
     .map((entry) => `${entry.parentPath}/${entry.name}`);
 }
 
-if (import.meta.main) await buildConsole({ always: true });
+if (import.meta.main) await buildConsole({ always: !process.argv.includes('--when-old') });

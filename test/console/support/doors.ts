@@ -74,7 +74,7 @@ function typeOf(schema: Schema): string {
     case 'string':
     case 'boolean':
     case 'null':
-      return type;
+      return String(type);
     case 'array':
       return schema.prefixItems === undefined
         ? `(${typeOf(schema.items ?? {})})[]`

@@ -1,5 +1,7 @@
 /** The real service with the built console, some months of a small shop, and one user of each role. */
-import { buildConsole, consoleFolder } from '../../../plugin/admin-ui/build.ts';
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { consoleFolder } from '../../../plugin/admin-ui/build.ts';
 import { createUser } from '../../../server/actions/users.ts';
 import { addDays, isoDate } from '../../../server/domain/calendar.ts';
 import { presetSettings } from '../../../server/domain/shop.ts';
@@ -14,10 +16,14 @@ export const USERS = {
   read_only: 'reader@example.com',
 } as const;
 
+const BUILD = fileURLToPath(new URL('../../../plugin/admin-ui/build.ts', import.meta.url));
+
 const FIRST_DAY = '2026-03-02';
 const STEP_DAYS = 2;
 
-const person = (firstName: string, lastName: string, city: string): OrderFacts['billing'] => ({
+type Billing = NonNullable<OrderFacts['billing']>;
+
+const person = (firstName: string, lastName: string, city: string): Billing => ({
   firstName,
   lastName,
   company: null,
@@ -27,7 +33,7 @@ const person = (firstName: string, lastName: string, city: string): OrderFacts['
   country: 'DE',
 });
 
-const firm = (company: string): OrderFacts['billing'] => ({
+const firm = (company: string): Billing => ({
   ...person('Erika', 'Muster', 'Hamburg'),
   company,
 });
@@ -43,9 +49,19 @@ interface StageOrder {
 const ORDERS: readonly StageOrder[] = [
   { on: '2026-03-02', totalCents: 129_90, billing: person('Jürgen', 'Beispiel', 'Berlin') },
   { on: '2026-03-02', totalCents: 1_249_00, billing: firm('Muster & Söhne GmbH') },
-  { on: '2026-03-04', totalCents: 64_50, billing: person('Max', 'Mustermann', 'Köln'), paidAfter: 12 },
+  {
+    on: '2026-03-04',
+    totalCents: 64_50,
+    billing: person('Max', 'Mustermann', 'Köln'),
+    paidAfter: 12,
+  },
   { on: '2026-03-06', totalCents: 349_00, billing: person('Renate', 'Probe', 'Leipzig') },
-  { on: '2026-03-10', totalCents: 89_95, billing: person('José', 'Ejemplo', 'München'), paidAfter: 31 },
+  {
+    on: '2026-03-10',
+    totalCents: 89_95,
+    billing: person('José', 'Ejemplo', 'München'),
+    paidAfter: 31,
+  },
   { on: '2026-03-16', totalCents: 512_40, billing: firm('Example Handels UG') },
   { on: '2026-03-24', totalCents: 74_00, billing: person('Anna', 'Maier', 'Bremen'), paidAfter: 9 },
   { on: '2026-04-01', totalCents: 219_90, billing: person('Peter', 'Platzhalter', 'Dresden') },
@@ -71,7 +87,8 @@ export interface StageWish {
 
 /** Builds the console when it is old, and lives the months. */
 export async function makeStage({ untilOn = '2026-06-05', handover = 'approval' }: StageWish = {}) {
-  await buildConsole();
+  // The bundler wants a process of its own: it does not run inside the modules of jest.
+  execFileSync(process.execPath, [BUILD, '--when-old'], { stdio: 'inherit' });
   const world = await makeWorld({
     startOn: FIRST_DAY,
     consoleDirectory: consoleFolder,
@@ -114,8 +131,10 @@ async function live(world: World, untilOn: string): Promise<void> {
           email: `debtor${index + 1}@example.com`,
         });
       }
-      const paidOn = order.paidAfter === undefined ? null : addDays(isoDate(order.on), order.paidAfter);
-      if (paidOn !== null && paidOn >= since && paidOn <= on) await world.pays(id, order.totalCents);
+      const paidOn =
+        order.paidAfter === undefined ? null : addDays(isoDate(order.on), order.paidAfter);
+      if (paidOn !== null && paidOn >= since && paidOn <= on)
+        await world.pays(id, order.totalCents);
     }
     await world.day(on);
   }

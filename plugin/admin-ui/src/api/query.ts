@@ -71,6 +71,7 @@ export function useAct<D extends Door>(door: D) {
         throw error;
       }
     },
-    onSuccess: () => client.invalidateQueries(),
+    // Not waited for: whoever asked is told at once, and the pages follow.
+    onSuccess: () => void client.invalidateQueries(),
   });
 }

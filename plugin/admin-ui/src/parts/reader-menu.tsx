@@ -27,8 +27,9 @@ export function ReaderMenu() {
       <SchemeButton />
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
-          <Button variant="default" size="sm" aria-label={`${words.common.you}: ${name}`}>
-            {initials(name)}
+          <Button variant="default" size="sm">
+            <span aria-hidden="true">{initials(name)}</span>
+            <span className="sr">{`${words.common.you}: ${name}`}</span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

@@ -52,11 +52,11 @@ export function Shell({ children }: { children: ReactNode }) {
       <ModeBanner />
       <LineBanner />
       <div className="frame">
-        <aside className="side">
+        <aside className="side" aria-label="Mahnlauf">
           <Navigation close={close} />
         </aside>
         <div className="body">
-          <header className="top">
+          <section className="top" aria-label={words.common.tools}>
             <ActionIcon
               className="only-narrow"
               variant="default"
@@ -68,7 +68,7 @@ export function Shell({ children }: { children: ReactNode }) {
             </ActionIcon>
             <TopSearch />
             <ReaderMenu />
-          </header>
+          </section>
           <main id="main" className="main" tabIndex={-1}>
             {children}
           </main>
@@ -133,11 +133,11 @@ const isAt = (path: string, to: string): boolean =>
 function ModeBanner() {
   const words = useWords();
   const { shop } = useMe();
-  if (shop.mode === 'live') return <div className="live">{words.mode.live}</div>;
+  const isLive = shop.mode === 'live';
   return (
-    <div className="sandbox" role="note">
-      {words.mode.sandbox}
-    </div>
+    <aside className={isLive ? 'live' : 'sandbox'} aria-label={words.settings.tabs.mode}>
+      {isLive ? words.mode.live : words.mode.sandbox}
+    </aside>
   );
 }
 

@@ -35,7 +35,7 @@ export function Grid<Row>(props: TableProps<Row>) {
   return (
     // A region that scrolls must be reachable by the keyboard (WCAG 2.1.1).
     // oxlint-disable-next-line jsx_a11y/no-noninteractive-tabindex
-    <section className="scroll" aria-label={caption} tabIndex={0}>
+    <div className="scroll" role="group" aria-label={caption} tabIndex={0}>
       <table className="grid">
         <caption>{caption}</caption>
         <thead>
@@ -67,7 +67,7 @@ export function Grid<Row>(props: TableProps<Row>) {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 
@@ -75,6 +75,7 @@ const classOf = <Row,>({ right, wide }: Column<Row>): string =>
   [right && 'num', wide && 'only-wide'].filter(Boolean).join(' ');
 
 function Head<Row>({ column, sorting }: { column: Column<Row>; sorting: Sorting | undefined }) {
+  if (column.head === '') return <td className={classOf(column)} />;
   const canSort = sorting?.columns.includes(column.name) ?? false;
   const isBy = sorting?.by === column.name;
   const order = isBy ? (sorting.down ? 'descending' : 'ascending') : undefined;

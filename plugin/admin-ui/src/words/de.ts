@@ -18,6 +18,7 @@ export const de: Words = {
     account: 'Mein Konto',
   },
   common: {
+    tools: 'Werkzeuge',
     loading: 'Wird geladen',
     unknown: 'Unbekannt',
     skip: 'Zum Inhalt springen',
@@ -395,6 +396,12 @@ export const de: Words = {
     dryRunSays:
       'Die letzten 90 Tage, noch einmal gelebt mit diesem Entwurf und den geltenden Regeln.',
     dryRunAsk: 'An den letzten 90 Tagen proben',
+    trial: (receivables, differing) =>
+      `${receivables} Forderungen angesehen, ${differing} wären anders behandelt worden.`,
+    nothingSent: 'Keine von beiden hätte etwas gesendet',
+    inForce: 'In Kraft',
+    draft: 'Entwurf',
+    differing: 'Anders behandelt',
     preview: 'Wie sich der Brief liest',
   },
   settings: {

@@ -15,6 +15,7 @@ export const en = {
     account: 'My account',
   },
   common: {
+    tools: 'Tools',
     loading: 'Loading',
     unknown: 'Unknown',
     skip: 'Skip to the content',
@@ -387,6 +388,12 @@ export const en = {
     dryRun: 'What would change',
     dryRunSays: 'The last 90 days, lived again with this draft and with the version in force.',
     dryRunAsk: 'Try on the last 90 days',
+    trial: (receivables: number, differing: number) =>
+      `${receivables} receivables looked at, ${differing} would have been treated otherwise.`,
+    nothingSent: 'Neither would have sent anything',
+    inForce: 'In force',
+    draft: 'Draft',
+    differing: 'Treated otherwise',
     preview: 'How the letter reads',
   },
   settings: {

@@ -73,6 +73,8 @@ function toMajor(cents: number, currency: string): number {
 /** Reads an amount as people type it (`1.234,50`, `1,234.50`, `12`); null when it is none. */
 export function centsFrom(text: string): number | null {
   const bare = text.replace(/[\s€]/g, '');
+  // 12,505 may be twelve thousand or a slip of twelve and a half; nobody guesses about money.
+  if (/^\d{1,3}[.,]\d{3}$/.test(bare)) return null;
   const match = /^(\d{1,3}(?:[.,']?\d{3})*|\d+)(?:[.,](\d{1,2}))?$/.exec(bare);
   if (match === null) return null;
   const whole = (match[1] ?? '').replace(/[.,']/g, '');

@@ -18,6 +18,7 @@ export const it: Words = {
     account: 'Il mio conto',
   },
   common: {
+    tools: 'Strumenti',
     loading: 'Caricamento',
     unknown: 'Sconosciuto',
     skip: 'Vai al contenuto',
@@ -391,6 +392,12 @@ export const it: Words = {
     dryRun: 'Che cosa cambierebbe',
     dryRunSays: 'Gli ultimi 90 giorni, rivissuti con questa bozza e con le regole in vigore.',
     dryRunAsk: 'Prova sugli ultimi 90 giorni',
+    trial: (receivables, differing) =>
+      `${receivables} crediti esaminati, ${differing} sarebbero stati trattati diversamente.`,
+    nothingSent: 'Nessuna delle due avrebbe inviato nulla',
+    inForce: 'In vigore',
+    draft: 'Bozza',
+    differing: 'Trattati diversamente',
     preview: 'Come si legge la lettera',
   },
   settings: {

@@ -119,7 +119,8 @@ function Segments({ statement }: { statement: Statement }) {
   const days = (from: string, to: string): number =>
     Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
   return (
-    <section
+    <div
+      role="group"
       className="scroll"
       style={{ marginTop: '0.75rem' }}
       aria-label={words.money.segments}
@@ -154,6 +155,6 @@ function Segments({ statement }: { statement: Statement }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }

@@ -23,7 +23,7 @@ export function PolicyEditor({ stored, isNew }: { stored: StoredPolicy; isNew: b
   const [policy, setPolicy] = useState<Policy>(stored.policy);
   const [soon] = useDebouncedValue(policy, SOON_MS);
   const { scope, scopeKey } = stored;
-  const warnings = useWarnings({ scope, scopeKey, policy: soon }, may.work);
+  const { warnings, error } = useWarnings({ scope, scopeKey, policy: soon }, may.work);
   const changed = isNew || JSON.stringify(policy) !== JSON.stringify(stored.policy);
   const setLevel = (index: number, part: Partial<Level>): void =>
     setPolicy((now) => ({
@@ -42,6 +42,7 @@ export function PolicyEditor({ stored, isNew }: { stored: StoredPolicy; isNew: b
       >
         <LevelLine policy={policy} setLevel={setLevel} setPolicy={setPolicy} locked={!may.decide} />
         <WarningsAt warnings={warnings} path="levels" exact />
+        {error !== null && <Failure error={error} />}
       </Panel>
       {policy.levels.map((level, index) => (
         <LevelFields
@@ -62,7 +63,7 @@ export function PolicyEditor({ stored, isNew }: { stored: StoredPolicy; isNew: b
         />
       ))}
       <Ends policy={policy} set={setPolicy} locked={!may.decide} warnings={warnings} />
-      <DryRun scope={{ scope, scopeKey }} policy={soon} changed={changed} />
+      <DryRun scope={{ scope, scopeKey }} policy={policy} />
       {may.decide && (
         <SaveBar
           stored={stored}

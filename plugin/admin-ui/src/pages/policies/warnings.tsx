@@ -16,7 +16,7 @@ export function useWarnings(body: Body<'POST /policies/check'>, enabled: boolean
     enabled,
     staleTime: Infinity,
   });
-  return asked.data?.warnings ?? NONE;
+  return { warnings: asked.data?.warnings ?? NONE, error: asked.error };
 }
 
 interface WarningsProps {

@@ -1,0 +1,72 @@
+import { eventTypes } from '../../server/domain/events.ts';
+import { blockReasons } from '../../server/domain/blocks.ts';
+import { WORK_KINDS } from '../../server/domain/worklist.ts';
+import { claimStates } from '../../server/domain/claim.ts';
+import { receivableStates } from '../../server/domain/receivable.ts';
+import { de } from '../../plugin/admin-ui/src/words/de.ts';
+import { en } from '../../plugin/admin-ui/src/words/en.ts';
+import { centsFrom, makeFormat } from '../../plugin/admin-ui/src/words/format.ts';
+import { it as italian } from '../../plugin/admin-ui/src/words/it.ts';
+
+/** Every path to a word: `today.title`, `events.reminder.sent`. */
+function pathsOf(words: object, above = ''): string[] {
+  return Object.entries(words).flatMap(([name, word]: [string, unknown]) => {
+    const path = `${above}${name}`;
+    return typeof word === 'object' && word !== null ? pathsOf(word, `${path} > `) : [path];
+  });
+}
+
+// English needs no words for formulas: the service tells them in English.
+const but = (path: string): boolean => !path.startsWith('formulas > ');
+
+it.each([
+  ['German', de],
+  ['Italian', italian],
+])('has every word of the English console in %s, and no other', (_name, words) => {
+  const given = pathsOf(words).filter(but).toSorted();
+  const optional = ['planStates > drafted', 'planStates > expired', 'planStates > running'];
+  const wanted = pathsOf(en)
+    .filter(but)
+    .filter((path) => !optional.includes(path));
+  expect(given).toEqual(wanted.toSorted());
+});
+
+it.each([
+  ['events', Object.keys(eventTypes), en.events],
+  ['reasons of a hold', Object.keys(blockReasons), en.blockReasons],
+  ['kinds of work', [...WORK_KINDS], en.workKinds],
+  ['states of a receivable', Object.keys(receivableStates), en.receivableStates],
+  ['states of a claim', Object.keys(claimStates), en.claimStates],
+] as const)('has words for all %s of the service', (_name, codes, words) => {
+  expect(codes.filter((code) => !Object.hasOwn(words, code))).toEqual([]);
+});
+
+it.each([
+  ['de', '1.234,50\u00a0€', '15.03.2026'],
+  ['en', '€1,234.50', '15 Mar 2026'],
+  ['it', '1234,50\u00a0€', '15/03/2026'],
+] as const)('writes money and days as people do in "%s"', (language, money, day) => {
+  const format = makeFormat(language);
+  expect([format.money(123_450), format.day('2026-03-15')]).toEqual([money, day]);
+});
+
+it('writes amounts of currencies that have no cents', () => {
+  expect(makeFormat('en').money(1200, 'JPY')).toBe('JP¥1,200');
+});
+
+it.each([
+  ['12', 1200],
+  ['12,5', 1250],
+  ['12.50', 1250],
+  ['1.234,50', 123_450],
+  ['1,234.50', 123_450],
+  ['1 234,50 €', 123_450],
+  ['12,5o', null],
+  ['12,505', null],
+  ['1.234', null],
+  ['1234', 123_400],
+  ['-3', null],
+  ['', null],
+])('reads "%s" as an amount of %s cents', (text, cents) => {
+  expect(centsFrom(text)).toBe(cents);
+});
