@@ -118,6 +118,7 @@ async function measure(what: string, orders: number, work: () => Promise<void>):
   const seconds = (performance.now() - begin) / 1000;
   clearInterval(timer);
   look();
+  console.log(`${what}: ${seconds.toFixed(1)} s`);
   return { what, orders, seconds, peakMb: peak / 1024 / 1024 };
 }
 
