@@ -38,7 +38,10 @@ CREATE TABLE `agency_news` (`id` integer not null primary key autoincrement,
   `claim_id` bigint,
   `occurred_at` datetime,
   `stored_at` datetime not null,
-  `applied_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`agency_account_id`) references `agency_accounts`(`id`), foreign key(`batch_id`) references `agency_batches`(`id`), foreign key(`claim_id`) references `claims`(`id`));
+  `applied_at` datetime,
+  `attempts` integer not null default '0',
+  `problem` varchar(500),
+  `failed_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`agency_account_id`) references `agency_accounts`(`id`), foreign key(`batch_id`) references `agency_batches`(`id`), foreign key(`claim_id`) references `claims`(`id`));
 
 CREATE UNIQUE INDEX `agency_news_agency_account_id_item_hash_unique` on `agency_news` (`agency_account_id`,
   `item_hash`);
@@ -150,9 +153,14 @@ CREATE TABLE `claims` (`id` integer not null primary key autoincrement,
   `submitted_at` datetime,
   `news_at` datetime,
   `ended_at` datetime,
-  `ask_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`), foreign key(`agency_account_id`) references `agency_accounts`(`id`));
+  `ask_at` datetime,
+  `returned_cents` bigint not null default '0',
+  `returned_known_cents` bigint not null default '0', foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`), foreign key(`agency_account_id`) references `agency_accounts`(`id`));
 
 CREATE UNIQUE INDEX `claims_agency_account_id_file_number_unique` on `claims` (`agency_account_id`,
+  `file_number`);
+
+CREATE INDEX `claims_by_file` on `claims` (`shop_id`,
   `file_number`);
 
 CREATE UNIQUE INDEX `claims_live_key_unique` on `claims` (`live_key`);
@@ -167,6 +175,49 @@ CREATE INDEX `claims_shop_id_state_id_index` on `claims` (`shop_id`,
   `state`,
   `id`);
 
+CREATE TABLE `debtor_answers` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `debtor_id` bigint not null,
+  `form_key` varchar(64) not null,
+  `kind` varchar(20) not null,
+  `words` text not null,
+  `answered` varchar(10) not null,
+  `received_at` datetime not null, foreign key(`shop_id`) references `shops`(`id`), foreign key(`debtor_id`) references `parties`(`id`));
+
+CREATE INDEX `debtor_answers_debtor_id_id_index` on `debtor_answers` (`debtor_id`,
+  `id`);
+
+CREATE UNIQUE INDEX `debtor_answers_shop_id_form_key_unique` on `debtor_answers` (`shop_id`,
+  `form_key`);
+
+CREATE TABLE `disputes` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `receivable_id` bigint not null,
+  `reason` varchar(30) not null,
+  `amount_cents` bigint,
+  `debtor_text` text not null,
+  `creditor_text` text,
+  `answer_by_on` date not null,
+  `state` varchar(20) not null,
+  `upheld_cents` bigint,
+  `remedy` varchar(20),
+  `opened_by` varchar(60) not null,
+  `external_id` varchar(60),
+  `opened_at` datetime not null,
+  `answered_at` datetime,
+  `ended_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`));
+
+CREATE INDEX `disputes_receivable_id_id_index` on `disputes` (`receivable_id`,
+  `id`);
+
+CREATE UNIQUE INDEX `disputes_shop_id_external_id_unique` on `disputes` (`shop_id`,
+  `external_id`);
+
+CREATE INDEX `disputes_shop_id_state_answer_by_on_id_index` on `disputes` (`shop_id`,
+  `state`,
+  `answer_by_on`,
+  `id`);
+
 CREATE TABLE `dunning_blocks` (`id` integer not null primary key autoincrement,
   `shop_id` bigint not null,
   `receivable_id` bigint not null,
@@ -175,7 +226,14 @@ CREATE TABLE `dunning_blocks` (`id` integer not null primary key autoincrement,
   `until_on` date,
   `placed_by` varchar(60) not null,
   `placed_at` datetime not null,
-  `released_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`));
+  `released_at` datetime,
+  `source_kind` varchar(20),
+  `source_id` bigint,
+  `released_by` varchar(60), foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`));
+
+CREATE INDEX `blocks_of_shop` on `dunning_blocks` (`shop_id`,
+  `released_at`,
+  `receivable_id`);
 
 CREATE INDEX `dunning_blocks_receivable_id_released_at_index` on `dunning_blocks` (`receivable_id`,
   `released_at`);
@@ -184,17 +242,45 @@ CREATE TABLE `dunning_policies` (`id` integer not null primary key autoincrement
   `shop_id` bigint not null,
   `version` integer not null,
   `policy` text not null,
-  `created_at` datetime not null, foreign key(`shop_id`) references `shops`(`id`));
+  `created_at` datetime not null,
+  `scope` varchar(20) not null default 'shop',
+  `scope_key` varchar(100) not null default '',
+  `retired` boolean not null default '0', foreign key(`shop_id`) references `shops`(`id`));
+
+CREATE INDEX `dunning_policies_scope` on `dunning_policies` (`shop_id`,
+  `scope`,
+  `scope_key`,
+  `version`);
 
 CREATE UNIQUE INDEX `dunning_policies_shop_id_version_unique` on `dunning_policies` (`shop_id`,
   `version`);
 
-CREATE TABLE `dunning_run_skips` (`id` integer not null primary key autoincrement,
+CREATE TABLE `dunning_run_items` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
   `run_id` bigint not null,
   `receivable_id` bigint not null,
-  `reason` varchar(60) not null, foreign key(`run_id`) references `dunning_runs`(`id`), foreign key(`receivable_id`) references `receivables`(`id`));
+  `debtor_key` varchar(32),
+  `group_key` varchar(16),
+  `step` varchar(10) not null,
+  `outcome` varchar(10) not null,
+  `reason` varchar(60),
+  `level` tinyint not null,
+  `template` varchar(40),
+  `channel` varchar(12),
+  `language` varchar(2),
+  `currency` varchar(3) not null,
+  `open_cents` bigint not null,
+  `fee_cents` bigint not null,
+  `interest_cents` bigint not null,
+  `total_cents` bigint not null,
+  `edited_by` varchar(60),
+  `edit_note` varchar(200),
+  `edited_at` datetime, foreign key(`run_id`) references `dunning_runs`(`id`));
 
-CREATE UNIQUE INDEX `dunning_run_skips_run_id_receivable_id_unique` on `dunning_run_skips` (`run_id`,
+CREATE INDEX `dunning_run_items_run_id_debtor_key_index` on `dunning_run_items` (`run_id`,
+  `debtor_key`);
+
+CREATE UNIQUE INDEX `dunning_run_items_run_id_receivable_id_unique` on `dunning_run_items` (`run_id`,
   `receivable_id`);
 
 CREATE TABLE `dunning_runs` (`id` integer not null primary key autoincrement,
@@ -208,11 +294,26 @@ CREATE TABLE `dunning_runs` (`id` integer not null primary key autoincrement,
   `skipped` integer not null default '0',
   `actor` varchar(60) not null,
   `started_at` datetime not null,
-  `finished_at` datetime, foreign key(`shop_id`) references `shops`(`id`));
+  `finished_at` datetime,
+  `then_commit` boolean not null default '0',
+  `commit_key` varchar(32) not null default '',
+  `notices` integer not null default '0',
+  `notices_cents` bigint not null default '0',
+  `proposed_at` datetime,
+  `committed_by` varchar(60),
+  `held_because` varchar(200), foreign key(`shop_id`) references `shops`(`id`));
 
 CREATE INDEX `dunning_runs_shop_id_state_id_index` on `dunning_runs` (`shop_id`,
   `state`,
   `id`);
+
+CREATE TABLE `frozen_letters` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `notice_id` bigint not null,
+  `receivable_id` bigint not null,
+  `pdf` longblob not null, foreign key(`shop_id`) references `shops`(`id`), foreign key(`notice_id`) references `notices`(`id`), foreign key(`receivable_id`) references `receivables`(`id`));
+
+CREATE UNIQUE INDEX `frozen_letters_notice_id_unique` on `frozen_letters` (`notice_id`);
 
 CREATE TABLE `idempotency_keys` (`id` integer not null primary key autoincrement,
   `shop_id` bigint not null,
@@ -237,7 +338,8 @@ CREATE TABLE `inbox` (`id` integer not null primary key autoincrement,
   `note` varchar(500),
   `run_at` datetime not null,
   `received_at` datetime not null,
-  `applied_at` datetime);
+  `applied_at` datetime,
+  `sent_at` datetime);
 
 CREATE UNIQUE INDEX `inbox_source_shop_domain_sender_id_unique` on `inbox` (`source`,
   `shop_domain`,
@@ -251,6 +353,53 @@ CREATE INDEX `inbox_state_run_at_id_index` on `inbox` (`state`,
   `run_at`,
   `id`);
 
+CREATE TABLE `instalment_plans` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `receivable_id` bigint not null,
+  `state` varchar(20) not null,
+  `live_key` bigint,
+  `total_cents` bigint not null,
+  `charge_cents` bigint not null,
+  `grace_days` integer not null,
+  `accelerate_after` integer not null,
+  `offered_on` date,
+  `accept_by_on` date,
+  `accepted_on` date,
+  `note` varchar(1000),
+  `made_by` varchar(60) not null,
+  `made_at` datetime not null,
+  `acknowledges` boolean not null default '0',
+  `after_entry_id` bigint,
+  `ended_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`));
+
+CREATE UNIQUE INDEX `instalment_plans_live_key_unique` on `instalment_plans` (`live_key`);
+
+CREATE INDEX `instalment_plans_receivable_id_id_index` on `instalment_plans` (`receivable_id`,
+  `id`);
+
+CREATE INDEX `instalment_plans_shop_id_state_id_index` on `instalment_plans` (`shop_id`,
+  `state`,
+  `id`);
+
+CREATE TABLE `instalments` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `plan_id` bigint not null,
+  `number` integer not null,
+  `due_on` date not null,
+  `amount_cents` bigint not null,
+  `reminded_on` date, foreign key(`shop_id`) references `shops`(`id`), foreign key(`plan_id`) references `instalment_plans`(`id`));
+
+CREATE UNIQUE INDEX `instalments_plan_id_number_unique` on `instalments` (`plan_id`,
+  `number`);
+
+CREATE TABLE `invoice_series` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `year` integer not null,
+  `last_number` integer not null, foreign key(`shop_id`) references `shops`(`id`));
+
+CREATE UNIQUE INDEX `invoice_series_shop_id_year_unique` on `invoice_series` (`shop_id`,
+  `year`);
+
 CREATE TABLE `journal_events` (`id` integer not null primary key autoincrement,
   `shop_id` bigint not null,
   `sequence` bigint not null,
@@ -263,6 +412,10 @@ CREATE TABLE `journal_events` (`id` integer not null primary key autoincrement,
   `recorded_at` datetime not null,
   `previous_hash` varchar(64) not null,
   `hash` varchar(64) not null, foreign key(`shop_id`) references `shops`(`id`));
+
+CREATE INDEX `journal_by_type` on `journal_events` (`shop_id`,
+  `type`,
+  `sequence`);
 
 CREATE INDEX `journal_events_shop_id_receivable_id_sequence_index` on `journal_events` (`shop_id`,
   `receivable_id`,
@@ -295,6 +448,13 @@ CREATE TABLE `ledger_entries` (`id` integer not null primary key autoincrement,
   `booked_on` date not null,
   `recorded_at` datetime not null, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`));
 
+CREATE INDEX `ledger_by_day` on `ledger_entries` (`shop_id`,
+  `account`,
+  `booked_on`,
+  `kind`,
+  `amount_cents`,
+  `receivable_id`);
+
 CREATE INDEX `ledger_entries_receivable_id_account_amount_cents_index` on `ledger_entries` (`receivable_id`,
   `account`,
   `amount_cents`);
@@ -303,6 +463,63 @@ CREATE UNIQUE INDEX `ledger_entries_shop_id_posting_key_account_unique` on `ledg
   `posting_key`,
   `account`);
 
+CREATE TABLE `login_attempts` (`subject` varchar(64),
+  `failures` integer not null,
+  `first_at` datetime not null,
+  `locked_until` datetime, primary key (`subject`));
+
+CREATE TABLE `note_mentions` (`id` integer not null primary key autoincrement,
+  `note_id` bigint not null,
+  `user_id` bigint not null,
+  `read_at` datetime, foreign key(`note_id`) references `notes`(`id`), foreign key(`user_id`) references `users`(`id`));
+
+CREATE UNIQUE INDEX `note_mentions_note_id_user_id_unique` on `note_mentions` (`note_id`,
+  `user_id`);
+
+CREATE INDEX `note_mentions_unread` on `note_mentions` (`user_id`,
+  `read_at`,
+  `id`);
+
+CREATE TABLE `notes` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `receivable_id` bigint not null,
+  `author` varchar(60) not null,
+  `text` text not null,
+  `written_at` datetime not null, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`));
+
+CREATE INDEX `notes_of_receivable` on `notes` (`shop_id`,
+  `receivable_id`,
+  `id`);
+
+CREATE TABLE `notices` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `run_id` bigint,
+  `notice_key` varchar(80) not null,
+  `purpose` varchar(12) not null,
+  `debtor_key` varchar(32) not null,
+  `channel` varchar(12) not null,
+  `template` varchar(40) not null,
+  `language` varchar(2) not null,
+  `currency` varchar(3) not null,
+  `run_on` date not null,
+  `deadline_on` date,
+  `principal_cents` bigint not null,
+  `interest_cents` bigint not null,
+  `charges_cents` bigint not null,
+  `credits_cents` bigint not null,
+  `pay_cents` bigint not null,
+  `content_hash` varchar(64) not null,
+  `pdf_hash` varchar(64),
+  `message_id` varchar(255),
+  `created_at` datetime not null, foreign key(`shop_id`) references `shops`(`id`), foreign key(`run_id`) references `dunning_runs`(`id`));
+
+CREATE INDEX `notices_shop_id_debtor_key_created_at_index` on `notices` (`shop_id`,
+  `debtor_key`,
+  `created_at`);
+
+CREATE UNIQUE INDEX `notices_shop_id_notice_key_unique` on `notices` (`shop_id`,
+  `notice_key`);
+
 CREATE TABLE `orders` (`id` integer not null primary key autoincrement,
   `shop_id` bigint not null,
   `external_id` varchar(40) not null,
@@ -310,7 +527,8 @@ CREATE TABLE `orders` (`id` integer not null primary key autoincrement,
   `snapshot_at` datetime not null,
   `pictured_at` datetime not null,
   `verdict` varchar(20) not null,
-  `verdict_reason` varchar(100) not null, foreign key(`shop_id`) references `shops`(`id`));
+  `verdict_reason` varchar(100) not null,
+  `picture_hash` varchar(64), foreign key(`shop_id`) references `shops`(`id`));
 
 CREATE UNIQUE INDEX `orders_shop_id_external_id_unique` on `orders` (`shop_id`,
   `external_id`);
@@ -333,7 +551,8 @@ CREATE TABLE `outbox` (`id` integer not null primary key autoincrement,
   `lease_until` datetime,
   `run_at` datetime not null,
   `created_at` datetime not null,
-  `ended_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`), foreign key(`reminder_id`) references `reminders`(`id`), foreign key(`claim_id`) references `claims`(`id`));
+  `ended_at` datetime,
+  `notice_id` bigint, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`), foreign key(`reminder_id`) references `reminders`(`id`), foreign key(`claim_id`) references `claims`(`id`));
 
 CREATE UNIQUE INDEX `outbox_message_key_unique` on `outbox` (`message_key`);
 
@@ -359,7 +578,16 @@ CREATE TABLE `parties` (`id` integer not null primary key autoincrement,
   `email` varchar(320),
   `phone` varchar(255),
   `locale` varchar(35),
-  `erased_at` datetime, foreign key(`shop_id`) references `shops`(`id`));
+  `erased_at` datetime,
+  `customer_group` varchar(100),
+  `email_failed_on` date,
+  `email_failed_because` varchar(60),
+  `restricted_at` datetime,
+  `sort_name` varchar(80) not null default '', foreign key(`shop_id`) references `shops`(`id`));
+
+CREATE INDEX `parties_by_name` on `parties` (`shop_id`,
+  `sort_name`,
+  `id`);
 
 CREATE INDEX `parties_shop_id_debtor_number_index` on `parties` (`shop_id`,
   `debtor_number`);
@@ -372,9 +600,39 @@ CREATE TABLE `privacy_requests` (`id` integer not null primary key autoincrement
   `order_ids` text not null,
   `answer_by_on` date not null,
   `state` varchar(20) not null,
-  `received_at` datetime not null, foreign key(`shop_id`) references `shops`(`id`), foreign key(`inbox_id`) references `inbox`(`id`));
+  `received_at` datetime not null,
+  `outcome` varchar(500),
+  `erase_after_on` date,
+  `settled_at` datetime,
+  `settled_by` varchar(60), foreign key(`shop_id`) references `shops`(`id`), foreign key(`inbox_id`) references `inbox`(`id`));
 
 CREATE UNIQUE INDEX `privacy_requests_inbox_id_unique` on `privacy_requests` (`inbox_id`);
+
+CREATE TABLE `promises` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `receivable_id` bigint not null,
+  `round` integer not null,
+  `amount_cents` bigint not null,
+  `promised_on` date not null,
+  `until_on` date not null,
+  `state` varchar(20) not null,
+  `running_key` bigint,
+  `after_entry_id` bigint not null,
+  `paid_cents` bigint,
+  `note` varchar(1000),
+  `made_by` varchar(60) not null,
+  `made_at` datetime not null,
+  `ended_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`));
+
+CREATE INDEX `promises_receivable_id_round_index` on `promises` (`receivable_id`,
+  `round`);
+
+CREATE UNIQUE INDEX `promises_running_key_unique` on `promises` (`running_key`);
+
+CREATE INDEX `promises_shop_id_state_until_on_id_index` on `promises` (`shop_id`,
+  `state`,
+  `until_on`,
+  `id`);
 
 CREATE TABLE `receivables` (`id` integer not null primary key autoincrement,
   `shop_id` bigint not null,
@@ -396,7 +654,43 @@ CREATE TABLE `receivables` (`id` integer not null primary key autoincrement,
   `policy_version` integer,
   `principal_cents` bigint not null,
   `costs_cents` bigint not null,
-  `created_at` datetime not null, foreign key(`shop_id`) references `shops`(`id`), foreign key(`debtor_id`) references `parties`(`id`));
+  `created_at` datetime not null,
+  `invoice_asked_at` datetime, open_cents bigint generated always as (principal_cents + costs_cents) virtual, foreign key(`shop_id`) references `shops`(`id`), foreign key(`debtor_id`) references `parties`(`id`));
+
+CREATE INDEX `receivables_by_debtor` on `receivables` (`shop_id`,
+  `debtor_id`,
+  `id`);
+
+CREATE INDEX `receivables_by_due` on `receivables` (`shop_id`,
+  `due_on`,
+  `id`);
+
+CREATE INDEX `receivables_by_level` on `receivables` (`shop_id`,
+  `level`,
+  `id`);
+
+CREATE INDEX `receivables_by_open` on `receivables` (`shop_id`,
+  `open_cents`,
+  `id`);
+
+CREATE INDEX `receivables_by_principal` on `receivables` (`shop_id`,
+  `principal_cents`,
+  `id`);
+
+CREATE INDEX `receivables_currency` on `receivables` (`shop_id`,
+  `currency`);
+
+CREATE INDEX `receivables_debtor` on `receivables` (`debtor_id`);
+
+CREATE INDEX `receivables_money` on `receivables` (`shop_id`,
+  `state`,
+  `currency`,
+  `due_on`,
+  `principal_cents`,
+  `costs_cents`);
+
+CREATE INDEX `receivables_policy` on `receivables` (`shop_id`,
+  `policy_version`);
 
 CREATE UNIQUE INDEX `receivables_shop_id_external_id_unique` on `receivables` (`shop_id`,
   `external_id`);
@@ -410,6 +704,18 @@ CREATE INDEX `receivables_shop_id_state_id_due_on_index` on `receivables` (`shop
   `state`,
   `id`,
   `due_on`);
+
+CREATE TABLE `reminder_approvals` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `receivable_id` bigint not null,
+  `round` integer not null,
+  `level` tinyint not null,
+  `approved_by` varchar(60) not null,
+  `approved_at` datetime not null, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`));
+
+CREATE UNIQUE INDEX `reminder_approvals_receivable_id_round_level_unique` on `reminder_approvals` (`receivable_id`,
+  `round`,
+  `level`);
 
 CREATE TABLE `reminders` (`id` integer not null primary key autoincrement,
   `shop_id` bigint not null,
@@ -427,15 +733,82 @@ CREATE TABLE `reminders` (`id` integer not null primary key autoincrement,
   `content_hash` varchar(64) not null,
   `state` varchar(20) not null,
   `stopped_because` varchar(60),
-  `sent_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`), foreign key(`run_id`) references `dunning_runs`(`id`));
+  `sent_at` datetime,
+  `notice_id` bigint,
+  `channel` varchar(12) not null default 'email',
+  `interest_cents` bigint not null default '0',
+  `take` integer not null default '1',
+  `refused_channels` varchar(60), foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`), foreign key(`run_id`) references `dunning_runs`(`id`));
 
-CREATE UNIQUE INDEX `reminders_receivable_id_round_level_unique` on `reminders` (`receivable_id`,
-  `round`,
+CREATE INDEX `reminders_by_day` on `reminders` (`shop_id`,
+  `run_on`,
   `level`);
+
+CREATE INDEX `reminders_notice_id_index` on `reminders` (`notice_id`);
+
+CREATE UNIQUE INDEX `reminders_once` on `reminders` (`receivable_id`,
+  `round`,
+  `level`,
+  `take`);
 
 CREATE INDEX `reminders_shop_id_state_id_index` on `reminders` (`shop_id`,
   `state`,
   `id`);
+
+CREATE TABLE `removed_shops` (`id` integer not null primary key autoincrement,
+  `source` varchar(20) not null,
+  `domain_hash` varchar(64) not null,
+  `removed_rows` integer not null,
+  `answer_by_on` date not null,
+  `received_at` datetime not null,
+  `removed_at` datetime not null);
+
+CREATE TABLE `search_hits` (`word_id` bigint not null,
+  `receivable_id` bigint not null, foreign key(`word_id`) references `search_words`(`id`), foreign key(`receivable_id`) references `receivables`(`id`), primary key (`word_id`,
+  `receivable_id`));
+
+CREATE INDEX `search_hits_receivable` on `search_hits` (`receivable_id`);
+
+CREATE TABLE `search_words` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `word` varchar(64) not null,
+  `backwards` varchar(64) not null, foreign key(`shop_id`) references `shops`(`id`));
+
+CREATE INDEX `search_words_backwards` on `search_words` (`shop_id`,
+  `backwards`);
+
+CREATE UNIQUE INDEX `search_words_word` on `search_words` (`shop_id`,
+  `word`);
+
+CREATE TABLE `shop_progress` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `import_state` varchar(20) not null,
+  `import_ref` varchar(100),
+  `import_orders` integer not null default '0',
+  `import_read` integer not null default '0',
+  `import_note` varchar(500),
+  `import_started_at` datetime,
+  `import_ended_at` datetime,
+  `updated_since` datetime not null,
+  `cursor_after` varchar(500),
+  `cursor_read` integer not null default '0',
+  `reconciled_at` datetime,
+  `reconcile_note` varchar(500),
+  `shown_sequence` bigint not null default '0',
+  `shown_on` date, foreign key(`shop_id`) references `shops`(`id`));
+
+CREATE UNIQUE INDEX `shop_progress_shop_id_unique` on `shop_progress` (`shop_id`);
+
+CREATE TABLE `shop_sessions` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `sealed_tokens` text,
+  `scopes` varchar(1000) not null,
+  `expires_at` datetime,
+  `refresh_expires_at` datetime,
+  `proved_at` datetime not null,
+  `ended_at` datetime, foreign key(`shop_id`) references `shops`(`id`));
+
+CREATE UNIQUE INDEX `shop_sessions_shop_id_unique` on `shop_sessions` (`shop_id`);
 
 CREATE TABLE `shops` (`id` integer not null primary key autoincrement,
   `source` varchar(20) not null,
@@ -443,7 +816,101 @@ CREATE TABLE `shops` (`id` integer not null primary key autoincrement,
   `state` varchar(20) not null,
   `agency_mode` varchar(10) not null,
   `settings` text not null,
-  `created_at` datetime not null);
+  `created_at` datetime not null,
+  `dunning_stopped_at` datetime,
+  `dunning_stopped_because` varchar(200));
 
 CREATE UNIQUE INDEX `shops_source_domain_unique` on `shops` (`source`,
   `domain`);
+
+CREATE TABLE `shown_orders` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `receivable_id` bigint not null,
+  `wanted` bigint not null,
+  `written` bigint not null default '0',
+  `shown` varchar(500),
+  `marked_paid` boolean not null default '0',
+  `attempts` integer not null default '0',
+  `note` varchar(500),
+  `run_at` datetime not null, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`));
+
+CREATE UNIQUE INDEX `shown_orders_receivable_id_unique` on `shown_orders` (`receivable_id`);
+
+CREATE INDEX `shown_orders_shop_id_run_at_index` on `shown_orders` (`shop_id`,
+  `run_at`);
+
+CREATE TABLE `special_states` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `debtor_id` bigint,
+  `receivable_id` bigint,
+  `kind` varchar(30) not null,
+  `since_on` date not null,
+  `until_on` date,
+  `court` varchar(200),
+  `court_file` varchar(60),
+  `note` varchar(1000),
+  `placed_by` varchar(60) not null,
+  `placed_at` datetime not null,
+  `ended_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`debtor_id`) references `parties`(`id`), foreign key(`receivable_id`) references `receivables`(`id`));
+
+CREATE INDEX `special_states_debtor_id_ended_at_index` on `special_states` (`debtor_id`,
+  `ended_at`);
+
+CREATE INDEX `special_states_receivable_id_ended_at_index` on `special_states` (`receivable_id`,
+  `ended_at`);
+
+CREATE INDEX `special_states_shop_id_ended_at_id_index` on `special_states` (`shop_id`,
+  `ended_at`,
+  `id`);
+
+CREATE TABLE `tasks` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `receivable_id` bigint,
+  `kind` varchar(40) not null,
+  `due_on` date not null,
+  `note` varchar(1000) not null,
+  `task_key` varchar(120) not null,
+  `state` varchar(20) not null,
+  `placed_by` varchar(60) not null,
+  `placed_at` datetime not null,
+  `done_by` varchar(60),
+  `done_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`));
+
+CREATE INDEX `tasks_receivable_id_state_index` on `tasks` (`receivable_id`,
+  `state`);
+
+CREATE INDEX `tasks_shop_id_state_due_on_id_index` on `tasks` (`shop_id`,
+  `state`,
+  `due_on`,
+  `id`);
+
+CREATE UNIQUE INDEX `tasks_shop_id_task_key_unique` on `tasks` (`shop_id`,
+  `task_key`);
+
+CREATE TABLE `user_sessions` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `user_id` bigint not null,
+  `token_hash` varchar(64) not null,
+  `created_at` datetime not null,
+  `seen_at` datetime not null,
+  `ended_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`user_id`) references `users`(`id`));
+
+CREATE UNIQUE INDEX `user_sessions_token_hash_unique` on `user_sessions` (`token_hash`);
+
+CREATE TABLE `users` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `email` varchar(320) not null,
+  `name` varchar(100) not null,
+  `role` varchar(20) not null,
+  `agency_account_id` bigint,
+  `password_hash` varchar(255) not null,
+  `totp_secret` text,
+  `totp_pending` text,
+  `totp_step` bigint,
+  `created_at` datetime not null,
+  `disabled_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`agency_account_id`) references `agency_accounts`(`id`));
+
+CREATE UNIQUE INDEX `users_email_unique` on `users` (`email`);
+
+CREATE INDEX `users_of_shop` on `users` (`shop_id`,
+  `id`);
