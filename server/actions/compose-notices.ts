@@ -18,7 +18,7 @@ import { type Decided, debtorHash, type RunContext } from './run-decisions.ts';
 export interface Draft {
   group: readonly Decided[];
   written: WrittenNotice;
-  /** The credits that were known; the last look compares. */
+  /** All credits of the debtor that were known; the last look compares. */
   creditsKnownCents: Cents;
   disputedIds: readonly number[];
   /** The letter as it is printed; null on every other channel. */
@@ -43,6 +43,8 @@ interface Siblings {
   movements: ReadonlyMap<number, readonly Movement[]>;
   /** Credits by debtor and currency, less what earlier notices of the page took off. */
   creditsCents: Map<string, Cents>;
+  /** The same, before any notice took something off. */
+  knownCents: ReadonlyMap<string, Cents>;
   disputed: ReadonlyMap<string, readonly DisputedItem[]>;
 }
 
@@ -66,8 +68,10 @@ export async function composePage(
 ): Promise<Composed> {
   const byLetter = reminded.filter(({ item }) => item.channel === 'letter');
   const letterIds = byLetter.map(({ item }) => item.receivableId);
+  const found = await readSiblings(trx, ctx, reminded);
   const siblings = {
-    ...(await readSiblings(trx, ctx, reminded)),
+    ...found,
+    knownCents: new Map(found.creditsCents),
     movements: letterIds.length === 0 ? new Map() : await listMovementsOf(trx, letterIds),
   };
   const toDebtor = await readToDebtor(trx, ctx, reminded);
@@ -142,6 +146,7 @@ async function composeGroup(
 
 const NO_SIBLINGS: Siblings = {
   creditsCents: new Map(),
+  knownCents: new Map(),
   disputed: new Map(),
   movements: new Map(),
 };
@@ -158,7 +163,7 @@ async function draftOf(
   const channel = first?.item.channel ?? 'email';
   const language = first?.item.language ?? ctx.shop.settings.language;
   const key = keyOf(group);
-  const creditsKnownCents = siblings.creditsCents.get(key) ?? 0;
+  const creditsKnownCents = siblings.knownCents.get(key) ?? 0;
   const isHint = items.every(({ level }) => level === 0);
   const disputed = isHint ? [] : (siblings.disputed.get(key) ?? []);
   try {
@@ -168,7 +173,7 @@ async function draftOf(
       channel,
       items,
       disputed,
-      creditsCents: creditsKnownCents,
+      creditsCents: siblings.creditsCents.get(key) ?? 0,
       agencyName: ctx.agencyName,
     });
     if (written === null) return 'covered_by_credit';
@@ -248,7 +253,7 @@ async function readSiblings(
   trx: Trx,
   ctx: RunContext,
   reminded: readonly Decided[],
-): Promise<Omit<Siblings, 'movements'>> {
+): Promise<Pick<Siblings, 'creditsCents' | 'disputed'>> {
   const { shop, runOn } = ctx;
   if (!shop.settings.dunning.grouping || reminded.length === 0) {
     return { creditsCents: new Map(), disputed: new Map() };

@@ -67,7 +67,7 @@ export async function beginReminder(
     const isCorrection = message.kind.startsWith('correction.');
     const reminders = isCorrection ? [] : await lockRemindersOf(trx, message);
     const receivable = await lockReceivable(trx, shop.id, message.receivableId);
-    const reasons = await reasonsToStop(house, trx, { message, shop, reminders }, acting);
+    const reasons = await reasonsToStop(trx, { message, shop, reminders }, acting);
     if (reasons.size > 0) {
       await stop(trx, { message, shop, reminders }, reasons, acting);
       return null;

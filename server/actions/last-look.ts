@@ -21,7 +21,6 @@ interface Leaving {
 
 /** By reminder, why a notice may not leave any more; empty when it may. */
 export async function reasonsToStop(
-  _house: House,
   trx: Trx,
   leaving: Leaving,
   { at }: Acting,
@@ -32,6 +31,10 @@ export async function reasonsToStop(
     reasons.set(message.reminderId, 'shop_uninstalled');
     for (const { id } of reminders) reasons.set(id, 'shop_uninstalled');
     return reasons;
+  }
+  const gone = whatIsGone(leaving);
+  if (gone !== null) {
+    return new Map([[message.reminderId, gone], ...reminders.map(({ id }) => [id, gone] as const)]);
   }
   const today = shopDay(shop, at);
   const ids = reminders.map(({ receivableId }) => receivableId);
@@ -51,6 +54,14 @@ export async function reasonsToStop(
   if (reasons.size > 0 || first === undefined || message.noticeId === 0) return reasons;
   if (await isSurroundingChanged(trx, leaving, today)) reasons.set(first.id, 'amount_changed');
   return reasons;
+}
+
+/** What a notice cannot leave without: its words, or the address of the shop's webhook. */
+function whatIsGone({ message, shop }: Leaving): string | null {
+  if (message.kind.endsWith('.webhook') && shop.settings.dunning.webhook === null) {
+    return 'webhook_taken_away';
+  }
+  return typeof message.payload['text'] === 'string' ? null : 'words_erased';
 }
 
 function reasonOf(
@@ -85,8 +96,7 @@ async function isSurroundingChanged(
   const debtor = await getDebtor(trx, shop.id, lead.receivable.debtorId);
   const credits = creditsOf(await listSiblings(trx, shop.id, [debtor], []));
   const now = credits.get(debtorHash(debtor, lead.receivable.currency)) ?? 0;
-  // An earlier notice of the same run may have taken a part of them off.
-  return now < Number(creditsKnownCents ?? 0) || (now > 0 && Number(creditsKnownCents ?? 0) === 0);
+  return now !== Number(creditsKnownCents ?? 0);
 }
 
 /** After a refusal: does the policy name another channel that reaches the debtor? */

@@ -126,6 +126,37 @@ describe.each(databases)('one letter for a debtor, on $name', (database) => {
     expect(await levels()).toEqual([3, 1, 1]);
   });
 
+  it('stops when a credit comes between the run and the post, and takes it off the day after', async () => {
+    await begin();
+    await orderOn('2026-01-05', '1');
+    await orderOn('2026-01-05', '2');
+    world.at('2026-01-24');
+    await world.pays('2', 100_00);
+    await world.job('daily-dunning');
+    await world.pays('2', 30_00, '278');
+    await world.job('deliver-outbox');
+    expect(await world.mails()).toEqual([]);
+    await world.day('2026-01-25');
+    const [mail] = await world.mails();
+    expect(mail?.text).toContain('70,00');
+  });
+
+  it('stops when an item that it shows as in clarification is cleared before it leaves', async () => {
+    await begin();
+    await threeLevels();
+    await clerk.post('/receivables/2/dunning-blocks', { reason: 'dispute' });
+    const before = (await world.mails()).length;
+    world.at('2026-02-23');
+    await world.job('daily-dunning');
+    const key = await world.key('clerk');
+    const [block] = await rows(world, 'dunning_blocks');
+    await world.call('DELETE', `/api/v1/dunning-blocks/${String(block?.['id'])}`, { key });
+    await world.job('deliver-outbox');
+    expect(await world.mails()).toHaveLength(before);
+    await world.day('2026-02-24');
+    expect((await world.mails()).at(-1)?.text).toContain('300,00');
+  });
+
   it('shows a disputed item as in clarification and asks for the rest only', async () => {
     await begin();
     await threeLevels();
@@ -146,6 +177,20 @@ describe.each(databases)('one letter for a debtor, on $name', (database) => {
     const mail = (await world.mails()).at(-1);
     expect(mail?.text).not.toContain('#1002');
     expect(mail?.text).toContain('200,00');
+  });
+
+  it('takes a credit off once where one debtor gets two letters', async () => {
+    await begin();
+    await orderOn('2026-01-05', '1');
+    await orderOn('2026-01-05', '2', { email: 'other@example.com' });
+    await orderOn('2026-01-05', '3');
+    await world.pays('3', 130_00);
+    await world.day('2026-01-24');
+    const notices = await rows(world, 'notices');
+    expect(notices.map((row) => Number(row['credits_cents'])).sort((a, b) => a - b)).toEqual([
+      0, 30_00,
+    ]);
+    expect(await world.mails()).toHaveLength(2);
   });
 
   it('asks for nothing that a credit covers', async () => {
