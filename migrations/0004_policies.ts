@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { hasIndex } from './columns.ts';
 
 type Alter = (t: Knex.AlterTableBuilder) => void;
 
@@ -57,15 +58,6 @@ export async function up(db: Knex): Promise<void> {
   const kept = 'receivables_policy';
   if (await hasIndex(db, 'receivables', kept)) return;
   await db.schema.alterTable('receivables', (t) => t.index(['shop_id', 'policy_version'], kept));
-}
-
-/** A server without transactional DDL may have died after the index was made. */
-async function hasIndex(db: Knex, table: string, index: string): Promise<boolean> {
-  if (db.client.config.client !== 'mysql2') return false;
-  const [rows] = (await db.raw('SHOW INDEX FROM ?? WHERE Key_name = ?', [table, index])) as [
-    readonly unknown[],
-  ];
-  return rows.length > 0;
 }
 
 /** Policies are not made nameless by a command: restore a backup instead. */

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { at, cents, createTables, ref, shopRef, type Tables } from './columns.ts';
+import { at, cents, createTables, hasIndex, ref, shopRef, type Tables } from './columns.ts';
 
 const tables: Tables = [
   [
@@ -155,20 +155,6 @@ export async function up(db: Knex): Promise<void> {
 }
 
 const NARROW = 'reminders_receivable_id_round_level_unique';
-
-/** A server without transactional DDL may have died after an index was made. */
-async function hasIndex(db: Knex, table: string, index: string): Promise<boolean> {
-  if (db.client.config.client === 'mysql2') {
-    const [rows] = (await db.raw('SHOW INDEX FROM ?? WHERE Key_name = ?', [table, index])) as [
-      readonly unknown[],
-    ];
-    return rows.length > 0;
-  }
-  const row: unknown = await db('sqlite_master')
-    .where({ type: 'index', name: index })
-    .first('name');
-  return row !== undefined;
-}
 
 /** Letters that were sent are not made nameless by a command: restore a backup instead. */
 export function down(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { at, createTables, ref, shopRef, type Tables } from './columns.ts';
+import { at, createTables, hasIndex, ref, shopRef, type Tables } from './columns.ts';
 
 const people: Tables = [
   [
@@ -133,17 +133,6 @@ export async function up(db: Knex): Promise<void> {
     if (await hasIndex(db, table, name)) continue;
     await db.schema.alterTable(table, (t) => void t.index([...columns], name));
   }
-}
-
-async function hasIndex(db: Knex, table: string, name: string): Promise<boolean> {
-  const row: unknown =
-    db.client.config.client === 'mysql2'
-      ? await db('information_schema.statistics')
-          .whereRaw('table_schema = database()')
-          .where({ table_name: table, index_name: name })
-          .first(db.raw('1'))
-      : await db('sqlite_master').where({ type: 'index', name }).first('name');
-  return row !== undefined;
 }
 
 /** Users and notes are never dropped by a command: restore a backup instead. */

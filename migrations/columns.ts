@@ -48,3 +48,15 @@ export async function createTables(db: Knex, tables: Tables): Promise<void> {
     });
   }
 }
+
+/** Is the index there? A server without transactional DDL may have died after it was made. */
+export async function hasIndex(db: Knex, table: string, name: string): Promise<boolean> {
+  const row: unknown =
+    db.client.config.client === 'mysql2'
+      ? await db('information_schema.statistics')
+          .whereRaw('table_schema = database()')
+          .where({ table_name: table, index_name: name })
+          .first(db.raw('1'))
+      : await db('sqlite_master').where({ type: 'index', name }).first('name');
+  return row !== undefined;
+}
