@@ -122,7 +122,7 @@ export async function up(db: Knex): Promise<void> {
         .comment('folded name by which lists are sorted');
     });
   }
-  if (!(await db.schema.hasColumn('receivables', 'open_cents'))) {
+  if (!(await hasOpenCents(db))) {
     // Both dialects take this line; only its sum is new, so it needs no place of its own.
     await db.raw(
       'alter table receivables add column open_cents bigint ' +
@@ -133,6 +133,13 @@ export async function up(db: Knex): Promise<void> {
     if (await hasIndex(db, table, name)) continue;
     await db.schema.alterTable(table, (t) => void t.index([...columns], name));
   }
+}
+
+/** SQLite shows a generated column only to who asks for the hidden ones. */
+async function hasOpenCents(db: Knex): Promise<boolean> {
+  if (db.client.config.client === 'mysql2') return db.schema.hasColumn('receivables', 'open_cents');
+  const columns = (await db.raw('pragma table_xinfo(receivables)')) as { name: string }[];
+  return columns.some(({ name }) => name === 'open_cents');
 }
 
 /** Users and notes are never dropped by a command: restore a backup instead. */
