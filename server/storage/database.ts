@@ -81,6 +81,9 @@ const SQLITE_PRAGMAS = [
   'synchronous = FULL',
   'foreign_keys = ON',
   'busy_timeout = 10000',
+  // 16 MB of pages, and of log before it is copied back: a page of a run fills a megabyte.
+  'cache_size = -16000',
+  'wal_autocheckpoint = 4000',
 ];
 
 function openMysql(url: string): Knex {
