@@ -13,11 +13,22 @@ const print = {
 async function serve(): Promise<void> {
   const service = buildService(readConfig(process.env), systemClock);
   await service.migrate();
+  await freshConsole((error) => service.log.warn({ err: error }, 'the console was not built'));
   const url = await service.listen();
   service.schedule();
   service.log.info({ url }, 'Mahnlauf serves');
   await untilStopped();
   await service.close();
+}
+
+/** Builds the console when it is missing or old; without it the API is served all the same. */
+async function freshConsole(failed: (error: unknown) => void): Promise<void> {
+  try {
+    const { buildConsole } = await import('../plugin/admin-ui/build.ts');
+    await buildConsole();
+  } catch (error) {
+    failed(error);
+  }
 }
 
 function untilStopped(): Promise<void> {
@@ -42,6 +53,7 @@ async function cli(args: readonly string[]): Promise<number> {
 
 async function demo(args: readonly string[]): Promise<number> {
   const { runDemo } = await import('./demo/demo.ts');
+  if (!args.includes('--once')) await freshConsole((error) => print.err(String(error)));
   return runDemo(args, { print, untilStopped });
 }
 

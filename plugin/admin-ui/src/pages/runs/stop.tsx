@@ -27,7 +27,7 @@ export function EmergencyStop() {
       {may.decide && (
         <Button
           size="xs"
-          {...(on ? { variant: 'default' } : { variant: 'subtle', color: 'red.9' })}
+          {...(on ? { variant: 'default' } : { variant: 'subtle', c: 'var(--bad)' })}
           onClick={() => setAsking(true)}
         >
           {label}
