@@ -44,13 +44,15 @@ export function Letters({ receivable }: { receivable: Receivable }) {
             {
               name: 'on',
               head: words.common.day,
-              cell: ({ runOn, sentAt }) => format.day(sentAt ?? runOn),
+              cell: ({ runOn, sentAt }) => (
+                <span className="nowrap">{format.day(sentAt ?? runOn)}</span>
+              ),
             },
             {
               name: 'deadline',
               head: words.case.deadline,
               wide: true,
-              cell: ({ deadlineOn }) => format.day(deadlineOn),
+              cell: ({ deadlineOn }) => <span className="nowrap">{format.day(deadlineOn)}</span>,
             },
             {
               name: 'fee',
