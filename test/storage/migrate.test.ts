@@ -12,7 +12,7 @@ describe.each(databases)('migrating on $name', (kind) => {
   let database: TestDatabase;
   let db: Db;
   beforeEach(async () => {
-    database = await kind.make();
+    database = await kind.makeBare();
     db = openDatabase(database.url);
   });
   afterEach(async () => {

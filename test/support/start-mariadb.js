@@ -38,7 +38,8 @@ export default async function startMariadb() {
   const init = join(directory, 'init.sql');
   writeFileSync(
     init,
-    `CREATE USER 'tests'@'%' IDENTIFIED BY '${PASSWORD}';\nGRANT ALL ON *.* TO 'tests'@'%';\n`,
+    `CREATE USER 'tests'@'%' IDENTIFIED BY '${PASSWORD}';\nGRANT ALL ON *.* TO 'tests'@'%';\n` +
+      'CREATE DATABASE pool;\nCREATE TABLE pool.free (name varchar(64) PRIMARY KEY);\n',
   );
   const port = await freePort();
   const server = spawn(
@@ -56,6 +57,8 @@ export default async function startMariadb() {
       // The tests kill our process, never the server: its own flushes prove nothing here.
       '--innodb-flush-log-at-trx-commit=0',
       '--innodb-doublewrite=0',
+      '--innodb-flush-method=nosync',
+      '--sync-frm=0',
       '--skip-name-resolve',
       '--max-connections=400',
     ],
