@@ -61,9 +61,9 @@ interface Found {
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   const options = JSON.stringify({ runOnly: RULES, resultTypes: ['violations'] });
-  const found = (await page.evaluate(
+  const found = await page.evaluate<Found[]>(
     `axe.run(document, ${options}).then((result) => result.violations)`,
-  )) as Found[];
+  );
   return found.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
   );

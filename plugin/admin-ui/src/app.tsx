@@ -19,7 +19,7 @@ const SettingsPage = page(() => import('./pages/settings/settings.tsx'), 'Settin
 const AccountPage = page(() => import('./pages/account.tsx'), 'AccountPage');
 const RunsPage = page(() => import('./pages/runs/runs.tsx'), 'RunsPage');
 const RunPage = page(() => import('./pages/runs/run.tsx'), 'RunPage');
-const ReportsPage = page(() => import('./pages/reports/reports.tsx'), 'ReportsPage');
+const ReportsPage = page(() => import('./pages/figures/reports.tsx'), 'ReportsPage');
 const GuidePage = page(() => import('./pages/guide.tsx'), 'GuidePage');
 const NowherePage = page(() => import('./pages/nowhere.tsx'), 'NowherePage');
 

@@ -12,8 +12,8 @@ export interface Visit {
   complaints: string[];
   /** Requests that left for another host. */
   foreign: string[];
-  go(path: string): Promise<void>;
-  end(): Promise<void>;
+  go: (path: string) => Promise<void>;
+  end: () => Promise<void>;
 }
 
 export interface VisitWish {

@@ -107,8 +107,9 @@ export async function makeStage({ untilOn = '2026-06-05', handover = 'approval' 
   return { world, end: () => world.end() };
 }
 
-async function addUsers({ service, shopId, now }: World): Promise<void> {
-  const acting = { actor: 'test', at: now() };
+async function addUsers(world: World): Promise<void> {
+  const { service, shopId } = world;
+  const acting = { actor: 'test', at: world.now() };
   const names = { owner: 'Olga Owner', clerk: 'Klara Clerk', read_only: 'Rita Reader' } as const;
   for (const role of ['owner', 'clerk', 'read_only'] as const) {
     const user = { shopId, email: USERS[role], name: names[role], role, password: PASSWORD };

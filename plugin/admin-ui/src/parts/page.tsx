@@ -48,10 +48,3 @@ export function Panel(props: {
     </section>
   );
 }
-
-export interface Figure {
-  label: string;
-  value: string;
-  more?: string | undefined;
-  tone?: 'bad' | undefined;
-}

@@ -42,12 +42,12 @@ function Parts({ value }: { value: Readonly<Record<string, unknown>> }) {
 function Part({ name, value }: { name: string; value: unknown }) {
   const format = useFormat();
   if (value === null || value === undefined || value === '') return null;
-  let shown: ReactNode = String(value);
+  let shown: ReactNode = plain(value);
   if (Array.isArray(value)) {
     shown = value.map((one: unknown, index) => (
       // The parts of a package have no name of their own and never change their order.
       // oxlint-disable-next-line react/no-array-index-key
-      <div key={index}>{isRecord(one) ? <Parts value={one} /> : String(one)}</div>
+      <div key={index}>{isRecord(one) ? <Parts value={one} /> : plain(one)}</div>
     ));
   } else if (isRecord(value)) shown = <Parts value={value} />;
   else if (name.endsWith('Cents') && typeof value === 'number') shown = format.money(value);
@@ -59,6 +59,9 @@ function Part({ name, value }: { name: string; value: unknown }) {
     </>
   );
 }
+
+const plain = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import type { Answer } from '../../api/client.ts';
 import { useDoor } from '../../api/query.ts';
 import { Empty, Loaded } from '../../parts/loaded.tsx';
 import { Panel } from '../../parts/page.tsx';
@@ -30,82 +31,100 @@ export function Payouts() {
             {differenceCents > 0 ? words.agency.owes : words.agency.owesNothing}
           </p>
           <div className="cols two">
-            <Panel title={words.agency.settlements} bare>
-              {settlements.length === 0 ? (
-                <Empty title={words.agency.noPayouts} />
-              ) : (
-                <Grid
-                  caption={words.agency.settlements}
-                  rows={settlements}
-                  keyOf={({ payoutNumber }) => payoutNumber}
-                  columns={[
-                    {
-                      name: 'number',
-                      head: words.agency.payoutNumber,
-                      cell: (row) => row.payoutNumber,
-                    },
-                    { name: 'on', head: words.common.day, cell: (row) => format.day(row.paidOn) },
-                    {
-                      name: 'claims',
-                      head: words.agency.tabs.claims,
-                      right: true,
-                      cell: (row) => row.claims,
-                    },
-                    {
-                      name: 'sum',
-                      head: words.common.amount,
-                      right: true,
-                      cell: (row) => format.money(row.totalCents),
-                    },
-                  ]}
-                />
-              )}
-            </Panel>
-            <Panel title={words.agency.byClaim} bare>
-              {claims.length === 0 ? (
-                <Empty title={words.agency.noPayouts} />
-              ) : (
-                <Grid
-                  caption={words.agency.byClaim}
-                  rows={claims}
-                  keyOf={({ claimId }) => claimId}
-                  columns={[
-                    {
-                      name: 'file',
-                      head: words.agency.fileNumber,
-                      cell: ({ claimId, fileNumber }) => (
-                        <Link href={`/at-agency/claims/${claimId}`}>{fileNumber ?? claimId}</Link>
-                      ),
-                    },
-                    {
-                      name: 'expected',
-                      head: words.agency.expected,
-                      right: true,
-                      cell: (row) => format.money(row.expectedCents),
-                    },
-                    {
-                      name: 'paid',
-                      head: words.agency.paidOut,
-                      right: true,
-                      cell: (row) => format.money(row.paidOutCents),
-                    },
-                    {
-                      name: 'difference',
-                      head: words.agency.difference,
-                      right: true,
-                      cell: (row) => (
-                        <span className={row.differenceCents === 0 ? '' : 'strong'}>
-                          {format.money(row.differenceCents)}
-                        </span>
-                      ),
-                    },
-                  ]}
-                />
-              )}
-            </Panel>
+            <Settlements settlements={settlements} />
+            <ByClaim claims={claims} />
           </div>
         </>
       )}
     </Loaded>
+  );
+}
+
+type Given = Answer<'GET /agency-payouts'>;
+
+function Settlements({ settlements }: Pick<Given, 'settlements'>) {
+  const words = useWords();
+  const format = useFormat();
+  return (
+    <Panel title={words.agency.settlements} bare>
+      {settlements.length === 0 ? (
+        <Empty title={words.agency.noPayouts} />
+      ) : (
+        <Grid
+          caption={words.agency.settlements}
+          rows={settlements}
+          keyOf={({ payoutNumber }) => payoutNumber}
+          columns={[
+            {
+              name: 'number',
+              head: words.agency.payoutNumber,
+              cell: (row) => row.payoutNumber,
+            },
+            { name: 'on', head: words.common.day, cell: (row) => format.day(row.paidOn) },
+            {
+              name: 'claims',
+              head: words.agency.tabs.claims,
+              right: true,
+              cell: (row) => row.claims,
+            },
+            {
+              name: 'sum',
+              head: words.common.amount,
+              right: true,
+              cell: (row) => format.money(row.totalCents),
+            },
+          ]}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function ByClaim({ claims }: Pick<Given, 'claims'>) {
+  const words = useWords();
+  const format = useFormat();
+  return (
+    <Panel title={words.agency.byClaim} bare>
+      {claims.length === 0 ? (
+        <Empty title={words.agency.noPayouts} />
+      ) : (
+        <Grid
+          caption={words.agency.byClaim}
+          rows={claims}
+          keyOf={({ claimId }) => claimId}
+          columns={[
+            {
+              name: 'file',
+              head: words.agency.fileNumber,
+              cell: ({ claimId, fileNumber }) => (
+                <Link href={`/at-agency/claims/${claimId}`}>{fileNumber ?? claimId}</Link>
+              ),
+            },
+            {
+              name: 'expected',
+              head: words.agency.expected,
+              right: true,
+              cell: (row) => format.money(row.expectedCents),
+            },
+            {
+              name: 'paid',
+              head: words.agency.paidOut,
+              right: true,
+              cell: (row) => format.money(row.paidOutCents),
+            },
+            {
+              name: 'difference',
+              head: words.agency.difference,
+              right: true,
+              cell: (row) => (
+                <span className={row.differenceCents === 0 ? '' : 'strong'}>
+                  {format.money(row.differenceCents)}
+                </span>
+              ),
+            },
+          ]}
+        />
+      )}
+    </Panel>
   );
 }

@@ -19,7 +19,6 @@ export function Letters({ receivable }: { receivable: Receivable }) {
   const format = useFormat();
   const [shown, setShown] = useState<number | null>(null);
   const [taken, setTaken] = useState<number | null>(null);
-  const may = useMay();
   const { reminders, currency } = receivable;
   return (
     <Panel title={words.case.letters} bare>
@@ -79,27 +78,8 @@ export function Letters({ receivable }: { receivable: Receivable }) {
               name: 'letter',
               head: '',
               right: true,
-              cell: ({ id, template, state }) => (
-                <span className="actions" style={{ justifyContent: 'flex-end' }}>
-                  {may.work && WITHDRAWABLE.includes(state) && (
-                    <Button
-                      variant="subtle"
-                      size="compact-sm"
-                      aria-label={`${words.runs.withdraw}: ${wordOf(words.templates, template)}`}
-                      onClick={() => setTaken(id)}
-                    >
-                      {words.runs.withdraw}
-                    </Button>
-                  )}
-                  <Button
-                    variant="default"
-                    size="compact-sm"
-                    aria-label={`PDF: ${wordOf(words.templates, template)}`}
-                    onClick={() => setShown(id)}
-                  >
-                    PDF
-                  </Button>
-                </span>
+              cell: (reminder) => (
+                <LetterDeeds reminder={reminder} show={setShown} take={setTaken} />
               ),
             },
           ]}
@@ -131,5 +111,39 @@ function Withdraw({ id, close }: { id: number; close: () => void }) {
       close={close}
       act={({ reason }) => act.mutateAsync({ id, body: { reason: String(reason) } })}
     />
+  );
+}
+
+interface LetterDeedsProps {
+  reminder: Receivable['reminders'][number];
+  show: (id: number) => void;
+  take: (id: number) => void;
+}
+
+function LetterDeeds({ reminder, show, take }: LetterDeedsProps) {
+  const words = useWords();
+  const may = useMay();
+  const { id, template, state } = reminder;
+  return (
+    <span className="actions" style={{ justifyContent: 'flex-end' }}>
+      {may.work && WITHDRAWABLE.includes(state) && (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          aria-label={`${words.runs.withdraw}: ${wordOf(words.templates, template)}`}
+          onClick={() => take(id)}
+        >
+          {words.runs.withdraw}
+        </Button>
+      )}
+      <Button
+        variant="default"
+        size="compact-sm"
+        aria-label={`PDF: ${wordOf(words.templates, template)}`}
+        onClick={() => show(id)}
+      >
+        PDF
+      </Button>
+    </span>
   );
 }

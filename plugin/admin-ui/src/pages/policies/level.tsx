@@ -74,7 +74,7 @@ export function LevelFields({ level, index, locked, warnings, set, remove }: Lev
           disabled={locked}
           value={[...level.channels]}
           data={CHANNELS.map((value) => ({ value, label: wordOf(words.channels, value) }))}
-          onChange={(now) => now.length > 0 && set({ channels: now as Level['channels'] })}
+          onChange={(now) => now.length > 0 && set({ channels: now })}
         />
         <div className="stack" style={{ gap: '0.4rem', alignContent: 'end' }}>
           <Switch

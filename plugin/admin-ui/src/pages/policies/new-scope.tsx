@@ -38,7 +38,7 @@ export function NewScope({ close, add }: { close: () => void; add: (scope: Scope
         const isKind = scope === 'consumer' || scope === 'business';
         add(
           isKind
-            ? { scope: 'debtor_kind', scopeKey: String(scope) }
+            ? { scope: 'debtor_kind', scopeKey: scope }
             : { scope: String(scope) as Scope['scope'], scopeKey: String(key ?? '') },
         );
         return Promise.resolve();

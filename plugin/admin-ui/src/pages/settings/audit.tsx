@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import type { Answer } from '../../api/client.ts';
 import { useDoor } from '../../api/query.ts';
 import { Empty, Loaded } from '../../parts/loaded.tsx';
 import { wordOf } from '../../parts/marks.tsx';
@@ -14,7 +15,6 @@ const SOON_MS = 300;
 /** The journal: who did what and when. */
 export function AuditLog() {
   const words = useWords();
-  const format = useFormat();
   const [typed, setType] = useState('');
   const [type] = useDebouncedValue(typed.trim(), SOON_MS);
   const [pages, setPages] = useState<readonly number[]>([]);
@@ -49,48 +49,7 @@ export function AuditLog() {
             {items.length === 0 ? (
               <Empty title={words.receivables.none} />
             ) : (
-              <Grid
-                caption={words.settings.tabs.audit}
-                rows={items}
-                keyOf={({ sequence }) => sequence}
-                columns={[
-                  {
-                    name: 'at',
-                    head: words.common.date,
-                    cell: ({ recordedAt }) => (
-                      <span className="nowrap">{format.instant(recordedAt)}</span>
-                    ),
-                  },
-                  {
-                    name: 'who',
-                    head: words.common.who,
-                    cell: ({ actor, actorName }) => actorName ?? actor,
-                  },
-                  {
-                    name: 'what',
-                    head: words.common.what,
-                    cell: ({ type: name }) => wordOf(words.events, name),
-                  },
-                  {
-                    name: 'of',
-                    head: words.case.title,
-                    cell: ({ receivableId }) =>
-                      receivableId === null ? (
-                        '–'
-                      ) : (
-                        <Link href={`/receivables/${receivableId}`}>{receivableId}</Link>
-                      ),
-                  },
-                  {
-                    name: 'data',
-                    head: words.settings.data,
-                    wide: true,
-                    cell: ({ data }) => (
-                      <span className="mono small">{JSON.stringify(data).slice(1, -1)}</span>
-                    ),
-                  },
-                ]}
-              />
+              <AuditGrid items={items} />
             )}
             <div className="actions" style={{ justifyContent: 'flex-end', marginTop: '0.75rem' }}>
               <Button
@@ -114,5 +73,52 @@ export function AuditLog() {
         )}
       </Loaded>
     </Panel>
+  );
+}
+
+function AuditGrid({ items }: Pick<Answer<'GET /audit-log'>, 'items'>) {
+  const words = useWords();
+  const format = useFormat();
+  return (
+    <Grid
+      caption={words.settings.tabs.audit}
+      rows={items}
+      keyOf={({ sequence }) => sequence}
+      columns={[
+        {
+          name: 'at',
+          head: words.common.date,
+          cell: ({ recordedAt }) => <span className="nowrap">{format.instant(recordedAt)}</span>,
+        },
+        {
+          name: 'who',
+          head: words.common.who,
+          cell: ({ actor, actorName }) => actorName ?? actor,
+        },
+        {
+          name: 'what',
+          head: words.common.what,
+          cell: ({ type: name }) => wordOf(words.events, name),
+        },
+        {
+          name: 'of',
+          head: words.case.title,
+          cell: ({ receivableId }) =>
+            receivableId === null ? (
+              '–'
+            ) : (
+              <Link href={`/receivables/${receivableId}`}>{receivableId}</Link>
+            ),
+        },
+        {
+          name: 'data',
+          head: words.settings.data,
+          wide: true,
+          cell: ({ data }) => (
+            <span className="mono small">{JSON.stringify(data).slice(1, -1)}</span>
+          ),
+        },
+      ]}
+    />
   );
 }

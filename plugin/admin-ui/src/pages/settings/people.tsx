@@ -161,7 +161,7 @@ function ChangeUser({ user, close }: { user: User; close: () => void }) {
       done={words.settings.saved}
       close={close}
       act={async ({ password, ...values }) => {
-        await change.mutateAsync({ id: user.id, body: values as Body<'PUT /users/{id}'> });
+        await change.mutateAsync({ id: user.id, body: values });
         if (password !== null) {
           await reset.mutateAsync({ id: user.id, body: { password: String(password) } });
         }

@@ -2,7 +2,7 @@ import type { Field } from '../../parts/ask.tsx';
 import { useDoor } from '../../api/query.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { useWords } from '../../words/words.tsx';
-import { type Settings, SettingsForm, type SettingsChange } from './form.tsx';
+import { type Settings, SettingsForm } from './form.tsx';
 
 /** A value of the settings as text for a field. */
 export const textAt = (settings: unknown, ...path: string[]): string | number | boolean => {
@@ -54,7 +54,7 @@ function CreditorForm({ settings }: { settings: Settings }) {
         field('bank', { optional: true }),
         field('privacyUrl', { optional: true }),
       ]}
-      change={(values) => ({ creditor: values }) as SettingsChange}
+      change={(values) => ({ creditor: values })}
     />
   );
 }
@@ -92,7 +92,7 @@ function PlaceForm({ settings }: { settings: Settings }) {
           ],
         },
       ]}
-      change={(values) => values as SettingsChange}
+      change={(values) => values}
     />
   );
 }

@@ -120,7 +120,7 @@ function HandoverForm({ settings }: { settings: Settings }) {
           start: textAt(kept, 'handover', 'deductsInputTax'),
         },
       ]}
-      change={(values) => ({ handover: values }) as SettingsChange}
+      change={(values) => ({ handover: values })}
     />
   );
 }

@@ -1,0 +1,189 @@
+import { Button, Select, TextInput, Tooltip } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { Link, useParams, useSearchParams } from 'wouter';
+import { addressOf, call } from '../../api/client.ts';
+import { DownloadIcon } from '../../parts/icons.tsx';
+import { Empty, Loaded, Waiting } from '../../parts/loaded.tsx';
+import { wordOf } from '../../parts/marks.tsx';
+import { Page, Panel } from '../../parts/page.tsx';
+import { type Column, Grid } from '../../parts/table.tsx';
+import { useFormat, useWords } from '../../words/words.tsx';
+import { cellText, isNumeric, type Report, REPORTS, type ReportName } from './report.ts';
+
+// The chart library is large; only whoever looks at a report loads it.
+const ReportChart = lazy(async () => ({ default: (await import('./chart.tsx')).ReportChart }));
+
+const isReport = (name: string): name is ReportName => REPORTS.some((one) => one === name);
+
+/** The figures of receivables management, each as chart and table with its formula. */
+export function ReportsPage() {
+  const words = useWords();
+  const { name = 'dso' } = useParams<{ name?: string }>();
+  const here: ReportName = isReport(name) ? name : 'dso';
+  const [params] = useSearchParams();
+  const query = Object.fromEntries(params);
+  const door = `GET /reports/${here}` as const;
+  const report = useQuery({
+    queryKey: [door, query],
+    queryFn: ({ signal }) => call(door, { query, signal }),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Page
+      title={words.nav.reports}
+      actions={
+        <>
+          <Button
+            component="a"
+            href={addressOf(door, { query: { ...query, format: 'csv' } })}
+            download
+            variant="default"
+            leftSection={<DownloadIcon size={16} />}
+          >
+            CSV
+          </Button>
+          <Button variant="default" className="only-wide" onClick={() => window.print()}>
+            PDF
+          </Button>
+        </>
+      }
+    >
+      <div className="stack">
+        <nav className="chips" aria-label={words.nav.reports}>
+          {REPORTS.map((one) => (
+            <Link
+              key={one}
+              href={`/reports/${one}${params.size === 0 ? '' : `?${params.toString()}`}`}
+              className="tab"
+              aria-current={one === here ? 'page' : undefined}
+            >
+              {words.reports.names[one]}
+            </Link>
+          ))}
+        </nav>
+        <Pickers />
+        <Loaded query={report} lines={10}>
+          {(given) =>
+            given.report === here ? <ReportView report={given} /> : <Waiting lines={10} />
+          }
+        </Loaded>
+      </div>
+    </Page>
+  );
+}
+
+/** Period and segment stand in the address, so that a report can be sent as a link. */
+function Pickers() {
+  const words = useWords();
+  const [params, setParams] = useSearchParams();
+  const set = (name: string, value: string): void =>
+    setParams((old) => {
+      if (value === '') old.delete(name);
+      else old.set(name, value);
+      return old;
+    });
+  return (
+    <div className="fields">
+      <TextInput
+        type="date"
+        label={words.reports.from}
+        value={params.get('from') ?? ''}
+        onChange={(event) => set('from', event.currentTarget.value)}
+      />
+      <TextInput
+        type="date"
+        label={words.reports.to}
+        value={params.get('to') ?? ''}
+        onChange={(event) => set('to', event.currentTarget.value)}
+      />
+      <Select
+        label={words.person.kind}
+        value={params.get('debtorKind') ?? ''}
+        data={[
+          { value: '', label: words.reports.all },
+          { value: 'consumer', label: words.person.consumer },
+          { value: 'business', label: words.person.business },
+        ]}
+        onChange={(kind) => set('debtorKind', kind ?? '')}
+      />
+    </div>
+  );
+}
+
+function ReportView({ report }: { report: Report }) {
+  const words = useWords();
+  const format = useFormat();
+  const { columns, rows, fromOn, toOn } = report;
+  return (
+    <>
+      <Panel
+        title={words.reports.names[report.report]}
+        more={
+          <span className="dim small">
+            {format.day(fromOn)} – {format.day(toOn)} · {report.currency}
+          </span>
+        }
+      >
+        {rows.length === 0 ? (
+          <Empty title={words.reports.none} />
+        ) : (
+          <Suspense fallback={<Waiting lines={8} />}>
+            <ReportChart report={report} />
+          </Suspense>
+        )}
+      </Panel>
+      {rows.length > 0 && (
+        <section className="panel">
+          <Grid
+            caption={words.reports.names[report.report]}
+            rows={rows}
+            keyOf={(row) => JSON.stringify(row)}
+            columns={columns.map((column): Column<Report['rows'][number]> => ({
+              name: column.name,
+              head: <ColumnHead name={column.name} formula={column.formula} />,
+              right: isNumeric(column),
+              cell: (row) => cellText(row[column.name] ?? null, column, { words, format, report }),
+            }))}
+          />
+        </section>
+      )}
+      <Formulas report={report} />
+    </>
+  );
+}
+
+function ColumnHead({ name, formula }: { name: string; formula: string | null }) {
+  const words = useWords();
+  const label = wordOf(words.columns, name);
+  if (formula === null) return label;
+  return (
+    <Tooltip label={words.formulas[name] ?? formula} multiline maw="20rem">
+      <button type="button" className="sort hint">
+        {label}
+      </button>
+    </Tooltip>
+  );
+}
+
+/** What a tooltip says is said below, too: not everybody can hover. */
+function Formulas({ report }: { report: Report }) {
+  const words = useWords();
+  const told = report.columns.filter(({ formula }) => formula !== null);
+  if (told.length === 0) return null;
+  return (
+    <Panel title={words.reports.formulas}>
+      <dl className="facts">
+        {told.map(({ name, formula, source }) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{wordOf(words.columns, name)}</dt>
+            <dd>
+              {words.formulas[name] ?? formula}
+              {source !== null && source !== 'own' && <span className="dim"> ({source})</span>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}
