@@ -67,6 +67,12 @@ async function lookAtSubmit(
     return null;
   }
   const receivable = await lockReceivable(trx, claim.shopId, claim.receivableId);
+  const { dunningStop = null } = await getShop(trx, claim.shopId);
+  if (dunningStop !== null) {
+    const runAt = addSeconds(acting.at, WAIT_SECONDS);
+    await requeueMessage(trx, message.id, { note: 'the emergency stop is on', runAt });
+    return null;
+  }
   if (await hasQueuedMessage(trx, claim.id, 'claim.close')) {
     const because = 'it was to be closed before the claim left';
     await withdrawQueuedClaim(trx, claim, because, acting);

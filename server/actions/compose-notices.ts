@@ -8,7 +8,7 @@ import { DUNNABLE } from '../domain/receivable.ts';
 import { brokenLimit } from '../domain/runs.ts';
 import type { Trx } from '../storage/database.ts';
 import { type DunningCandidate, listSiblings } from '../storage/dunning.ts';
-import { countNotices } from '../storage/notices.ts';
+import { countNotices, listStandingCredits } from '../storage/notices.ts';
 import { listMovementsOf, readBalancesOf } from '../storage/pages.ts';
 import { listBlocks, type Movement } from '../storage/receivables.ts';
 import { type NoticeItem, writeNotice, type WrittenNotice } from './reminder-letter.ts';
@@ -41,9 +41,9 @@ export interface Composed extends SoFar {
 interface Siblings {
   /** Everything that changed the balance of what goes by letter. */
   movements: ReadonlyMap<number, readonly Movement[]>;
-  /** Credits by debtor and currency, less what earlier notices of the page took off. */
+  /** Credits by debtor and currency, less what other notices took off. */
   creditsCents: Map<string, Cents>;
-  /** The same, before any notice took something off. */
+  /** All of them, as they stand in the books. */
   knownCents: ReadonlyMap<string, Cents>;
   disputed: ReadonlyMap<string, readonly DisputedItem[]>;
 }
@@ -71,7 +71,8 @@ export async function composePage(
   const found = await readSiblings(trx, ctx, reminded);
   const siblings = {
     ...found,
-    knownCents: new Map(found.creditsCents),
+    knownCents: found.creditsCents,
+    creditsCents: await freeCredits(trx, ctx, reminded, found.creditsCents),
     movements: letterIds.length === 0 ? new Map() : await listMovementsOf(trx, letterIds),
   };
   const toDebtor = await readToDebtor(trx, ctx, reminded);
@@ -102,6 +103,7 @@ export async function composePage(
     sofar.notices += 1;
     sofar.noticesCents += composed.draft.written.facts.totals.payCents;
     toDebtor.set(person, count.toDebtor + 1);
+    takeOff(siblings, group, composed.draft.written.facts.totals.creditsCents);
     drafts.push({ ...composed.draft, pdf });
   }
   return { ...sofar, drafts, skips };
@@ -128,20 +130,19 @@ async function composeGroup(
     rest = good;
     draft = good.length === 0 ? 'facts_missing' : await draftOf(ctx, good, siblings);
   }
-  if (typeof draft !== 'string') {
-    const key = keyOf(group);
-    const { creditsCents } = draft.written.facts.totals;
-    siblings.creditsCents.set(key, (siblings.creditsCents.get(key) ?? 0) - creditsCents);
-    return { draft, skips };
-  }
+  if (typeof draft !== 'string') return { draft, skips };
   for (const { item } of rest) skips.set(item.receivableId, draft);
   if (draft === 'covered_by_credit') {
     const owed = rest.reduce((total, { item }) => total + item.totalCents, 0);
-    const key = keyOf(group);
-    const left = Math.max(0, (siblings.creditsCents.get(key) ?? 0) - owed);
-    siblings.creditsCents.set(key, left);
+    takeOff(siblings, group, owed);
   }
   return { draft: null, skips };
+}
+
+/** What one notice takes off is no credit for the next. */
+function takeOff({ creditsCents }: Siblings, group: readonly Decided[], cents: Cents): void {
+  const key = keyOf(group);
+  creditsCents.set(key, Math.max(0, (creditsCents.get(key) ?? 0) - cents));
 }
 
 const NO_SIBLINGS: Siblings = {
@@ -301,6 +302,33 @@ export function creditsOf(found: readonly DunningCandidate[]): Map<string, Cents
     credits.set(key, (credits.get(key) ?? 0) - receivable.principalCents);
   }
   return credits;
+}
+
+/**
+ * The credits that no standing letter about other receivables has taken off: a debtor who follows
+ * every letter pays neither too much nor too little.
+ */
+async function freeCredits(
+  trx: Trx,
+  { shop }: RunContext,
+  reminded: readonly Decided[],
+  inBooksCents: ReadonlyMap<string, Cents>,
+): Promise<Map<string, Cents>> {
+  const free = new Map(inBooksCents);
+  if (free.size === 0) return free;
+  const about = new Set(reminded.map(({ item }) => item.receivableId));
+  const persons = new Set(reminded.map(({ candidate }) => debtorHash(candidate.debtor, null)));
+  const standing = await listStandingCredits(trx, shop.id, [...persons]);
+  for (const [key, { candidate }] of new Map(reminded.map((one) => [keyOf([one]), one]))) {
+    const { debtor, receivable } = candidate;
+    const person = debtorHash(debtor, null);
+    const taken = standing
+      .filter((one) => one.debtorKey === person && one.currency === receivable.currency)
+      .filter(({ receivableIds }) => !receivableIds.some((id) => about.has(id)))
+      .reduce((total, { creditsCents }) => total + creditsCents, 0);
+    free.set(key, Math.max(0, (free.get(key) ?? 0) - taken));
+  }
+  return free;
 }
 
 async function readToDebtor(

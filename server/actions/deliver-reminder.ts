@@ -8,6 +8,7 @@ import { lockRemindersOf, settleReminder, type StoredReminder } from '../storage
 import { appendEvents } from '../storage/journal.ts';
 import { findFrozenLetter } from '../storage/notices.ts';
 import {
+  listCalls,
   lockMessage,
   lockMessageOfNotice,
   markSending,
@@ -25,7 +26,7 @@ import {
   updateReceivable,
 } from '../storage/receivables.ts';
 import { getShop } from '../storage/shops.ts';
-import { addTask } from '../storage/tasks.ts';
+import { addTask, dropTasks } from '../storage/tasks.ts';
 import type { Shop } from '../domain/shop.ts';
 import { recordBounce } from './debtors.ts';
 import { quietFree } from './freeze-notices.ts';
@@ -156,6 +157,27 @@ export async function finishCall(
   const message = await lockMessageOfNotice(trx, shopId, noticeId);
   if (message === null || message.state !== 'sending') return;
   await finish(trx, message, { ...acting, serverAnswer: 'a person called' });
+}
+
+/**
+ * A person shall not call about what was paid, blocked or changed since: the task goes, and the next
+ * run plans anew what is left of it.
+ */
+export async function stopCalls(house: House, shopId: number, acting: Acting): Promise<void> {
+  for (const messageId of await listCalls(house.db, shopId)) {
+    await inTransaction(house.db, async (trx) => {
+      const message = await lockMessage(trx, messageId, 'sending');
+      if (message === null) return;
+      const shop = await getShop(trx, shopId);
+      const reminders = await lockRemindersOf(trx, message);
+      const leaving = { message, shop, reminders };
+      const reasons = await reasonsToStop(trx, leaving, acting);
+      // A person may take his time.
+      if ([...reasons.values()].every((reason) => reason === 'too_old')) return;
+      await dropTasks(trx, shopId, [callKey(message.noticeId)], acting);
+      await stop(trx, leaving, reasons, acting);
+    });
+  }
 }
 
 async function toDeparture(

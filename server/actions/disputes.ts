@@ -189,8 +189,11 @@ export async function decideDispute(
     const change = { ...words, ...upheld, endedAt: acting.at };
     await moveDispute(trx, dispute, outcome, { ...acting, change });
     const source = { kind: 'dispute' as const, id: dispute.id };
-    if (upheld?.remedy === 'credit_note') await askForCreditNote(trx, shop, dispute, acting);
-    else await endBlocksOf(trx, shop.id, source, acting);
+    if (upheld?.remedy === 'credit_note') {
+      // An answer had let the reminders go on: now they wait again, for the credit note.
+      if (dispute.state === 'answered') await holdAgain(trx, dispute, acting);
+      await askForCreditNote(trx, shop, dispute, acting);
+    } else await endBlocksOf(trx, shop.id, source, acting);
     if (upheld?.remedy === 'write_off') await giveUp(trx, shop, { dispute, ...upheld }, acting);
     const { receivableId: id, shopId } = dispute;
     await tellAgency(trx, { id, shopId }, OUTCOMES[outcome], acting);
@@ -221,6 +224,13 @@ async function upheldOf(
     throw new InvalidInput(`upheldCents ${given} is more than the disputed ${most}`);
   }
   return { upheldCents: given, remedy: remedy ?? 'credit_note' };
+}
+
+async function holdAgain(trx: Trx, dispute: StoredDispute, acting: Acting): Promise<void> {
+  const { id, receivableId, shopId } = dispute;
+  const source = { kind: 'dispute' as const, id };
+  const block = { reason: 'dispute' as const, untilOn: null, source };
+  await placeBlock(trx, { shopId, id: receivableId }, block, acting);
 }
 
 async function askForCreditNote(

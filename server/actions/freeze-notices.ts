@@ -20,7 +20,7 @@ import { pinPolicy } from '../storage/pages.ts';
 import type { Draft } from './compose-notices.ts';
 import type { House } from './house.ts';
 import type { WrittenNotice } from './reminder-letter.ts';
-import { type Decided, debtorHash, type RunContext } from './run-decisions.ts';
+import { type Decided, debtorHash, recipientOf, type RunContext } from './run-decisions.ts';
 
 /** Stores the notices of a page with their reminders, messages and events. */
 export async function freezeNotices(
@@ -195,6 +195,7 @@ function messageOf(
       ...(frozen.references.length === 0 ? {} : { references: frozen.references }),
       creditsKnownCents,
       disputedIds,
+      recipientHash: sha256(recipientOf(debtor, channel)),
     },
     runAt: frozen.leavesAt(channel, debtor.country),
   };

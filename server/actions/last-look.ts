@@ -4,13 +4,18 @@ import { isBlocked } from '../domain/dunning.ts';
 import { DUNNABLE } from '../domain/receivable.ts';
 import { isTooOld } from '../domain/runs.ts';
 import type { Shop } from '../domain/shop.ts';
-import type { Trx } from '../storage/database.ts';
+import { sha256, type Trx } from '../storage/database.ts';
 import { listSiblings, lockCandidatesById, type StoredReminder } from '../storage/dunning.ts';
 import type { OutboxMessage } from '../storage/outbox.ts';
-import { getDebtor, listBlocks, type StoredReceivable } from '../storage/receivables.ts';
+import {
+  getDebtor,
+  listBlocks,
+  type StoredDebtor,
+  type StoredReceivable,
+} from '../storage/receivables.ts';
 import { creditsOf } from './compose-notices.ts';
 import { type Acting, type House, shopDay } from './house.ts';
-import { debtorHash, decidePage } from './run-decisions.ts';
+import { debtorHash, decidePage, recipientOf } from './run-decisions.ts';
 import { contextOf } from './run-pages.ts';
 
 interface Leaving {
@@ -40,14 +45,16 @@ export async function reasonsToStop(
   const ids = reminders.map(({ receivableId }) => receivableId);
   const found = await lockCandidatesById(trx, shop.id, ids);
   const blocks = await listBlocks(trx, ids);
-  const byId = new Map(found.map(({ receivable }) => [receivable.id, receivable]));
+  const byId = new Map(found.map((candidate) => [candidate.receivable.id, candidate]));
   for (const reminder of reminders) {
-    const receivable = byId.get(reminder.receivableId);
-    if (receivable === undefined) continue;
+    const candidate = byId.get(reminder.receivableId);
+    if (candidate === undefined) continue;
+    const { receivable, debtor } = candidate;
     const held = isBlocked(blocks.get(receivable.id) ?? [], today);
     const reason = reasonOf(receivable, reminder, today) ?? (held ? 'blocked' : null);
+    const moved = isElsewhere(debtor, reminder, message) ? 'recipient_changed' : null;
     const last = isTooOld(reminder.runOn, today) ? 'too_old' : null;
-    const because = reason ?? last;
+    const because = reason ?? moved ?? last;
     if (because !== null) reasons.set(reminder.id, because);
   }
   const [first] = reminders;
@@ -78,6 +85,16 @@ function reasonOf(
   if (reminder.level > 0) return receivable.dueOn >= today ? 'due_date_moved' : null;
   if (receivable.dueOn !== reminder.deadlineOn) return 'due_date_moved';
   return receivable.dueOn <= today ? 'too_late' : null;
+}
+
+/** Was the address corrected since the notice was frozen for the old one? */
+function isElsewhere(
+  debtor: StoredDebtor,
+  { channel }: StoredReminder,
+  { payload: { recipientHash } }: OutboxMessage,
+): boolean {
+  if (typeof recipientHash !== 'string') return false;
+  return sha256(recipientOf(debtor, channel)) !== recipientHash;
 }
 
 /** Did a credit of the debtor, or an item in clarification, change since the notice was frozen? */

@@ -65,7 +65,7 @@ export const isFree = (template: ReminderTemplate): boolean =>
   template === 'pre_due_notice' || template === 'friendly_reminder';
 
 /**
- * Writes a notice: the highest level gives the tone, every item keeps its own; one deadline on a
+ * Writes a notice: the gravest level gives the tone, every item keeps its own; one deadline on a
  * working day, the latest that an item's level grants; credits are taken off. Throws `InvalidInput`
  * when a fact is missing. Null when the credits cover everything: then there is nothing to ask for.
  */
@@ -74,7 +74,9 @@ export async function writeNotice(
   shop: Shop,
   wish: NoticeWish,
 ): Promise<WrittenNotice | null> {
-  const items = wish.items.toSorted((a, b) => b.level - a.level || order(a) - order(b));
+  const items = wish.items.toSorted(
+    (a, b) => toneOf(b) - toneOf(a) || b.level - a.level || order(a) - order(b),
+  );
   const [lead] = items;
   if (lead === undefined) return null;
   const facts = factsOf(house, shop, { ...wish, items }, lead);
@@ -82,6 +84,17 @@ export async function writeNotice(
   const rendered = await house.texts.render(lead.template, wish.language, { ...facts });
   return { lead, facts, rendered, contentHash: hashOf(wish.channel, lead, rendered) };
 }
+
+/** Items may have policies of their own; no fee is charged by a letter too friendly to name it. */
+const toneOf = ({ template }: NoticeItem): number => TONES.indexOf(template);
+
+const TONES: readonly ReminderTemplate[] = [
+  'pre_due_notice',
+  'friendly_reminder',
+  'first_reminder',
+  'second_reminder',
+  'final_notice',
+];
 
 const order = ({ candidate }: NoticeItem): number => candidate.receivable.id;
 

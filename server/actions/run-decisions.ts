@@ -362,7 +362,8 @@ export const debtorHash = (
   currency: string | null,
 ): string => sha256(JSON.stringify([debtorKey(debtor), currency])).slice(0, 32);
 
-function recipientOf(debtor: StoredDebtor, channel: ReminderChannel): string {
+/** To whom a notice goes on a channel: what is the same goes into one. */
+export function recipientOf(debtor: StoredDebtor, channel: ReminderChannel): string {
   switch (channel) {
     case 'email':
       return (debtor.email ?? '').toLowerCase();

@@ -5,7 +5,7 @@ import { appendEvents } from '../storage/journal.ts';
 import { lockReceivable } from '../storage/receivables.ts';
 import { addTask, dropTasksOfEnded, finishTask } from '../storage/tasks.ts';
 import { endBlocksOf } from './blocks.ts';
-import { finishCall } from './deliver-reminder.ts';
+import { finishCall, stopCalls } from './deliver-reminder.ts';
 import { creditNoteKey } from './disputes.ts';
 import type { Acting, House } from './house.ts';
 import { settlePlans } from './instalments.ts';
@@ -64,5 +64,6 @@ export async function settleClarifications(
 ): Promise<void> {
   await settlePromises(house, shopId, on, acting);
   await settlePlans(house, shopId, on, acting);
+  await stopCalls(house, shopId, acting);
   await inTransaction(house.db, (trx) => dropTasksOfEnded(trx, shopId, acting));
 }

@@ -134,6 +134,9 @@ async function takeBack(house: House, trx: Trx, sent: Sent, acting: Acting): Pro
   };
 }
 
+/** On its way, sent, or waiting for a person who may say that it was sent. */
+const STANDING: readonly StoredReminder['state'][] = ['planned', 'sent', 'unconfirmed', 'failed'];
+
 /** The newest goes first, and nothing that stands on it may be under way. */
 function refuseLater(
   reminder: StoredReminder,
@@ -148,9 +151,7 @@ function refuseLater(
   }
   const later = (all.get(reminder.receivableId) ?? []).find(
     ({ round, level, state }) =>
-      round === reminder.round &&
-      level > reminder.level &&
-      (state === 'sent' || state === 'planned' || state === 'unconfirmed'),
+      round === reminder.round && level > reminder.level && STANDING.includes(state),
   );
   if (later === undefined) return;
   throw new Conflict(`reminder ${later.id} came after ${reminder.id}; withdraw that one first`);

@@ -3,6 +3,7 @@ import type { Instant, IsoDate } from '../domain/calendar.ts';
 import type { ReminderChannel, ReminderTemplate } from '../domain/dunning.ts';
 import { NotFound } from '../domain/errors.ts';
 import type { Cents } from '../domain/money.ts';
+import { DUNNABLE } from '../domain/receivable.ts';
 import { type Db, insertRows, toAt, type Trx } from './database.ts';
 
 export interface NewNotice {
@@ -206,6 +207,59 @@ export async function countNotices(
     .select({ debtor_key: 'n.debtor_key' })
     .count({ n: '*' });
   return new Map(rows.map((row) => [row.debtor_key, Number(row.n)]));
+}
+
+/** A notice that took credits off and is the newest word about what is still owed. */
+export interface StandingCredit {
+  debtorKey: string;
+  currency: string;
+  creditsCents: Cents;
+  /** What of it is still open and was not reminded of since. */
+  receivableIds: readonly number[];
+}
+
+const STANDING = ['planned', 'sent', 'unconfirmed', 'failed'];
+
+/** Credits that standing notices to these debtors took off. */
+export async function listStandingCredits(
+  db: Db,
+  shopId: number,
+  debtorKeys: readonly string[],
+): Promise<StandingCredit[]> {
+  const rows: {
+    id: number;
+    debtor_key: string;
+    currency: string;
+    credits_cents: number;
+    receivable_id: number;
+  }[] = await db('notices as n')
+    .join('reminders as r', 'r.notice_id', 'n.id')
+    .join('receivables as v', 'v.id', 'r.receivable_id')
+    .where({ 'n.shop_id': shopId, 'n.purpose': 'reminder' })
+    .whereIn('n.debtor_key', [...debtorKeys])
+    .where('n.credits_cents', '>', 0)
+    .whereIn('r.state', STANDING)
+    .whereRaw('v.round = r.round')
+    .whereIn('v.state', DUNNABLE)
+    .where('v.principal_cents', '>', 0)
+    .whereNotExists(
+      db('reminders as later')
+        .select(db.raw('1'))
+        .whereRaw('later.receivable_id = r.receivable_id and later.id > r.id')
+        .whereIn('later.state', STANDING),
+    )
+    .orderBy('n.id')
+    .select('n.id', 'n.debtor_key', 'n.currency', 'n.credits_cents', 'r.receivable_id');
+  return [...Map.groupBy(rows, ({ id }) => id).values()].flatMap((list) => {
+    const [first] = list;
+    if (first === undefined) return [];
+    return {
+      debtorKey: first.debtor_key,
+      currency: first.currency,
+      creditsCents: Number(first.credits_cents),
+      receivableIds: list.map((row) => row.receivable_id),
+    };
+  });
 }
 
 /** The e-mails that these notices left as, in the order they were frozen. */

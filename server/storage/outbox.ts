@@ -152,6 +152,16 @@ export async function markWithPerson(
     .update({ state: 'sending', attempts: message.attempts + 1, note });
 }
 
+/** Messages of a shop that a person has, because he shall call the debtor: a bounded number. */
+export async function listCalls(db: Db, shopId: number): Promise<number[]> {
+  const rows: { id: number }[] = await db('outbox')
+    .where({ shop_id: shopId, kind: 'reminder.telephone', state: 'sending' })
+    .orderBy('id')
+    .limit(1000)
+    .select('id');
+  return rows.map(({ id }) => id);
+}
+
 /** The message in the state it should be in, locked; null when it has moved on. */
 export async function lockMessage(
   trx: Trx,
