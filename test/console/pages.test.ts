@@ -117,7 +117,7 @@ it.each(['de', 'en', 'it'] as const)(
   },
 );
 
-it('needs less than 350 kB of packed script for the first page, and paints it soon', async () => {
+it('needs less than 350 kB of packed script for the first page', async () => {
   const here = await visit(browser, stage.world.url, {});
   let bytes = 0;
   const session = await here.context.newCDPSession(here.page);

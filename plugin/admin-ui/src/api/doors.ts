@@ -81,7 +81,7 @@ export interface Doors {
   'GET /dunning-run-items/{id}/letter.pdf': {
     query: never;
     body: never;
-    answer: string;
+    answer: unknown;
   };
   'GET /dunning-runs': {
     query: { afterId?: number; limit?: number; state?: "proposing" | "proposed" | "committing" | "finished" | "discarded"; };
@@ -102,6 +102,11 @@ export interface Doors {
     query: never;
     body: never;
     answer: { on: boolean; since: string | null; reason: string | null; };
+  };
+  'GET /events': {
+    query: never;
+    body: never;
+    answer: unknown;
   };
   'GET /import': {
     query: never;
@@ -206,7 +211,7 @@ export interface Doors {
   'GET /reminders/{id}/letter': {
     query: never;
     body: never;
-    answer: string;
+    answer: unknown;
   };
   'GET /reports/add': {
     query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
