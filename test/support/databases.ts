@@ -64,10 +64,10 @@ async function takeFree(db: Knex): Promise<string | null> {
 
 /** Empties every table that was used, so that ids begin at 1 again, but knows its migrations. */
 async function giveBack(db: Knex, name: string): Promise<void> {
-  const tables = (await db('information_schema.tables')
+  const tables: { table: string; next: unknown }[] = await db('information_schema.tables')
     .where({ table_schema: name })
     .whereNot('table_name', 'like', 'knex%')
-    .select('table_name as table', 'auto_increment as next')) as { table: string; next: unknown }[];
+    .select('table_name as table', 'auto_increment as next');
   await db.raw('set foreign_key_checks = 0');
   for (const { table, next } of tables) {
     const row: unknown = await db(`${name}.${table}`).first(db.raw('1'));
