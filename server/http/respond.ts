@@ -44,7 +44,8 @@ export function respond(tools: RespondTools): Router {
     const allowed =
       link === null
         ? limits.ofWrongLinks.allows(address, at)
-        : limits.ofAddress.allows(address, at) && limits.ofLink.allows(req.params.token, at);
+        : // What a link is refused counts for no address: behind one there may be many.
+          limits.ofLink.allows(req.params.token, at) && limits.ofAddress.allows(address, at);
     if (allowed) next();
     else say(res, 429, 'tooOften', req.acceptsLanguages('de', 'en', 'it'));
   });

@@ -183,4 +183,20 @@ describe.each(databases)('what must never happen to a debtor, on $name', (databa
     await post('/reminders/1/withdraw', { reason: 'wrong' }, 409);
     expect((await rows(world, 'receivables'))[0]).toMatchObject({ level: 1 });
   });
+
+  it('one busy link does not shut the page for others', async () => {
+    await begin();
+    await orderOn('2026-01-05', '1');
+    await orderOn('2026-01-05', '2', { debtorNumber: '4712', email: 'other@example.com' });
+    await world.day('2026-01-24');
+    const see = async (debtorId: number) => {
+      const of = { shopId: world.shopId, debtorId, on: isoDate('2026-01-24') };
+      const { pathname } = new URL(world.service.house.respondUrl(of) ?? '');
+      const answer = await fetch(`${world.url}${pathname}`);
+      await answer.arrayBuffer();
+      return answer.status;
+    };
+    for (let visit = 0; visit < 620; visit += 1) await see(1);
+    expect([await see(1), await see(2)]).toEqual([429, 200]);
+  });
 });
