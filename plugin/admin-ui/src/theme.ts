@@ -105,5 +105,9 @@ export const variables: CSSVariablesResolver = () => ({
     '--sandbox': '#f5a524',
     '--mantine-color-error': '#f29b92',
     '--mantine-color-anchor': '#76bfc1',
+    '--mantine-color-petrol-light': '#17393c',
+    '--mantine-color-petrol-light-hover': '#1f484c',
+    '--mantine-color-petrol-light-color': '#b7dedf',
+    '--mantine-color-petrol-text': '#76bfc1',
   },
 });

@@ -255,10 +255,15 @@ function columnsOf(tools: {
     {
       name: 'state',
       head: words.common.state,
-      cell: ({ state, isBlocked, claimState }) => (
+      cell: ({ state, isBlocked, claimState, overdueDays }) => (
         <span className="chips">
           <ReceivableMark state={state} />
           {isBlocked && <span className="mark bad">{words.receivables.onHold}</span>}
+          {overdueDays > 0 && (
+            <span className="only-phone dim small">
+              {words.receivables.daysOverdue(overdueDays)}
+            </span>
+          )}
           {claimState !== null && (
             <span className="dim small only-wide">{wordOf(words.claimStates, claimState)}</span>
           )}
@@ -268,6 +273,7 @@ function columnsOf(tools: {
     {
       name: 'due',
       head: words.common.dueOn,
+      wide: true,
       cell: ({ dueOn, overdueDays }) => (
         <>
           <span className="two-lines nowrap">{format.day(dueOn)}</span>
