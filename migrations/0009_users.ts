@@ -138,7 +138,7 @@ export async function up(db: Knex): Promise<void> {
 /** SQLite shows a generated column only to who asks for the hidden ones. */
 async function hasOpenCents(db: Knex): Promise<boolean> {
   if (db.client.config.client === 'mysql2') return db.schema.hasColumn('receivables', 'open_cents');
-  const columns = (await db.raw('pragma table_xinfo(receivables)')) as { name: string }[];
+  const columns: { name: string }[] = await db.raw('pragma table_xinfo(receivables)');
   return columns.some(({ name }) => name === 'open_cents');
 }
 

@@ -31,11 +31,11 @@ import { settlePrivacy } from './jobs/settle-privacy.ts';
 import { showStates } from './jobs/show-states.ts';
 import { dailyDunning } from './jobs/daily-dunning.ts';
 import { deliverOutbox, type Outside } from './jobs/deliver-outbox.ts';
-import type { Job } from './jobs/job.ts';
+import type { Job, JobTools } from './jobs/job.ts';
 import { pollAgencies } from './jobs/poll-agency.ts';
 import { type Log, makeLog } from './log.ts';
 import type { AgencyConnector, AgencyDesk, Clock, EmailChannel, HandoverWriter } from './ports.ts';
-import { respondLinks } from './respond-links.ts';
+import { type RespondLinks, respondLinks } from './respond-links.ts';
 import { type Sealing, sealing } from './sealing.ts';
 import { resealSessions, type SessionTools, shopSessions } from './shop-sessions.ts';
 import { findCase, findDoorFileNumber, listMoneyRecords } from './storage/agency-door.ts';
@@ -54,7 +54,7 @@ export interface Service {
   owner: string;
   sealing: Sealing;
   outside: Outside;
-  /** By name: apply-inbox, daily-dunning, deliver-outbox, poll-agencies. */
+  /** Each with its name, such as apply-inbox, daily-dunning, deliver-outbox, poll-agencies. */
   jobs: readonly Job[];
   migrate(): Promise<readonly string[]>;
   /** Opens the doors and gives their address. */
@@ -80,37 +80,13 @@ export function buildService(
   const email = config.SMTP_URL === undefined ? null : toChannel(config);
   const agencyOf = agencies({ seals, db, clock, email, keep: traces.keep });
   const links = respondLinks(config.SECRET_KEYS);
-  const publicUrl = config.PUBLIC_URL.replace(/\/$/, '');
-  const house: House = {
-    db,
-    texts: liquidTexts(),
-    letters: letterWriter(),
-    sources: new Map([['shopify', shopifySource(config.SHOPIFY_WEBHOOK_SECRETS)]]),
-    platforms: platformsOf(config, { db, seals, clock, wait: setTimeout }),
-    holidays: publicHolidays,
-    seals,
-    publicUrl,
-    respondUrl(of) {
-      const token = links.make(of);
-      return token === null ? null : `${publicUrl}/r/${token}`;
-    },
-    abilitiesOf: (account) => agencyOf(account).abilities,
-  };
+  const abilitiesOf = (account: AgencyAccount) => agencyOf(account).abilities;
+  const house = houseOf(config, { db, seals, clock, links, abilitiesOf });
   const letters = config.LETTER_FOLDER === undefined ? null : printFolder(config.LETTER_FOLDER);
   const webhook = webhookChannel(clock);
   const outside: Outside = { email, letters, webhook, agencyOf, traced: traces.kept };
   const tools = { house, clock, owner, log };
-  const jobs = [
-    applyInbox({ ...tools, verify: config.SHOPIFY_VERIFY_ORDERS }),
-    importOrders(tools),
-    reconcileOrders({ ...tools, schedule: config.RECONCILE_CRON }),
-    showStates(tools),
-    findInvoiceNumbers(tools),
-    settlePrivacy(tools),
-    dailyDunning({ ...tools, schedule: config.DUNNING_CRON }),
-    deliverOutbox({ ...tools, outside }),
-    pollAgencies({ ...tools, outside, schedule: config.POLL_CRON }),
-  ];
+  const jobs = jobsOf(config, { ...tools, outside });
   const runner = jobRunner(jobs, log);
   let server: Server | null = null;
   return {
@@ -142,6 +118,48 @@ export function buildService(
     },
   };
 }
+
+/** What the actions work with. */
+function houseOf(
+  config: Config,
+  tools: {
+    db: House['db'];
+    seals: Sealing;
+    clock: Clock;
+    links: RespondLinks;
+    abilitiesOf: House['abilitiesOf'];
+  },
+): House {
+  const { db, seals, clock, links, abilitiesOf } = tools;
+  const publicUrl = config.PUBLIC_URL.replace(/\/$/, '');
+  return {
+    db,
+    texts: liquidTexts(),
+    letters: letterWriter(),
+    sources: new Map([['shopify', shopifySource(config.SHOPIFY_WEBHOOK_SECRETS)]]),
+    platforms: platformsOf(config, { db, seals, clock, wait: setTimeout }),
+    holidays: publicHolidays,
+    seals,
+    publicUrl,
+    respondUrl(of) {
+      const token = links.make(of);
+      return token === null ? null : `${publicUrl}/r/${token}`;
+    },
+    abilitiesOf,
+  };
+}
+
+const jobsOf = (config: Config, tools: JobTools & { outside: Outside }): readonly Job[] => [
+  applyInbox({ ...tools, verify: config.SHOPIFY_VERIFY_ORDERS }),
+  importOrders(tools),
+  reconcileOrders({ ...tools, schedule: config.RECONCILE_CRON }),
+  showStates(tools),
+  findInvoiceNumbers(tools),
+  settlePrivacy(tools),
+  dailyDunning({ ...tools, schedule: config.DUNNING_CRON }),
+  deliverOutbox(tools),
+  pollAgencies({ ...tools, schedule: config.POLL_CRON }),
+];
 
 /** What doors set going, so that nobody waits for cron. */
 const wakes = (runner: { wake(name: string): void }) => ({
