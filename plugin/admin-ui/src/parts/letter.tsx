@@ -32,7 +32,7 @@ export function LetterView({ address, title }: { address: string; title: string 
     <Loaded query={letter}>
       {(url) => (
         <>
-          <iframe className="letter" src={url} title={title} />
+          <iframe className="letter" src={`${url}#navpanes=0&view=FitH`} title={title} />
           <Button
             component="a"
             href={url}
