@@ -6,6 +6,7 @@ import type { Trx } from '../storage/database.ts';
 import { lockLiveClaim } from '../storage/claims.ts';
 import { appendEvents } from '../storage/journal.ts';
 import {
+  countPostings,
   lockReceivable,
   post,
   readBalances,
@@ -99,13 +100,22 @@ async function spendSurplus(
   const owedAgain = Math.min(surplus, given);
   const costs = Math.min(surplus - owedAgain, Math.max(0, receivable.costsCents));
   if (owedAgain > 0) {
-    const posting = ledger.writeOffReversed(`write_off_reversed:${id}:${at}`, owedAgain);
-    await post(trx, receivable, posting, { on, at });
+    const key = await nextKey(trx, id, 'write_off_reversed');
+    await post(trx, receivable, ledger.writeOffReversed(key, owedAgain), { on, at });
   }
   if (costs > 0) {
-    await post(trx, receivable, ledger.costsPaid(`costs_paid:${id}:${at}`, costs), { on, at });
+    const key = await nextKey(trx, id, 'costs_paid');
+    await post(trx, receivable, ledger.costsPaid(key, costs), { on, at });
   }
   return lockReceivable(trx, shopId, id);
+}
+
+/**
+ * The key of a posting that follows from the books alone: the receivable is locked, so the number of
+ * such postings names the next. A time would name two postings of one moment alike.
+ */
+async function nextKey(trx: Trx, id: number, kind: ledger.PostingKind): Promise<string> {
+  return `${kind}:${id}:${(await countPostings(trx, id, kind)) + 1}`;
 }
 
 /** Given up is neither paid nor cancelled, until money comes for all of it. */
@@ -119,7 +129,7 @@ async function waiveCosts(
   acting: Acting & { on: IsoDate },
 ): Promise<StoredReceivable> {
   const { costsCents } = receivable;
-  const key = `waived:${receivable.id}:${acting.at}`;
+  const key = await nextKey(trx, receivable.id, 'fee_waived');
   const when = { on: acting.on, at: acting.at };
   await post(trx, receivable, ledger.feeWaived(key, costsCents), when);
   await appendEvents(

@@ -1,6 +1,6 @@
 import type { Instant, IsoDate } from '../domain/calendar.ts';
 import { NotFound } from '../domain/errors.ts';
-import type { Account, Balances, Posting } from '../domain/ledger.ts';
+import type { Account, Balances, Posting, PostingKind } from '../domain/ledger.ts';
 import type { Cents } from '../domain/money.ts';
 import type { Receivable, ReceivableState } from '../domain/receivable.ts';
 import type { ShopDebtor } from '../domain/shop-events.ts';
@@ -237,6 +237,19 @@ export async function post(
       costs_cents: trx.raw('costs_cents + ?', [delta('costs')]),
     });
   return true;
+}
+
+/** How many postings of a kind a receivable has. */
+export async function countPostings(
+  db: Db,
+  receivableId: number,
+  kind: PostingKind,
+): Promise<number> {
+  const row: Record<string, unknown> | undefined = await db('ledger_entries')
+    .where({ receivable_id: receivableId, kind })
+    .countDistinct('posting_key as postings')
+    .first();
+  return Number(row?.['postings'] ?? 0);
 }
 
 /** One movement of what the debtor owes. */

@@ -1,5 +1,6 @@
 import { orderBody } from '../../server/demo/shopify-deliveries.ts';
 import { databases } from '../support/databases.ts';
+import { expectSoundBooks } from '../http/shop.ts';
 import { makeWorld, orderFacts, rows, type World } from '../support/world.ts';
 
 describe.each(databases)('a rest that the creditor gives up, on $name', (database) => {
@@ -34,6 +35,22 @@ describe.each(databases)('a rest that the creditor gives up, on $name', (databas
     await world.pays('9001', 3_00, '900178');
     const [receivable] = await rows(world, 'receivables');
     expect(receivable).toMatchObject({ state: 'paid', principal_cents: 0 });
+  });
+
+  it('comes back with each part of the money, also when two parts come in one moment', async () => {
+    await giveUp('owner');
+    const key = await world.key('clerk');
+    const payments = path.replace('write-off', 'payments');
+    for (const [reference, amountCents] of [
+      ['a', 1_00],
+      ['b', 2_00],
+    ] as const) {
+      const body = { amountCents, paidOn: '2026-03-02', reference };
+      expect((await world.call('POST', payments, { key, body })).status).toBe(201);
+    }
+    const [receivable] = await rows(world, 'receivables');
+    expect(receivable).toMatchObject({ state: 'paid', principal_cents: 0 });
+    await expectSoundBooks(world);
   });
 
   it('is for the owner to decide', async () => {
