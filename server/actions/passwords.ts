@@ -85,11 +85,12 @@ export function totpStep(
   { atSeconds, lastStep }: { atSeconds: number; lastStep: number | null },
 ): number | null {
   const now = Math.floor(atSeconds / STEP_SECONDS);
-  const given = Buffer.from(code.padEnd(6).slice(0, 6));
+  const isCode = /^[0-9]{6}$/.test(code);
+  const given = Buffer.from(isCode ? code : '000000');
   let found: number | null = null;
   for (const step of [now - 1, now, now + 1]) {
     const fits = timingSafeEqual(Buffer.from(hotp(secret, step)), given);
-    if (fits && code.length === 6 && step > (lastStep ?? -1)) found = step;
+    if (fits && isCode && step > (lastStep ?? -1)) found = step;
   }
   return found;
 }
@@ -104,7 +105,9 @@ export function toBase32(bytes: Uint8Array): string {
 
 /** Reads what `toBase32` wrote. */
 export function fromBase32(text: string): Buffer {
-  const bits = text.split('').map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0'));
+  const bits = text
+    .split('')
+    .map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0'));
   const bytes = bits.join('').match(/.{8}/g) ?? [];
   return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));
 }

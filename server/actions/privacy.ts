@@ -1,8 +1,10 @@
-import { addDays, type IsoDate, minDate } from '../domain/calendar.ts';
+import { addDays, type Instant, type IsoDate, minDate } from '../domain/calendar.ts';
 import { Conflict } from '../domain/errors.ts';
 import { type Erasure, erasureOn } from '../domain/retention.ts';
 import type { ShopPrivacyRequest } from '../domain/shop-events.ts';
+import { forgetOldCalls } from '../storage/access.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
+import { emptyStrandedMessages } from '../storage/inbox.ts';
 import { appendEvents } from '../storage/journal.ts';
 import * as storage from '../storage/privacy.ts';
 import { hasLiveClaims, recordRemoval, removeRowsOf } from '../storage/removal.ts';
@@ -106,11 +108,10 @@ async function eraseDebtors(
     }
   }
   const raw = await storage.listRawMessages(trx, shop, numbersOf(request));
-  await storage.emptyRawMessages(
-    trx,
-    raw.map(({ id }) => id),
-  );
+  const ids = raw.map(({ id }) => id);
+  await storage.emptyRawMessages(trx, ids);
   if (kept.length > 0) return restricted(kept);
+  await emptyStrandedMessages(trx, ids);
   const outcome = debtors.length === 0 ? 'nothing was kept of this person' : 'erased';
   return { state: 'done', outcome, eraseAfterOn: null };
 }
@@ -218,6 +219,10 @@ export async function answerRequest(
     return settled;
   });
 }
+
+/** Forgets what API calls were answered more than a day ago. */
+export const forgetAnswers = ({ db }: House, at: Instant): Promise<number> =>
+  forgetOldCalls(db, at);
 
 /** Empties what shops sent and was applied before a day: our books hold what it told. */
 export const forgetMessages = (

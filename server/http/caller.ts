@@ -19,10 +19,18 @@ export interface Caller {
 
 export const SESSION_COOKIE = 'mahnlauf_session';
 
-/** The caller, or null when neither a key nor a session fits. A key goes before a session. */
-export async function findCaller(house: House, req: Request, at: Instant): Promise<Caller | null> {
+/**
+ * The caller, or null when neither a key nor a session fits. A key goes before a session. `isUse` is
+ * false where nobody does anything, such as a page that listens: that keeps no session alive.
+ */
+export async function findCaller(
+  house: House,
+  req: Request,
+  at: Instant,
+  isUse = true,
+): Promise<Caller | null> {
   const { authorization } = req.headers;
-  if (authorization === undefined) return findPerson(house, req, at);
+  if (authorization === undefined) return findPerson(house, req, at, isUse);
   const visitor = visitorToken(authorization);
   if (visitor !== null) return findVisitor(house, visitor, at);
   const [, key] = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(authorization) ?? [];
@@ -32,9 +40,14 @@ export async function findCaller(house: House, req: Request, at: Instant): Promi
   return { shopId, role, agencyAccountId, actor: `key:${keyId}`, session: null };
 }
 
-async function findPerson(house: House, req: Request, at: Instant): Promise<Caller | null> {
+async function findPerson(
+  house: House,
+  req: Request,
+  at: Instant,
+  isUse: boolean,
+): Promise<Caller | null> {
   const token = sessionToken(req);
-  const session = token === null ? null : await findSession(house.db, token, at);
+  const session = token === null ? null : await findSession(house.db, token, at, isUse);
   if (session === null || token === null) return null;
   const { shopId, role, agencyAccountId, id } = session.user;
   const csrfToken = csrfTokenOf(token);
@@ -58,6 +71,7 @@ const READING: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 export function hasCsrfToken(req: Request, { session }: Caller): boolean {
   if (session === null || READING.includes(req.method)) return true;
   const given = req.headers['x-csrf-token'];
-  if (typeof given !== 'string' || given.length !== session.csrfToken.length) return false;
-  return timingSafeEqual(Buffer.from(given), Buffer.from(session.csrfToken));
+  if (typeof given !== 'string') return false;
+  const [sent, wanted] = [Buffer.from(given), Buffer.from(session.csrfToken)];
+  return sent.length === wanted.length && timingSafeEqual(sent, wanted);
 }

@@ -61,6 +61,8 @@ export const connectionRoutes: readonly Route[] = [
     summary: 'Everything that is kept of the person; the journal remembers each export',
     roles: DECIDE,
     answer: schema.DebtorFile,
+    // A whole person is not kept a second time for whoever asks twice.
+    isSecret: true,
     handle: (call, { id }) =>
       exportDebtor(call.house, { shopId: call.shopId, requestId: id }, call),
   }),

@@ -5,6 +5,7 @@ import { InvalidInput } from '../domain/errors.ts';
 import type { Clock, ShopCustomer } from '../ports.ts';
 import * as schema from './customer-schemas.ts';
 import { sendProblem } from './problem.ts';
+import { callLimit } from './respond-limit.ts';
 import { visitorToken } from './visitors.ts';
 
 interface DoorTools {
@@ -13,6 +14,8 @@ interface DoorTools {
 }
 
 const BODY_LIMIT = '16kb';
+/** Each answer is work for a clerk or news for the agency; so many a customer gives in an hour. */
+const ANSWERS = { most: 20, seconds: 3600 };
 
 /**
  * The door for customers who are signed in at the shop: each sees the invoice of his own order and
@@ -21,6 +24,7 @@ const BODY_LIMIT = '16kb';
 export function customerDoor(tools: DoorTools): Router {
   const { house, clock } = tools;
   const router = express.Router();
+  const limit = callLimit(ANSWERS);
   router.use(express.json({ limit: BODY_LIMIT, strict: true }));
   router.get('/order', async (req, res) => {
     const signedIn = await signIn(tools, req, res);
@@ -32,6 +36,12 @@ export function customerDoor(tools: DoorTools): Router {
   router.post('/answers', async (req, res) => {
     const signedIn = await signIn(tools, req, res);
     if (signedIn === null) return;
+    const { customer } = signedIn;
+    if (!limit.allows(`${customer.shopDomain} ${customer.customerNumber}`, clock.now())) {
+      const detail = 'too many answers; write an e-mail to the shop, or wait an hour';
+      sendProblem(res, { status: 429, code: 'too_many_answers', detail });
+      return;
+    }
     const { orderId, ...answer } = schema.AnswerBody.parse(req.body ?? {});
     const wish = { ...signedIn, orderId, answer, formKey: formKeyOf(req) };
     res.status(201).json(await answerOwnInvoice(house, wish, clock.now()));

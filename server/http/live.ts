@@ -1,4 +1,4 @@
-import express, { type Response, type Router } from 'express';
+import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import type { House } from '../actions/house.ts';
 import type { Clock } from '../ports.ts';
@@ -71,11 +71,13 @@ export function live(tools: LiveTools): Router {
       sendProblem(res, { status: 429, code: 'too_many_streams', detail });
       return;
     }
-    const listener = {
-      actor: caller.actor,
-      res,
-      isWelcome: async () => (await findCaller(tools.house, req, tools.clock.now())) !== null,
-    };
+    const listener = { actor: caller.actor, res, isWelcome: () => mayListen(tools, req) };
+    // Listening begins at once: nothing is missed, and whoever has hung up meanwhile is let go.
+    channel.listeners.add(listener);
+    if (res.closed || req.destroyed) {
+      leave(channels, caller.shopId, listener);
+      return;
+    }
     res.on('close', () => leave(channels, caller.shopId, listener));
     res.writeHead(200, {
       'Content-Type': 'text/event-stream',
@@ -87,9 +89,14 @@ export function live(tools: LiveTools): Router {
     if (Number.isSafeInteger(last) && last < channel.sequence) {
       await tell(tools, [listener], { shopId: caller.shopId, after: last });
     }
-    channel.listeners.add(listener);
   });
   return router;
+}
+
+/** Still signed in, and still in a role that may listen. Listening is no use of a session. */
+async function mayListen({ house, clock }: LiveTools, req: Request): Promise<boolean> {
+  const caller = await findCaller(house, req, clock.now(), false);
+  return caller !== null && READ.includes(caller.role);
 }
 
 function isFull({ listeners }: Channel, { actor }: Caller): boolean {

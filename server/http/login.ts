@@ -15,6 +15,7 @@ import { signIn } from './api.ts';
 import { type Caller, findCaller, SESSION_COOKIE } from './caller.ts';
 import * as schema from './console-schemas.ts';
 import { showCaller } from './me.ts';
+import { networkOf } from './network.ts';
 import type { Described } from './openapi.ts';
 import { sendProblem } from './problem.ts';
 
@@ -112,7 +113,7 @@ async function serveLogin(tools: LoginTools, req: Request, res: Response): Promi
   const { email, password, code } = schema.LoginBody.parse(req.body ?? {});
   const at = clock.now();
   const token = randomBytes(32).toString('base64url');
-  const address = req.ip ?? 'unknown';
+  const address = networkOf(req);
   const outcome = await logIn(house, { email, password, code, address, token }, at);
   switch (outcome.outcome) {
     case 'signed_in': {

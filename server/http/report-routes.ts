@@ -1,4 +1,5 @@
 import { readReport, type Report, type ReportName, REPORTS } from '../actions/reports.ts';
+import { addDays } from '../domain/calendar.ts';
 import { InvalidInput } from '../domain/errors.ts';
 import { decimalFromCents } from '../domain/money.ts';
 import { csvPieces } from './csv.ts';
@@ -35,6 +36,9 @@ function reportFile({ report, fromOn, toOn, currency, columns, rows }: Report): 
   return new FileAnswer({ name, type: 'text/csv', pieces: csvPieces(header, cells) });
 }
 
+/** The end of this year is a fair question; each year beyond it only costs time. */
+const DAYS_AHEAD = 366;
+
 /** One door for each report. */
 export const reportRoutes: readonly Route[] = REPORTS.map((name) =>
   route({
@@ -45,7 +49,9 @@ export const reportRoutes: readonly Route[] = REPORTS.map((name) =>
     query: ReportQuery,
     answer: ReportView,
     handle: async (call, { query: { from, to, format, ...segment } }) => {
-      const toOn = to ?? (await todayOf(call));
+      const today = await todayOf(call);
+      const toOn = to ?? today;
+      if (toOn > addDays(today, DAYS_AHEAD)) throw new InvalidInput('to: it is years ahead');
       if (from !== undefined && from > toOn) throw new InvalidInput('from: it is after to');
       const wish = { ...segment, shopId: call.shopId, fromOn: from, toOn };
       const report = await readReport(call.house, name, wish);

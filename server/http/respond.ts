@@ -5,6 +5,7 @@ import { answerLetter, readRespondPage, type RespondPage } from '../actions/resp
 import { NotFound } from '../domain/errors.ts';
 import type { Clock } from '../ports.ts';
 import type { RespondLink, RespondLinks } from '../respond-links.ts';
+import { networkOf } from './network.ts';
 import { readForm } from './respond-form.ts';
 import { callLimit } from './respond-limit.ts';
 import { CONTENT_POLICY, messagePage, type PageState, respondPage } from './respond-page.ts';
@@ -39,7 +40,7 @@ export function respond(tools: RespondTools): Router {
   });
   router.use('/:token', (req, res, next) => {
     const at = tools.clock.now();
-    const address = req.socket.remoteAddress ?? '';
+    const address = networkOf(req);
     const link = tools.links.read(req.params.token);
     const allowed =
       link === null

@@ -1,6 +1,7 @@
 /** The settings a merchant may change; every part may be left out and then stays as it is. */
 import { z } from 'zod';
 import { ALLOCATION_ORDERS, type AllocationOrder } from '../domain/allocation.ts';
+import { isPattern } from '../domain/invoice-number.ts';
 
 const days = (most: number) => z.int().min(0).max(most);
 const text = (most: number) => z.string().trim().min(1).max(most);
@@ -41,7 +42,7 @@ const Creditor = z
       .regex(/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'is no BIC')
       .nullable(),
     bank: orNull(200),
-    privacyUrl: z.url().nullable(),
+    privacyUrl: z.url({ protocol: /^https?$/, error: 'begin with https://' }).nullable(),
     vatId: orNull(20),
     registerEntry: orNull(200),
   })
@@ -95,13 +96,19 @@ const Connection = z
   })
   .partial();
 
+const inField = (from: string | undefined): boolean =>
+  from === 'metafield' || from === 'note_attribute';
+
 const InvoiceNumber = z
   .strictObject({
     from: z.enum(['unknown', 'order_name', 'metafield', 'note_attribute', 'own_series']),
     field: orNull(200),
-    pattern: text(60),
+    pattern: text(60).refine(isPattern, 'write it as RE-{year}-{number:5}'),
   })
-  .partial();
+  .partial()
+  .refine(({ from, field }) => !inField(from) || (field !== null && field !== ''), {
+    message: 'name the field in which the number stands',
+  });
 
 const Handover = z
   .strictObject({

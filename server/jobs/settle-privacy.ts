@@ -1,4 +1,4 @@
-import { forgetMessages, settleErasure } from '../actions/privacy.ts';
+import { forgetAnswers, forgetMessages, settleErasure } from '../actions/privacy.ts';
 import { addSeconds, dayOf } from '../domain/calendar.ts';
 import { listErasures } from '../storage/queues.ts';
 import type { Job, JobTools } from './job.ts';
@@ -25,6 +25,7 @@ export const settlePrivacy = ({ house, clock, log }: JobTools): Job => ({
       }
     }
     await forgetMessages(house, addSeconds(at, -MESSAGE_DAYS * 86_400));
+    await forgetAnswers(house, at);
     return 'done';
   },
 });

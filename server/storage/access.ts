@@ -67,6 +67,13 @@ export async function beginCall(
 const KEEP_SECONDS = 86_400;
 const DEAD_SECONDS = 300;
 
+/** Forgets the calls of every shop whose day is over: their answers may name people. */
+export async function forgetOldCalls(db: Db, at: Instant): Promise<number> {
+  return db('idempotency_keys')
+    .where('created_at', '<', toAt(addSeconds(at, -KEEP_SECONDS)))
+    .delete();
+}
+
 export async function endCall(
   db: Db,
   call: { shopId: number; key: string },

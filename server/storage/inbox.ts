@@ -159,3 +159,15 @@ export async function retryDelivery(
     .update({ state: 'received', attempts: 0, run_at: toAt(at) });
   return changed === 1;
 }
+
+/** Empties messages of an erased person that could not be applied, or whose order never came. */
+export async function emptyStrandedMessages(db: Db, ids: readonly number[]): Promise<void> {
+  await db('inbox')
+    .whereIn('id', [...ids])
+    .where((stranded) => {
+      void stranded.whereIn('state', ['unreadable', 'failed', 'unknown_shop']).orWhere((waits) => {
+        void waits.where('state', 'waiting').whereNot('waiting_for', 'session');
+      });
+    })
+    .update({ body: Buffer.alloc(0), state: 'ignored', note: 'its person was erased' });
+}

@@ -3,6 +3,7 @@ import type { Instant, IsoDate } from '../domain/calendar.ts';
 import { NotFound } from '../domain/errors.ts';
 import type { ShopPrivacyRequest } from '../domain/shop-events.ts';
 import { type Db, fromAt, fromAtOrNull, insertOnce, toAt, type Trx } from './database.ts';
+import { erasePapers, readPapers } from './debtor-papers.ts';
 import { type Column, readSchema, type Schema } from './schema.ts';
 import { indexReceivables } from './search.ts';
 
@@ -237,11 +238,12 @@ export async function readDebtorFile(
     }
     news = next;
   }
-  return Object.fromEntries(
+  const file = Object.fromEntries(
     [...found]
       .filter(([, kept]) => kept.size > 0)
       .map(([table, kept]) => [table, [...kept.values()]]),
   );
+  return { ...file, ...(await readPapers(db, file)) };
 }
 
 /** The events of these receivables, as the journal tells them. */
@@ -295,11 +297,11 @@ export async function emptyRawMessages(db: Db, ids: readonly number[]): Promise<
     .update({ body: Buffer.alloc(0) });
 }
 
-/** Empties applied messages of every shop that came before an instant. */
+/** Empties messages of every shop that came before an instant and were applied, or find no shop. */
 export async function emptyRawMessagesBefore(db: Db, before: Instant): Promise<number> {
   return db('inbox')
     .where('received_at', '<', toAt(before))
-    .whereIn('state', SETTLED)
+    .whereIn('state', [...SETTLED, 'unknown_shop'])
     .whereRaw('length(body) > 0')
     .update({ body: Buffer.alloc(0) });
 }
@@ -324,15 +326,15 @@ const HARMLESS: ReadonlySet<string> = new Set(['receivables.terms', 'journal_eve
 export async function eraseDebtor(trx: Trx, debtorId: number, at: Instant): Promise<void> {
   const schema = await readSchema(trx);
   const file = await readDebtorFile(trx, [debtorId], schema);
+  await erasePapers(trx, file);
   for (const [table, rows] of Object.entries(file)) {
-    if (table === 'parties') continue;
+    if (table === 'parties' || table === 'frozen_letters') continue;
     const columns = (schema.tables.get(table) ?? []).filter((column) => isText(table, column));
     for (const row of columns.length === 0 ? [] : rows) {
       const emptied = columns.map((column) => [column.name, emptyOf(row[column.name], column)]);
       await trx(table).where({ id: row['id'] }).update(Object.fromEntries(emptied));
     }
   }
-  await eraseAtAgency(trx, file);
   const nobody = Object.fromEntries(PARTY_COLUMNS.map((column) => [column, null]));
   await trx('parties')
     .where({ id: debtorId })
@@ -340,8 +342,10 @@ export async function eraseDebtor(trx: Trx, debtorId: number, at: Instant): Prom
   const party: { shop_id: number } | undefined = await trx('parties')
     .where({ id: debtorId })
     .first('shop_id');
+  if (party === undefined) return;
+  await eraseAtAgency(trx, party.shop_id, file);
   // An erased name must not be found by its words.
-  if (party !== undefined) await indexReceivables(trx, party.shop_id, { debtorId });
+  await indexReceivables(trx, party.shop_id, { debtorId });
 }
 
 const PARTY_COLUMNS = [
@@ -354,6 +358,8 @@ const PARTY_COLUMNS = [
   'city',
   'email',
   'phone',
+  'customer_group',
+  'email_failed_because',
 ];
 
 const isText = (table: string, { name, type }: Column): boolean =>
@@ -370,7 +376,7 @@ function emptyOf(value: unknown, { nullable }: Column): unknown {
 }
 
 /** What the agency sent in one piece with news of others, and the traces of calls about him. */
-async function eraseAtAgency(trx: Trx, file: DebtorFile): Promise<void> {
+async function eraseAtAgency(trx: Trx, shopId: number, file: DebtorFile): Promise<void> {
   const numbers = (name: string, table: string): unknown[] =>
     (file[table] ?? []).map((row) => row[name]).filter((value) => value !== null);
   await trx('agency_batches')
@@ -378,6 +384,7 @@ async function eraseAtAgency(trx: Trx, file: DebtorFile): Promise<void> {
     .update({ raw: '' });
   const about = [...numbers('our_reference', 'claims'), ...numbers('file_number', 'claims')];
   await trx('agency_traces')
+    .where({ shop_id: shopId })
     .whereIn('about', about as string[])
     .delete();
 }

@@ -2,12 +2,21 @@ import type { Instant, IsoDate } from '../domain/calendar.ts';
 import { type Db, insertRow, sha256, toAt, type Trx } from './database.ts';
 import { childrenFirst, readSchema } from './schema.ts';
 
-/** Claims of a shop that live at an agency. */
+/** Claims of a shop that live at an agency, or that it may have: its answer is still out. */
 export async function hasLiveClaims(db: Db, shopId: number): Promise<boolean> {
+  const underWay = db('outbox')
+    .where({ shop_id: shopId, kind: 'claim.submit' })
+    .whereIn('state', ['sending', 'unconfirmed'])
+    .select('claim_id');
   const row: unknown = await db('claims')
     .where({ shop_id: shopId })
     .whereNotNull('live_key')
-    .whereNotNull('submitted_at')
+    .where((there) => {
+      void there
+        .whereNotNull('submitted_at')
+        .orWhere('state', 'unconfirmed')
+        .orWhereIn('id', underWay);
+    })
     .first('id');
   return row !== undefined;
 }
@@ -38,6 +47,9 @@ export async function removeRowsOf(
   }
   const { source, domain } = shop;
   removed += await trx('inbox').where({ source, shop_domain: domain }).delete();
+  removed += await trx('leases')
+    .where({ name: `shop-session:${domain}`.slice(0, 100) })
+    .delete();
   return removed + (await trx('shops').where({ id: shop.id }).delete());
 }
 

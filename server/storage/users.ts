@@ -169,8 +169,16 @@ interface SessionRow extends UserRow {
   seen_at: string;
 }
 
-/** The session of a cookie: not ended, used within 12 hours, begun within 7 days. */
-export async function findSession(db: Db, token: string, at: Instant): Promise<UserSession | null> {
+/**
+ * The session of a cookie: not ended, used within 12 hours, begun within 7 days. Being found is its
+ * use unless `isUse` is false.
+ */
+export async function findSession(
+  db: Db,
+  token: string,
+  at: Instant,
+  isUse = true,
+): Promise<UserSession | null> {
   const row: SessionRow | undefined = await db('user_sessions as s')
     .join('users as u', 'u.id', 's.user_id')
     .where({ 's.token_hash': sha256(token) })
@@ -181,7 +189,7 @@ export async function findSession(db: Db, token: string, at: Instant): Promise<U
     .first('u.*', { session_id: 's.id', began_at: 's.created_at', seen_at: 's.seen_at' });
   if (row === undefined) return null;
   const seenAt = fromAt(row.seen_at);
-  if (addSeconds(seenAt, SEEN_SECONDS) <= at) {
+  if (isUse && addSeconds(seenAt, SEEN_SECONDS) <= at) {
     await db('user_sessions')
       .where({ id: row.session_id })
       .update({ seen_at: toAt(at) });
