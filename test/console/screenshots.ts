@@ -23,7 +23,7 @@ interface Shot {
 const SHOTS: readonly Shot[] = [
   { name: 'today', path: '/' },
   { name: 'receivables', path: '/receivables?state=overdue,in_dunning,handed_over' },
-  { name: 'case', path: 'first claim of', height: 1180 },
+  { name: 'case', path: 'the first at the agency', height: 1180 },
   { name: 'agency', path: '/at-agency' },
   { name: 'policies', path: '/policies' },
   { name: 'reports', path: '/reports/dso', scheme: 'dark' },
