@@ -259,7 +259,10 @@ describe.each(databases)('a claim between us and the agency on $name', (database
     expect(await states(world, 'claims')).toEqual(['withdrawn', 'withdrawn']);
     expect(await states(world, 'receivables')).toEqual(['in_dunning', 'in_dunning']);
     expect(await messages(world, 'claim.close')).toEqual(['delivered', 'stopped', 'delivered']);
-    expect(world.agency.claims().map(({ isClosed }) => isClosed)).toEqual([false, true]);
+    // Two calls are under way at once, so the agency may have got the second claim first.
+    const [, again] = await rows(world, 'claims');
+    const closed = world.agency.claims().filter(({ isClosed }) => isClosed);
+    expect(closed.map(({ fileNumber }) => fileNumber)).toEqual([again?.['file_number']]);
     const told = await rows(world, 'journal_events', { type: 'direct_payment.reported' });
     expect(told).toEqual([]);
   });
@@ -355,7 +358,7 @@ describe.each(databases)('a claim between us and the agency on $name', (database
     const answer = await world.call('GET', '/api/v1/worklist', { key: await world.key('clerk') });
     const kinds = (answer.body['items'] as unknown as { kind: string }[]).map(({ kind }) => kind);
     expect(kinds).toContain('delivery_unreadable');
-    expect(kinds.filter((kind) => kind === 'delivery_unmatched')).toHaveLength(200);
+    expect(answer.body['total']).toBe(201);
   });
 
   it('gives each dunning run a name of its own, so that two of one process exclude each other', async () => {
