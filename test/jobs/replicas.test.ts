@@ -118,7 +118,12 @@ describe('a wake', () => {
         'apply-inbox': true,
         'daily-dunning': true,
         'deliver-outbox': true,
+        'find-invoice-numbers': true,
+        'import-orders': true,
         'poll-agencies': true,
+        'reconcile-orders': true,
+        'settle-privacy': true,
+        'show-states': true,
       });
     } finally {
       await world.end();
