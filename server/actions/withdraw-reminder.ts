@@ -1,4 +1,5 @@
 /** Takes a reminder back: before it leaves it stops, after that a letter says so. */
+import { addDays } from '../domain/calendar.ts';
 import type { NewEvent } from '../domain/events.ts';
 import { Conflict, NotFound } from '../domain/errors.ts';
 import * as ledger from '../domain/ledger.ts';
@@ -30,6 +31,7 @@ import { readBalancesOf, readFee } from '../storage/pages.ts';
 import { lockReceivable, post, updateReceivable } from '../storage/receivables.ts';
 import { getShop } from '../storage/shops.ts';
 import { dropTasks } from '../storage/tasks.ts';
+import { placeBlock } from './blocks.ts';
 import { callKey, feeKey } from './deliver-reminder.ts';
 import { quietFree, wordsOf } from './freeze-notices.ts';
 import { type Acting, type House, shopDay } from './house.ts';
@@ -123,6 +125,7 @@ async function takeBack(house: House, trx: Trx, sent: Sent, acting: Acting): Pro
   for (const reminder of reminders) {
     fees += await takeFeeBack(trx, shop, reminder, acting);
     await lowerLevel(trx, shop, reminder, { ...acting, all });
+    await leaveInPeace(trx, shop, reminder, acting);
   }
   const correctionId = await planCorrection(house, trx, { ...sent, fees }, acting);
   return {
@@ -132,6 +135,22 @@ async function takeBack(house: House, trx: Trx, sent: Sent, acting: Acting): Pro
     correctionId,
     feesTakenBackCents: fees,
   };
+}
+
+/** Nobody who reads that a reminder was wrong gets the next one the day after. */
+const PEACE_DAYS = 7;
+
+async function leaveInPeace(
+  trx: Trx,
+  shop: Shop,
+  { receivableId: id }: StoredReminder,
+  acting: Acting,
+): Promise<void> {
+  const { principalCents } = await lockReceivable(trx, shop.id, id);
+  if (principalCents <= 0) return;
+  const untilOn = addDays(shopDay(shop, acting.at), PEACE_DAYS);
+  const block = { reason: 'reminder_withdrawn', untilOn } as const;
+  await placeBlock(trx, { shopId: shop.id, id }, block, acting);
 }
 
 /** On its way, sent, or waiting for a person who may say that it was sent. */

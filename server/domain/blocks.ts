@@ -19,6 +19,7 @@ export const blockReasons = {
   open_return: 'A return is open',
   withdrawal: 'The debtor withdrew from the contract',
   returned_by_agency: 'The agency gave the claim back',
+  reminder_withdrawn: 'A reminder was taken back; the debtor is left in peace for some days',
   other: 'A person stopped it',
 } as const;
 

@@ -81,8 +81,11 @@ describe.each(databases)('taking a reminder back, on $name', (database) => {
     expect(told).toContain('correction.sent');
     expect((await withdraw(id)).status).toBe(409);
 
-    // The same level comes again in its time, with its fee, and the first one stays in the books.
-    await world.day('2026-04-01');
+    // Nobody is written to again within a week of a correction.
+    await world.day('2026-04-07');
+    expect(await world.mails()).toHaveLength(3);
+    // Then the same level comes again, with its fee, and the first one stays in the books.
+    await world.day('2026-04-08');
     expect(await receivable()).toMatchObject({ level: 2, costs_cents: 40_00 });
     const reminders = await rows(world, 'reminders');
     expect(reminders.map((row) => [row['level'], row['take'], row['state']])).toEqual([

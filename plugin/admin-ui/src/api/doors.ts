@@ -76,7 +76,7 @@ export interface Doors {
   'GET /dunning-blocks': {
     query: { afterId?: number; limit?: number; receivableId?: number; history?: "true" | "false"; };
     body: never;
-    answer: { items: ({ id: number; receivableId: number; reason: "complaint" | "dispute" | "dispute_at_payment" | "promise" | "instalment_plan" | "claimed_paid" | "insolvency" | "deceased" | "minor" | "unknown_address" | "fraud" | "open_return" | "withdrawal" | "returned_by_agency" | "other" | "unreadable"; note: string | null; untilOn: string | null; placedBy: string; placedAt: string; releasedBy: string | null; releasedAt: string | null; inForce: boolean; source: { kind: string; id: number; } | null; })[]; nextAfterId: number | null; };
+    answer: { items: ({ id: number; receivableId: number; reason: "complaint" | "dispute" | "dispute_at_payment" | "promise" | "instalment_plan" | "claimed_paid" | "insolvency" | "deceased" | "minor" | "unknown_address" | "fraud" | "open_return" | "withdrawal" | "returned_by_agency" | "reminder_withdrawn" | "other" | "unreadable"; note: string | null; untilOn: string | null; placedBy: string; placedAt: string; releasedBy: string | null; releasedAt: string | null; inForce: boolean; source: { kind: string; id: number; } | null; })[]; nextAfterId: number | null; };
   };
   'GET /dunning-run-items/{id}/letter.pdf': {
     query: never;
@@ -310,7 +310,7 @@ export interface Doors {
   };
   'POST /bulk-actions': {
     query: never;
-    body: { action: "hold"; receivableIds: (number)[]; reason: "complaint" | "dispute" | "dispute_at_payment" | "promise" | "instalment_plan" | "claimed_paid" | "insolvency" | "deceased" | "minor" | "unknown_address" | "fraud" | "open_return" | "withdrawal" | "returned_by_agency" | "other"; note?: string | null; untilOn?: string | null; } | { action: "release"; blockIds: (number)[]; } | { action: "hand_over"; receivableIds: (number)[]; } | { action: "take_back"; claimIds: (number)[]; };
+    body: { action: "hold"; receivableIds: (number)[]; reason: "complaint" | "dispute" | "dispute_at_payment" | "promise" | "instalment_plan" | "claimed_paid" | "insolvency" | "deceased" | "minor" | "unknown_address" | "fraud" | "open_return" | "withdrawal" | "returned_by_agency" | "reminder_withdrawn" | "other"; note?: string | null; untilOn?: string | null; } | { action: "release"; blockIds: (number)[]; } | { action: "hand_over"; receivableIds: (number)[]; } | { action: "take_back"; claimIds: (number)[]; };
     answer: { results: ({ id: number; done: boolean; blockId: number | null; claimId: number | null; refused: string | null; })[]; };
   };
   'POST /claims/{id}/close': {
@@ -535,8 +535,8 @@ export interface Doors {
   };
   'POST /receivables/{id}/dunning-blocks': {
     query: never;
-    body: { reason: "complaint" | "dispute" | "dispute_at_payment" | "promise" | "instalment_plan" | "claimed_paid" | "insolvency" | "deceased" | "minor" | "unknown_address" | "fraud" | "open_return" | "withdrawal" | "returned_by_agency" | "other"; note?: string | null; untilOn?: string | null; };
-    answer: { id: number; receivableId: number; reason: "complaint" | "dispute" | "dispute_at_payment" | "promise" | "instalment_plan" | "claimed_paid" | "insolvency" | "deceased" | "minor" | "unknown_address" | "fraud" | "open_return" | "withdrawal" | "returned_by_agency" | "other"; untilOn: string | null; };
+    body: { reason: "complaint" | "dispute" | "dispute_at_payment" | "promise" | "instalment_plan" | "claimed_paid" | "insolvency" | "deceased" | "minor" | "unknown_address" | "fraud" | "open_return" | "withdrawal" | "returned_by_agency" | "reminder_withdrawn" | "other"; note?: string | null; untilOn?: string | null; };
+    answer: { id: number; receivableId: number; reason: "complaint" | "dispute" | "dispute_at_payment" | "promise" | "instalment_plan" | "claimed_paid" | "insolvency" | "deceased" | "minor" | "unknown_address" | "fraud" | "open_return" | "withdrawal" | "returned_by_agency" | "reminder_withdrawn" | "other"; untilOn: string | null; };
   };
   'POST /receivables/{id}/handover': {
     query: never;

@@ -277,6 +277,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     open_return: 'Rücksendung offen',
     withdrawal: 'Widerruf',
     returned_by_agency: 'Vom Inkasso zurückgegeben',
+    reminder_withdrawn: 'Erinnerung zurückgenommen',
     other: 'Sonstiges',
   },
   waitReasons: {

@@ -85,6 +85,7 @@ const blockReasons: List = {
   open_return: 'Return is open',
   withdrawal: 'Withdrawal',
   returned_by_agency: 'Given back by the agency',
+  reminder_withdrawn: 'A reminder was taken back',
   other: 'Other',
 };
 

@@ -276,6 +276,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     open_return: 'Reso in corso',
     withdrawal: 'Recesso',
     returned_by_agency: 'Restituito dall’agenzia',
+    reminder_withdrawn: 'Sollecito ritirato',
     other: 'Altro',
   },
   waitReasons: {
