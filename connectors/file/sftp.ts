@@ -176,15 +176,36 @@ function remoteOf(sftp: SFTPWrapper): Remote {
     write: (path, content) =>
       asked((done) => sftp.writeFile(path, Buffer.from(content), (error) => done(error))),
     async read(path, most) {
-      const chunks: Buffer[] = [];
-      for await (const chunk of sftp.createReadStream(path, { end: most - 1 })) {
-        chunks.push(chunk as Buffer);
+      // Not a stream of the library: one that has been read shuts its file unheard, and when the
+      // connection ends before the answer, its error ends the process.
+      const handle = await asked<Buffer>((done) => sftp.open(path, 'r', done));
+      try {
+        return await readOpen(sftp, handle, most);
+      } finally {
+        await asked((done) => sftp.close(handle, (error) => done(error)));
       }
-      return Buffer.concat(chunks);
     },
     rename: (from, to) => asked((done) => sftp.rename(from, to, (error) => done(error))),
     remove: (path) => asked((done) => sftp.unlink(path, (error) => done(error))),
   };
+}
+
+const READ_BYTES = 262_144;
+
+async function readOpen(sftp: SFTPWrapper, handle: Buffer, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  while (length < most) {
+    const size = Math.min(READ_BYTES, most - length);
+    const buffer = Buffer.alloc(size);
+    const count = await asked<number>((done) =>
+      sftp.read(handle, buffer, 0, size, length, (error, read) => done(error, read)),
+    );
+    if (count === 0) break;
+    chunks.push(buffer.subarray(0, count));
+    length += count;
+  }
+  return Buffer.concat(chunks);
 }
 
 /** One connection for one piece of work. Whatever fails names itself as an error of the business. */
@@ -226,8 +247,10 @@ function signIn(line: Line, settings: SftpSettings, limits: SftpLimits): Promise
   return new Promise((resolve, reject) => {
     line.client.on('ready', () => {
       line.client.sftp((error, sftp) => {
-        if (error === undefined) resolve(sftp);
-        else reject(error);
+        if (error !== undefined) return reject(error);
+        // What the server says wrong later ends this connection, and with an error of its own.
+        sftp.on('error', (wrong: Error) => line.client.emit('error', wrong));
+        resolve(sftp);
       });
     });
     line.client.connect({
