@@ -149,7 +149,8 @@ export function partnerError(
 }
 
 function withLength(request: HttpRequest): Record<string, string | number> {
-  const base = { 'accept-encoding': 'gzip, deflate, br', ...request.headers };
+  // Not asked for: some servers call a bare stream "deflate", others one with a head (RFC 9110).
+  const base = { 'accept-encoding': 'gzip, br', ...request.headers };
   if (request.body === null) return base;
   return { ...base, 'content-length': Buffer.byteLength(request.body, 'utf8') };
 }

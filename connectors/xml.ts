@@ -23,6 +23,31 @@ export class UnreadableXml extends Error {
   override readonly name = 'UnreadableXml';
 }
 
+/**
+ * Decodes a document: its byte order mark decides, then what HTTP says, then its own declaration
+ * (RFC 7303, section 3). Throws when the bytes do not fit.
+ */
+export function textFromBytes(body: Uint8Array, contentType: string): string {
+  const head = new TextDecoder('latin1').decode(body.subarray(0, 200));
+  const declared =
+    charsetOfMark(head) ??
+    /charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType)?.[1] ??
+    /^[^<]*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']/i.exec(head)?.[1] ??
+    'utf-8';
+  try {
+    return new TextDecoder(declared, { fatal: true }).decode(body);
+  } catch {
+    throw new UnreadableXml(`the text is not valid ${declared}`);
+  }
+}
+
+/** By the byte order mark, or by the first sign of a document without one. */
+function charsetOfMark(head: string): string | undefined {
+  if (/^(?:\u00ff\u00fe|<\0)/.test(head)) return 'utf-16le';
+  if (/^(?:\u00fe\u00ff|\0<)/.test(head)) return 'utf-16be';
+  return head.startsWith('\u00ef\u00bb\u00bf') ? 'utf-8' : undefined;
+}
+
 const MAX_DEPTH = 20;
 const MAX_TAGS = 400_000;
 
@@ -40,8 +65,9 @@ const parser = new XMLParser({
 
 type RawNode = Readonly<Record<string, unknown>>;
 
-/** The root element of a document. */
-export function readXml(xml: string): XmlElement {
+/** The root element of a document; what is blank before it is left out. */
+export function readXml(text: string): XmlElement {
+  const xml = text.trimStart();
   refuseCostly(xml);
   let raws: readonly RawNode[];
   try {

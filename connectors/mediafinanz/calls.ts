@@ -14,7 +14,8 @@ import {
   type HttpAnswer,
   type HttpLimits,
 } from '../http.ts';
-import { readEnvelope, textFromBytes, type SoapFault, type XmlNode } from './envelope.ts';
+import { textFromBytes } from '../xml.ts';
+import { readEnvelope, type SoapFault, type XmlNode } from './envelope.ts';
 import type { Outgoing } from './messages.ts';
 import { hiddenTexts, redact, type Trace, type TraceEntry } from './trace.ts';
 
@@ -105,20 +106,19 @@ function readAnswer<T>(
     const text = textFromBytes(answer.body, answer.contentType);
     keep(text);
     const read = readEnvelope(text);
-    if ('fault' in read)
-      throw faultError(read.fault, call.operation) ?? unclear(read.fault.text.slice(0, 500));
-    if (answer.status !== 200) throw unclear(`HTTP ${answer.status} without a fault`);
+    if ('fault' in read) {
+      throw (
+        faultError(read.fault, call.operation) ??
+        refusalByStatus(answer.status, call.operation) ??
+        unclear(read.fault.text.slice(0, 500))
+      );
+    }
+    if (!isSuccess(answer.status)) throw unclear(`HTTP ${answer.status} without a fault`);
     return call.read(withOurNames(read.result, theirToOurs(fieldNames)), text);
   } catch (error) {
     if (error instanceof MahnlaufError) throw error;
-    if (isRefusal(answer.status)) {
-      throw new PartnerRejected(
-        `mediafinanz refused "${call.operation}" with HTTP ${answer.status}; ` +
-          'check the endpoint and the credentials of the account',
-        [`HTTP ${answer.status}`],
-        isAboutTheBody(answer.status) ? 'message' : 'account',
-      );
-    }
+    const refusal = refusalByStatus(answer.status, call.operation);
+    if (refusal !== undefined) throw refusal;
     if (answer.status === 429) {
       throw partnerError({ sent: false, detail: 'HTTP 429' }, true, `"${call.operation}"`);
     }
@@ -126,10 +126,22 @@ function readAnswer<T>(
   }
 }
 
+const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
+
+/** What a server answers before any application has looked at the body. */
+function refusalByStatus(status: number, operation: string): PartnerRejected | undefined {
+  if (!isRefusal(status)) return undefined;
+  return new PartnerRejected(
+    `mediafinanz refused "${operation}" with HTTP ${status}; ` +
+      'check the endpoint and the credentials of the account',
+    [`HTTP ${status}`],
+    isAboutTheBody(status) ? 'message' : 'account',
+  );
+}
+
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-/** Statuses a server gives before any application has looked at the body. */
 const isRefusal = (status: number): boolean =>
   [301, 302, 303, 307, 308, 401, 403, 404, 405, 413, 415].includes(status);
 

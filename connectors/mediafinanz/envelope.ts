@@ -1,5 +1,5 @@
 /**
- * Reads a SOAP 1.1 answer: bytes to text, text to nodes, nodes to plain values. Pure, and strict:
+ * Reads a SOAP 1.1 answer: text to nodes, nodes to plain values. Pure, and strict:
  * a document type, an entity of its own, too deep a nesting or half a document is refused. The
  * `soap` package writes our requests; its reader is not used for answers, because it loses text
  * beside CDATA, breaks `href` to a plain text and turns local times into UTC.
@@ -34,20 +34,6 @@ const maxTags = 500_000;
 /** How often an element may be read on average: references may share, but not unfold. */
 const maxReadings = 10;
 
-/** Decodes the bytes by their declared charset. Throws when they do not fit it. */
-export function textFromBytes(body: Uint8Array, contentType: string): string {
-  const head = new TextDecoder('latin1').decode(body.subarray(0, 200));
-  const declared =
-    /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1] ??
-    /^[^<]*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']/i.exec(head)?.[1] ??
-    'utf-8';
-  try {
-    return new TextDecoder(declared, { fatal: true }).decode(body);
-  } catch {
-    throw new UnreadableAnswer(`the answer is not valid ${declared}`);
-  }
-}
-
 /** Reads a SOAP envelope into the result of its operation, or the fault. */
 export function readEnvelope(xml: string): SoapAnswer {
   const roots = readXml(xml);
@@ -67,7 +53,7 @@ export function readEnvelope(xml: string): SoapAnswer {
 function readFault(fault: XmlNode): SoapFault {
   const code = textAt(fault, 'faultcode') ?? textAt(childOf(fault, 'Code'), 'Value') ?? '';
   const text = textAt(fault, 'faultstring') ?? textAt(childOf(fault, 'Reason'), 'Text') ?? '';
-  return { code: code.replace(/^.*:/, ''), text };
+  return { code: code.replace(/^.*[:}]/, ''), text };
 }
 
 /**
@@ -147,8 +133,10 @@ const parser = new XMLParser({
   cdataPropName: '#cdata',
 });
 
-function readXml(xml: string): readonly XmlNode[] {
-  refuseHtml(xml);
+function readXml(text: string): readonly XmlNode[] {
+  refuseHtml(text);
+  // A script of the other side may have printed an empty line before it answered.
+  const xml = text.trimStart();
   refuseCostly(xml);
   let raw: readonly RawNode[];
   try {

@@ -1,6 +1,12 @@
 /** Translates between the port and mediafinanz's structures. Pure; field names as of 2.0.4. */
 import { Temporal } from 'temporal-polyfill';
-import { instant, isoDate, type Instant, type IsoDate } from '../../server/domain/calendar.ts';
+import {
+  dayOf,
+  instant,
+  isoDate,
+  type Instant,
+  type IsoDate,
+} from '../../server/domain/calendar.ts';
 import { InvalidInput, OutcomeUnknown, PartnerRejected } from '../../server/domain/errors.ts';
 import {
   cents,
@@ -235,25 +241,29 @@ export const fromNewMessage =
     occurredAt: toInstant(textAt(entry, 'time'), timeZone),
   });
 
-export function fromAccountingSummary(result: XmlNode): ClaimAccount {
-  return {
+export const fromAccountingSummary =
+  (timeZone: string) =>
+  (result: XmlNode): ClaimAccount => ({
     totalDebtsCents: amountAt(result, 'totalDebts'),
     paidCents: amountAt(result, 'paid'),
     outstandingCents: amountAt(result, 'outstanding'),
     currentPayoutCents: amountAt(result, 'currentPayout'),
     payoutsCents: amountAt(result, 'sumPayout'),
-    payouts: listAt(result, 'payoutHistory').map(fromPayout),
-  };
-}
+    payouts: listAt(result, 'payoutHistory').map(fromPayout(timeZone)),
+  });
 
-export const fromPayoutList = (result: XmlNode): readonly Payout[] =>
-  entriesOf(result).map(fromPayout);
+export const fromPayoutList =
+  (timeZone: string) =>
+  (result: XmlNode): readonly Payout[] =>
+    entriesOf(result).map(fromPayout(timeZone));
 
-const fromPayout = (entry: XmlNode): Payout => ({
-  on: dayAt(entry, 'date'),
-  totalCents: amountAt(entry, 'total'),
-  payoutNumber: textAt(entry, 'payoutNumber') ?? '',
-});
+const fromPayout =
+  (timeZone: string) =>
+  (entry: XmlNode): Payout => ({
+    on: dayAt(entry, 'date', timeZone),
+    totalCents: amountAt(entry, 'total'),
+    payoutNumber: textAt(entry, 'payoutNumber') ?? '',
+  });
 
 export const fromHistory =
   (timeZone: string) =>
@@ -287,13 +297,13 @@ export function isYes(result: XmlNode): boolean {
 /**
  * A time as the agency writes it, in UTC. Without a zone it is the agency's wall clock; a time
  * that the change to summer skips or doubles is taken as the earlier offset's. Null when it cannot
- * be read: the news counts, not its hour.
+ * be read, or is what a typed language writes for none: the news counts, not its hour.
  */
 export function toInstant(text: string | undefined, timeZone: string): Instant | null {
-  if (text === undefined || text.startsWith('0000')) return null;
-  const iso = text.trim().replace(' ', 'T');
+  const iso = (text ?? '').trim().replace(' ', 'T');
+  if (!/^(19[7-9]|2[01]\d)\d/.test(iso)) return null;
   try {
-    if (/T.*(Z|[+-]\d{2}:?\d{2})$/i.test(iso)) return instant(iso);
+    if (hasZone(iso)) return instant(iso);
     const local = Temporal.PlainDateTime.from(iso).toZonedDateTime(timeZone);
     return instant(local.toInstant().toString());
   } catch {
@@ -301,20 +311,36 @@ export function toInstant(text: string | undefined, timeZone: string): Instant |
   }
 }
 
-/** Amounts are decimals with a dot; floats of the other side may show more places. */
+const hasZone = (iso: string): boolean => /T.*(Z|[+-]\d{2}:?\d{2})$/i.test(iso);
+
+/**
+ * Amounts are decimals with a dot; floats of the other side may show more places, or an exponent. A
+ * comma is taken for the dot where it can be nothing else (`1.234,56`).
+ */
 function amountAt(node: XmlNode, name: string): Cents {
   const text = textAt(node, name);
   if (text === undefined) return 0;
-  const match = /^([+-]?)(\d{1,12})(?:\.(\d{1,20}))?$/.exec(text);
-  if (match === null) throw new UnreadableAnswer(`"${name}" of the answer is not an amount`);
-  const [, sign, whole, part = ''] = match;
-  const short = centsFromDecimal(`${whole}.${part.slice(0, 2).padEnd(2, '0')}`);
-  const rounded = Number(part[2] ?? '0') >= 5 ? short + 1 : short;
-  return cents(sign === '-' ? -rounded : rounded);
+  const isGerman = /^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d{1,2}$/.test(text);
+  const decimal = isGerman ? text.replaceAll('.', '').replace(',', '.') : text;
+  const match = /^([+-]?)0*(\d*)(?:\.(\d{0,40}))?(?:E([+-]?\d{1,2}))?$/i.exec(decimal);
+  const [, sign, whole = '', part = '', exponent = '0'] = match ?? [];
+  const point = whole.length + Number(exponent);
+  if (match === null || !/^[+-]?\.?\d/.test(decimal) || point > 12) {
+    throw new UnreadableAnswer(`"${name}" of the answer is not an amount`);
+  }
+  const at = Math.max(0, point);
+  const digits = `${'0'.repeat(at - point)}${whole}${part}`.padEnd(at + 3, '0');
+  const short = centsFromDecimal(`${digits.slice(0, at) || '0'}.${digits.slice(at, at + 2)}`);
+  const rounded = Number(digits[at + 2]) >= 5 ? short + 1 : short;
+  return rounded === 0 ? 0 : cents(sign === '-' ? -rounded : rounded);
 }
 
-function dayAt(node: XmlNode, name: string): IsoDate {
-  const text = textAt(node, name)?.slice(0, 10) ?? '';
+/** A day; of an instant, as many a language writes a day, the day it is at the agency. */
+function dayAt(node: XmlNode, name: string, timeZone: string): IsoDate {
+  const whole = textAt(node, name) ?? '';
+  const at = hasZone(whole) ? toInstant(whole, timeZone) : null;
+  if (at !== null) return dayOf(at, timeZone);
+  const text = whole.slice(0, 10);
   const german = /^(\d{2})\.(\d{2})\.(\d{4})$/.exec(text);
   try {
     return isoDate(german === null ? text : `${german[3]}-${german[2]}-${german[1]}`);

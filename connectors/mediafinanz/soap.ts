@@ -169,14 +169,14 @@ function reads(soap: SoapCalls, auth: Outgoing, account: MediafinanzAccount): Re
         ),
       ),
     getAccount: async (fileNumber) =>
-      ask('getClaimAccountingSummary', identifier(fileNumber), fromAccountingSummary),
+      ask('getClaimAccountingSummary', identifier(fileNumber), fromAccountingSummary(timeZone)),
     getHistory: async (fileNumber) =>
       isNew ? ask('getClaimHistory', identifier(fileNumber), fromHistory(timeZone)) : [],
     getMessages: async (fileNumber) =>
       isNew ? ask('getMessageHistory', identifier(fileNumber), fromMessageHistory(timeZone)) : [],
     getOptions: async (fileNumber) =>
       isNew ? ask('getClaimOptions', identifier(fileNumber), fromOptions) : ['close'],
-    getPayouts: async () => (isNew ? ask('getPayoutList', {}, fromPayoutList) : []),
+    getPayouts: async () => (isNew ? ask('getPayoutList', {}, fromPayoutList(timeZone)) : []),
   };
 }
 
