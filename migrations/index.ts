@@ -8,6 +8,7 @@ import * as clarification from './0006_clarification.ts';
 import * as agency from './0007_agency.ts';
 import * as users from './0009_users.ts';
 import * as shopConnection from './0008_shop_connection.ts';
+import * as letterTexts from './0010_letter_texts.ts';
 
 const migrations: Record<string, Knex.Migration> = {
   '0001_receivables': receivables,
@@ -19,6 +20,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0007_agency': agency,
   '0009_users': users,
   '0008_shop_connection': shopConnection,
+  '0010_letter_texts': letterTexts,
 };
 
 /** Every migration in its order; a new one is a new file and a line above. */

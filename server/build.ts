@@ -43,6 +43,7 @@ import { addTrace, type CallTrace } from './storage/agency-cases.ts';
 import { openDatabase } from './storage/database.ts';
 import { migrate } from './storage/migrate.ts';
 import type { AgencyAccount } from './storage/shops.ts';
+import { checkText } from './texts/check.ts';
 import { liquidTexts } from './texts/render.ts';
 
 /** The whole service, built from its configuration and a clock, with nothing running yet. */
@@ -135,6 +136,7 @@ function houseOf(
   return {
     db,
     texts: liquidTexts(),
+    checkText,
     letters: letterWriter(),
     sources: new Map([['shopify', shopifySource(config.SHOPIFY_WEBHOOK_SECRETS)]]),
     platforms: platformsOf(config, { db, seals, clock, wait: setTimeout }),

@@ -9,6 +9,7 @@ import {
 } from './actions/administer.ts';
 import type { House } from './actions/house.ts';
 import { caseCommands } from './cli/cases.ts';
+import { letterTextCommands } from './cli/letter-texts.ts';
 import { lawCommands, runLawCommand } from './cli/law.ts';
 import { policyCommands } from './cli/policies.ts';
 import { runCommands } from './cli/runs.ts';
@@ -83,6 +84,7 @@ export const commands: Readonly<Record<string, Command>> = {
     run: (service, values, at) => shopInstall(service, textOf(values, 'file'), at),
   },
   ...policyCommands({ shopOf, readJson }),
+  ...letterTextCommands({ shopOf }),
   ...runCommands({ shopOf }),
   ...caseCommands({ shopOf }),
   ...userCommands({ shopOf }),

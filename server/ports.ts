@@ -6,10 +6,11 @@ import type { AgencyRecord, CaseRecord } from './domain/agency-records.ts';
 import type { Instant, IsoDate } from './domain/calendar.ts';
 import type { StatusMeaning } from './domain/claim.ts';
 import type { LegalFacts } from './domain/handover.ts';
-import type { LetterDocument, LetterLanguage } from './domain/letters.ts';
+import type { LetterDocument, LetterLanguage, LetterName } from './domain/letters.ts';
 import type { Cents } from './domain/money.ts';
 import type { ConnectionSettings, InvoiceNumberRule, OrdersMark } from './domain/shop.ts';
 import type { ShopEvent } from './domain/shop-events.ts';
+import type { WordingRule } from './domain/wording.ts';
 
 /** The only source of time. `main` makes it; a door reads it once per request or run. */
 export interface Clock {
@@ -321,6 +322,21 @@ export interface RenderedText {
   document: LetterDocument;
 }
 
+/** A text of a merchant, in place of ours. */
+export interface OwnText {
+  name: LetterName;
+  language: LetterLanguage;
+  source: string;
+}
+
+/** What speaks against a text, for its author. */
+export interface TextProblem {
+  rule: WordingRule | 'syntax' | 'unknown_fact' | 'unknown_block' | 'cannot_be_rendered';
+  /** Of its source; null where no line of it is at fault. */
+  line: number | null;
+  message: string;
+}
+
 /** Renders a text of `server/texts`. A missing fact is an error before anything is sent. */
 export interface Texts {
   render(
@@ -328,7 +344,16 @@ export interface Texts {
     language: LetterLanguage,
     facts: Readonly<Record<string, unknown>>,
   ): Promise<RenderedText>;
+  /** What a text may name: facts in `{{ … }}`, blocks in lines of their own. */
+  readonly vocabulary: { facts: readonly string[]; blocks: readonly string[] };
+  /** Our own text, as its author writes it. */
+  source(name: LetterName, language: LetterLanguage): string;
+  /** The same texts with some of a merchant in the place of ours. */
+  with(own: readonly OwnText[]): Texts;
 }
+
+/** What speaks against a text, tried with every kind of facts it may meet; empty when nothing. */
+export type TextCheck = (text: OwnText) => readonly TextProblem[];
 
 /** Sets a letter on paper: the same document always gives the same bytes. */
 export interface LetterWriter {

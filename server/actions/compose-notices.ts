@@ -66,15 +66,7 @@ export async function composePage(
   reminded: readonly Decided[],
   wish: SoFar & { withPdf: boolean },
 ): Promise<Composed> {
-  const byLetter = reminded.filter(({ item }) => item.channel === 'letter');
-  const letterIds = byLetter.map(({ item }) => item.receivableId);
-  const found = await readSiblings(trx, ctx, reminded);
-  const siblings = {
-    ...found,
-    knownCents: found.creditsCents,
-    creditsCents: await freeCredits(trx, ctx, reminded, found.creditsCents),
-    movements: letterIds.length === 0 ? new Map() : await listMovementsOf(trx, letterIds),
-  };
+  const siblings = await siblingsOf(trx, ctx, reminded);
   const toDebtor = await readToDebtor(trx, ctx, reminded);
   const sofar = { notices: wish.notices, noticesCents: wish.noticesCents };
   const drafts: Draft[] = [];
@@ -111,6 +103,46 @@ export async function composePage(
 
 type GroupDraft = Omit<Draft, 'pdf'>;
 
+/** Why a notice cannot be written: something is missing in the books, or its words are refused. */
+type Unwritable = 'facts_missing' | 'text_refused';
+
+const isUnwritable = (draft: GroupDraft | string): draft is Unwritable =>
+  draft === 'facts_missing' || draft === 'text_refused';
+
+/**
+ * The letter about one receivable, with what else there is between creditor and debtor; null when
+ * credits cover it. The limits of a run do not hold. Throws `InvalidInput` with what is missing.
+ */
+export async function composeAlone(
+  trx: Trx,
+  ctx: RunContext,
+  decided: Decided,
+): Promise<WrittenNotice | null> {
+  const siblings = await siblingsOf(trx, ctx, [decided]);
+  const key = decided.item.debtorKey ?? '';
+  const others = (siblings.disputed.get(key) ?? []).filter(
+    ({ candidate }) => candidate.receivable.id !== decided.item.receivableId,
+  );
+  const disputed = new Map([[key, others]]);
+  return (await writeGroup(ctx, [decided], { ...siblings, disputed }))?.written ?? null;
+}
+
+async function siblingsOf(
+  trx: Trx,
+  ctx: RunContext,
+  reminded: readonly Decided[],
+): Promise<Siblings> {
+  const byLetter = reminded.filter(({ item }) => item.channel === 'letter');
+  const letterIds = byLetter.map(({ item }) => item.receivableId);
+  const found = await readSiblings(trx, ctx, reminded);
+  return {
+    ...found,
+    knownCents: found.creditsCents,
+    creditsCents: await freeCredits(trx, ctx, reminded, found.creditsCents),
+    movements: letterIds.length === 0 ? new Map() : await listMovementsOf(trx, letterIds),
+  };
+}
+
 async function composeGroup(
   ctx: RunContext,
   group: readonly Decided[],
@@ -119,16 +151,16 @@ async function composeGroup(
   const skips = new Map<number, string>();
   let rest = group;
   let draft = await draftOf(ctx, rest, siblings);
-  if (draft === 'facts_missing' && group.length > 1) {
+  if (isUnwritable(draft) && group.length > 1) {
     // One that cannot be written stops no other of the same debtor.
     const good: Decided[] = [];
     for (const one of group) {
       const alone = await draftOf(ctx, [one], NO_SIBLINGS);
-      if (alone === 'facts_missing') skips.set(one.item.receivableId, alone);
+      if (isUnwritable(alone)) skips.set(one.item.receivableId, alone);
       else good.push(one);
     }
     rest = good;
-    draft = good.length === 0 ? 'facts_missing' : await draftOf(ctx, good, siblings);
+    draft = good.length === 0 ? draft : await draftOf(ctx, good, siblings);
   }
   if (typeof draft !== 'string') return { draft, skips };
   for (const { item } of rest) skips.set(item.receivableId, draft);
@@ -158,7 +190,21 @@ async function draftOf(
   ctx: RunContext,
   group: readonly Decided[],
   siblings: Siblings,
-): Promise<GroupDraft | 'facts_missing' | 'covered_by_credit'> {
+): Promise<GroupDraft | Unwritable | 'covered_by_credit'> {
+  try {
+    return (await writeGroup(ctx, group, siblings)) ?? 'covered_by_credit';
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    return error.about === 'text' ? 'text_refused' : 'facts_missing';
+  }
+}
+
+/** The notice to one debtor; null when credits cover it. */
+async function writeGroup(
+  ctx: RunContext,
+  group: readonly Decided[],
+  siblings: Siblings,
+): Promise<GroupDraft | null> {
   const items = group.flatMap(toNoticeItem);
   const [first] = group;
   const channel = first?.item.channel ?? 'email';
@@ -167,24 +213,19 @@ async function draftOf(
   const creditsKnownCents = siblings.knownCents.get(key) ?? 0;
   const isHint = items.every(({ level }) => level === 0);
   const disputed = isHint ? [] : (siblings.disputed.get(key) ?? []);
-  try {
-    const written = await writeNotice(ctx.house, ctx.shop, {
-      on: ctx.runOn,
-      language,
-      channel,
-      items,
-      disputed,
-      creditsCents: siblings.creditsCents.get(key) ?? 0,
-      agencyName: ctx.agencyName,
-    });
-    if (written === null) return 'covered_by_credit';
-    const disputedIds = disputed.map(({ candidate }) => candidate.receivable.id);
-    const sheet = withAccount(written, group, siblings.movements);
-    return { group, written: sheet, creditsKnownCents, disputedIds };
-  } catch (error) {
-    if (error instanceof InvalidInput) return 'facts_missing';
-    throw error;
-  }
+  const written = await writeNotice(ctx.house, ctx.shop, {
+    on: ctx.runOn,
+    language,
+    channel,
+    items,
+    disputed,
+    creditsCents: siblings.creditsCents.get(key) ?? 0,
+    agencyName: ctx.agencyName,
+  });
+  if (written === null) return null;
+  const disputedIds = disputed.map(({ candidate }) => candidate.receivable.id);
+  const sheet = withAccount(written, group, siblings.movements);
+  return { group, written: sheet, creditsKnownCents, disputedIds };
 }
 
 /** A letter gets the statement of account with it, where there is more to it than the invoices. */

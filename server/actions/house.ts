@@ -2,13 +2,22 @@ import type { Db } from '../storage/database.ts';
 import type { Holidays, Instant, IsoDate } from '../domain/calendar.ts';
 import { dayOf } from '../domain/calendar.ts';
 import type { Shop } from '../domain/shop.ts';
-import type { AgencyAbilities, LetterWriter, ShopPlatform, ShopSource, Texts } from '../ports.ts';
+import type {
+  AgencyAbilities,
+  LetterWriter,
+  ShopPlatform,
+  ShopSource,
+  TextCheck,
+  Texts,
+} from '../ports.ts';
 import type { AgencyAccount } from '../storage/shops.ts';
 
 /** What every action may use. `main` builds it once. */
 export interface House {
   db: Db;
   texts: Texts;
+  /** What speaks against a text of a merchant. */
+  checkText: TextCheck;
   /** Sets letters on paper. */
   letters: LetterWriter;
   sources: ReadonlyMap<string, ShopSource>;

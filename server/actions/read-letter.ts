@@ -69,10 +69,10 @@ export async function readItemLetter(
         channel === null || editedBy === null ? [] : [[receivableId, channel] as const],
       ),
     );
-    const decided = await decidePage(trx, { ...ctx, house }, candidates, channels);
+    const decided = await decidePage(trx, ctx, candidates, channels);
     const reminded = decided.filter((one) => one.item.outcome === 'remind');
     const page = { notices: 0, noticesCents: 0, withPdf: false };
-    const { drafts } = await composePage(trx, { ...ctx, house }, reminded, page);
+    const { drafts } = await composePage(trx, ctx, reminded, page);
     const draft = drafts.find(({ group: drafted }) =>
       drafted.some((one) => one.item.receivableId === item.receivableId),
     );

@@ -9,6 +9,7 @@ import {
 } from '../domain/calendar.ts';
 import type { ReminderChannel, ReminderTemplate } from '../domain/dunning.ts';
 import {
+  DEMAND_NAMES,
   type LetterCharge,
   type LetterFacts,
   type LetterInterest,
@@ -86,15 +87,7 @@ export async function writeNotice(
 }
 
 /** Items may have policies of their own; no fee is charged by a letter too friendly to name it. */
-const toneOf = ({ template }: NoticeItem): number => TONES.indexOf(template);
-
-const TONES: readonly ReminderTemplate[] = [
-  'pre_due_notice',
-  'friendly_reminder',
-  'first_reminder',
-  'second_reminder',
-  'final_notice',
-];
+const toneOf = ({ template }: NoticeItem): number => DEMAND_NAMES.indexOf(template);
 
 const order = ({ candidate }: NoticeItem): number => candidate.receivable.id;
 

@@ -124,9 +124,12 @@ export async function decidePage(
   return decided;
 }
 
-function stepOf(ctx: RunContext, facts: PageFacts, candidate: DunningCandidate): Stepped {
-  const { receivable, debtor } = candidate;
-  const stored = choosePolicy(ctx.policies, {
+/** Whose policy holds for a receivable. */
+export const policyFor = (
+  { policies }: RunContext,
+  { receivable, debtor }: DunningCandidate,
+): StoredPolicy =>
+  choosePolicy(policies, {
     receivableId: receivable.id,
     debtorId: debtor.id,
     debtorNumber: debtor.debtorNumber,
@@ -134,6 +137,10 @@ function stepOf(ctx: RunContext, facts: PageFacts, candidate: DunningCandidate):
     debtorKind: debtor.kind,
     pinnedVersion: receivable.policyVersion,
   });
+
+function stepOf(ctx: RunContext, facts: PageFacts, candidate: DunningCandidate): Stepped {
+  const { receivable, debtor } = candidate;
+  const stored = policyFor(ctx, candidate);
   const reminders = facts.reminders.get(receivable.id) ?? [];
   const balances = facts.balances.get(receivable.id);
   const hints = reminders.filter(
@@ -149,6 +156,27 @@ function stepOf(ctx: RunContext, facts: PageFacts, candidate: DunningCandidate):
     preDueNoticeOn: hints.at(-1)?.runOn ?? null,
   };
   return { candidate, stored, step: nextDunningStep(picture, stored.policy, ctx.runOn) };
+}
+
+/** One receivable as if the policy asked for this step today: to look at its letter. */
+export async function decideAs(
+  trx: Trx,
+  ctx: RunContext,
+  candidate: DunningCandidate,
+  wish: { step: RemindStep; channel: ReminderChannel; language: RunItem['language'] },
+): Promise<Decided> {
+  const ids = [candidate.receivable.id];
+  const facts = {
+    reminders: await listReminders(trx, ids),
+    balances: await readBalancesOf(trx, ids),
+    movements: await listMovementsOf(trx, ids),
+  };
+  const remind = remindOf(ctx, facts, candidate, wish.step);
+  const { channel, language, step } = wish;
+  const { debtorKey, groupKey } = keysOf(ctx.shop, candidate, { kind: 'hand_over' });
+  const told = { debtorKey, groupKey, outcome: 'remind', channel, language } as const;
+  const item = { ...itemOf(candidate, 'remind'), ...told, template: step.template };
+  return { candidate, item, policyVersion: 0, remind, handover: null };
 }
 
 /** On its way, or waiting for a person. */
@@ -263,7 +291,7 @@ const isSame = (one: StoredReminder, round: number, level: number, take: number)
 
 function remindOf(
   ctx: RunContext,
-  facts: PageFacts,
+  facts: Pick<PageFacts, 'reminders' | 'balances' | 'movements'>,
   candidate: DunningCandidate,
   step: RemindStep,
 ): Remind {

@@ -11,6 +11,7 @@ import {
   moveReceivables,
 } from '../storage/dunning.ts';
 import { appendEvents } from '../storage/journal.ts';
+import { listOwnTexts } from '../storage/letter-texts.ts';
 import { listPolicies } from '../storage/policies.ts';
 import {
   addItems,
@@ -48,7 +49,7 @@ export async function contextOf(
   const account = await findAgencyAccount(house.db, shop.id, shop.agencyMode);
   return {
     ...acting,
-    house,
+    house: { ...house, texts: house.texts.with(await listOwnTexts(house.db, shop.id)) },
     shop,
     runId: run.id,
     runOn: run.runOn,

@@ -196,16 +196,36 @@ function overdueStep(picture: DunningPicture, policy: DunningPolicy, on: IsoDate
   if (next === undefined) return { do: 'hand_over' };
   if (receivable.principalCents < next.minimumCents) return wait('below_minimum');
   if (isBelowShare(picture, next)) return wait('below_share');
-  return {
-    do: 'remind',
-    level: receivable.level + 1,
-    template: next.template,
-    feeCents: next.feeCents[picture.debtorKind],
-    deadlineDays: next.deadlineDays,
-    interest: next.interest,
-    channels: next.channels,
-    approval: next.approval,
-  };
+  return remindStep(receivable.level + 1, next, picture.debtorKind);
+}
+
+const remindStep = (
+  level: number,
+  { template, feeCents, deadlineDays, interest, channels, approval }: DunningLevel,
+  debtorKind: DunningPicture['debtorKind'],
+): RemindStep => ({
+  do: 'remind',
+  level,
+  template,
+  feeCents: feeCents[debtorKind],
+  deadlineDays,
+  interest,
+  channels,
+  approval,
+});
+
+/** The step that writes a text, on whatever day: of the policy, or of the preset if it has none. */
+export function stepWith(
+  template: ReminderTemplate,
+  policy: DunningPolicy,
+  debtorKind: DunningPicture['debtorKind'],
+): RemindStep {
+  for (const { levels } of [policy, presetPolicy]) {
+    const index = levels.findIndex((one) => one.template === template);
+    const found = levels[index];
+    if (found !== undefined) return remindStep(index + 1, found, debtorKind);
+  }
+  return preDueNotice;
 }
 
 function isBelowShare({ receivable, originalCents }: DunningPicture, next: DunningLevel): boolean {

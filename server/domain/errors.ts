@@ -21,6 +21,12 @@ export class InvalidInput extends MahnlaufError {
   override readonly name = 'InvalidInput';
   readonly code = 'invalid_input';
   readonly retry = 'never';
+  /** `text`: the words of a letter are at fault, and not what they tell. */
+  readonly about: 'facts' | 'text';
+  constructor(message: string, options: ErrorOptions & { about?: 'facts' | 'text' } = {}) {
+    super(message, options);
+    this.about = options.about ?? 'facts';
+  }
 }
 
 /** The record does not exist, or belongs to another shop, which is the same to the caller. */

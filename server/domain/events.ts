@@ -49,6 +49,9 @@ export const eventTypes = {
   'write_off.recorded': 'The creditor gave a part of what is owed up.',
   'policy.saved': 'A version of a dunning policy was saved; rounds under way keep theirs.',
   'policy.retired': 'A dunning policy went out of use but for the rounds that began with it.',
+  'letter_text.saved':
+    'A letter has words of the merchant; letters from now on are written with them.',
+  'letter_text.reset': 'A letter has our own words again.',
   'customer_group.set': 'A debtor was put into a customer group, or taken out of one.',
   'email_address.failed': 'The e-mail address of a debtor takes no mail.',
   'email_address.restored': 'A person says that the e-mail address takes mail again.',

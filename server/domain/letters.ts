@@ -5,7 +5,8 @@ import { assertNever, InvalidInput } from './errors.ts';
 import { isIban } from './girocode.ts';
 import type { Cents } from './money.ts';
 
-export type LetterLanguage = 'de' | 'en' | 'it';
+export const LETTER_LANGUAGES = ['de', 'en', 'it'] as const;
+export type LetterLanguage = (typeof LETTER_LANGUAGES)[number];
 
 /** The levels of a dunning policy, in the order they are climbed. */
 const REMINDER_LEVELS = [
@@ -16,9 +17,15 @@ const REMINDER_LEVELS = [
 ] as const;
 export type ReminderLevel = (typeof REMINDER_LEVELS)[number];
 
-/** Every message we write to a debtor: the levels, the hint before them, and taking one back. */
-export const LETTER_NAMES = ['pre_due_notice', ...REMINDER_LEVELS, 'correction'] as const;
+/** Every letter that asks for money, the friendliest first: the hint before the levels, and them. */
+export const DEMAND_NAMES = ['pre_due_notice', ...REMINDER_LEVELS] as const;
+
+/** Every message we write to a debtor; the last takes one back. */
+export const LETTER_NAMES = [...DEMAND_NAMES, 'correction'] as const;
 export type LetterName = (typeof LETTER_NAMES)[number];
+
+/** How long a text of a merchant may be; the column holds it at four bytes a sign. */
+export const MOST_TEXT_SIGNS = 16_000;
 
 /** Who writes: every letter shows it, so that the debtor can check and answer (BGB 126b). */
 interface LetterCreditor {

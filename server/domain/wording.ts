@@ -1,7 +1,7 @@
 import type { IsoDate } from './calendar.ts';
 import { InvalidInput } from './errors.ts';
 import { spacedIban } from './girocode.ts';
-import { formatDay, formatMoney } from './letter-formats.ts';
+import { formatDay, formatMoney, formatShortDay } from './letter-formats.ts';
 import { mayMentionBureau } from './letters.ts';
 import type { LetterFacts, LetterLanguage, LetterName } from './letters.ts';
 import type { Cents } from './money.ts';
@@ -18,9 +18,11 @@ export interface WordingProblem {
   rule: WordingRule;
   /** A sentence for the author of the text. */
   message: string;
+  /** The words that break the rule, where there are any. */
+  found?: string;
 }
 
-type WordingRule =
+export type WordingRule =
   | 'threat'
   | 'promotion'
   | 'bureau_without_conditions'
@@ -120,6 +122,7 @@ export function assertWording(letter: WordedLetter, facts: LetterFacts): void {
   const reasons = problems.map(({ message }) => message).join(' ');
   throw new InvalidInput(
     `The text of "${letter.name}" (${letter.language}) is refused: ${reasons}`,
+    { about: 'text' },
   );
 }
 
@@ -151,32 +154,37 @@ function toneProblems({ language, text }: WordedLetter): WordingProblem[] {
   return [
     ...(threat === undefined
       ? []
-      : [problem('threat', `"${threat}" reads as a threat (UWG 4a); say it without.`)]),
+      : [problem('threat', `"${threat}" reads as a threat (UWG 4a); say it without.`, threat)]),
     ...(promotion === undefined
       ? []
-      : [problem('promotion', `"${promotion}" is promotion (UWG 7); leave it out.`)]),
+      : [problem('promotion', `"${promotion}" is promotion (UWG 7); leave it out.`, promotion)]),
   ];
 }
 
 function nextStepProblems({ name, language, text }: WordedLetter, facts: LetterFacts) {
   const problems: WordingProblem[] = [];
-  if (BUREAUS[language].test(text)) {
+  const bureau = BUREAUS[language].exec(text)?.[0];
+  if (bureau !== undefined) {
     if (!mayMentionBureau(name, facts)) {
-      const why = 'A credit bureau is named, but the conditions of BDSG 31(2) no. 4 do not hold.';
-      problems.push(problem('bureau_without_conditions', why));
+      const why =
+        'A credit bureau is named, but the conditions of BDSG 31(2) no. 4 do not hold; ' +
+        'write it within {% if mayMentionBureau %}.';
+      problems.push(problem('bureau_without_conditions', why, bureau));
     }
     if (!BUREAU_DISPUTE[language].test(text)) {
       const why = 'A credit bureau is named without saying that a disputed claim is not reported.';
-      problems.push(problem('bureau_without_dispute_sentence', why));
+      problems.push(problem('bureau_without_dispute_sentence', why, bureau));
     }
   }
-  if (COURTS[language].test(text) && !COURT_DEFENCE[language].test(text)) {
+  const court = COURTS[language].exec(text)?.[0];
+  if (court !== undefined && !COURT_DEFENCE[language].test(text)) {
     const why = 'A court is announced without saying that one can defend oneself there.';
-    problems.push(problem('court_without_defence', why));
+    problems.push(problem('court_without_defence', why, court));
   }
-  if (name !== 'final_notice' && AGENCIES[language].test(text)) {
+  const agency = AGENCIES[language].exec(text)?.[0];
+  if (name !== 'final_notice' && agency !== undefined) {
     const why = 'A collection agency belongs into the final notice only.';
-    problems.push(problem('agency_too_early', why));
+    problems.push(problem('agency_too_early', why, agency));
   }
   return problems;
 }
@@ -190,7 +198,7 @@ function amountProblems({ language, text }: WordedLetter, facts: LetterFacts): W
     .filter((amount) => !known.has(amount.replace(/\s/g, ' ').replace(/^-/, '')))
     .map((amount) => {
       const why = `The amount ${amount} is none of the facts of this letter.`;
-      return problem('amount_without_ground', why);
+      return problem('amount_without_ground', why, amount);
     });
 }
 
@@ -208,34 +216,60 @@ function amountsOf(facts: LetterFacts): Cents[] {
   ];
 }
 
+/** A day as a text may write it. */
+const days = (language: LetterLanguage, on: IsoDate): readonly string[] => [
+  formatDay(language, on),
+  formatShortDay(language, on),
+];
+
+/** What a text must give, each with the ways in which it may be written. */
+type Asked = readonly [what: string, ways: readonly (string | null)[]];
+
 /** The list that every letter must hold, and the words its level cannot do without. */
 function contentProblems(letter: WordedLetter, facts: LetterFacts): WordingProblem[] {
   const { name, language, text } = letter;
-  const hasDeadline = name !== 'pre_due_notice' && facts.deadlineOn !== null;
-  const deadline = hasDeadline ? formatDay(language, facts.deadlineOn as IsoDate) : null;
-  const asked: (readonly [string, string | null])[] =
-    name === 'correction'
-      ? []
-      : [
-          ['the amount to pay', formatMoney(language, facts.totals.payCents, facts.currency)],
-          ['the deadline', deadline],
-          ['the IBAN', spacedIban(facts.creditor.iban)],
-          ['the reference', facts.reference],
-          ['the payment page', facts.paymentUrl],
-          ['the page for answers', facts.respondUrl],
-          ...facts.items.map((item) => ['the order', item.orderName] as const),
-          ...facts.charges.map((charge) => ['the ground of a charge', charge.ground] as const),
-        ];
-  const always = [
-    ['the name of the creditor', facts.creditor.name],
-    ['the e-mail address for questions', facts.creditor.email],
-    ['the privacy page', facts.privacyUrl],
-  ] as const;
-  const missing = [...asked, ...always].filter(([, fact]) => fact !== null && !text.includes(fact));
-  const unsaid = (MUST_SAY[name] ?? []).filter(([, words]) => !words[language].test(text));
-  return [...missing, ...unsaid].map(([what]) =>
-    problem('missing_content', `The text does not give ${what}.`),
+  const asked: readonly Asked[] = [
+    ...(name === 'correction' ? [] : askedOf(letter, facts)),
+    ['the name of the creditor', [facts.creditor.name]],
+    ['the e-mail address for questions', [facts.creditor.email]],
+    ['the privacy page', [facts.privacyUrl]],
+  ];
+  const missing = asked.filter(
+    ([, ways]) => !ways.some((way) => way === null || text.includes(way)),
   );
+  const unsaid = (MUST_SAY[name] ?? []).filter(([, words]) => !words[language].test(text));
+  const what = new Set([...missing, ...unsaid].map(([said]) => said));
+  return [...what].map((said) => problem('missing_content', `The text does not give ${said}.`));
 }
 
-const problem = (rule: WordingRule, message: string): WordingProblem => ({ rule, message });
+/** What a demand must give: what is owed, since when, until when and how to pay it. */
+function askedOf({ name, language }: WordedLetter, facts: LetterFacts): readonly Asked[] {
+  const money = (value: Cents) => [formatMoney(language, value, facts.currency)];
+  const { deadlineOn } = facts;
+  const hasDeadline = name !== 'pre_due_notice' && deadlineOn !== null;
+  return [
+    ['the amount to pay', money(facts.totals.payCents)],
+    ['the deadline', hasDeadline ? days(language, deadlineOn) : [null]],
+    ['the IBAN', [spacedIban(facts.creditor.iban)]],
+    ['the reference', [facts.reference]],
+    ['the payment page', [facts.paymentUrl]],
+    ['the page for answers', [facts.respondUrl]],
+    ...facts.items.flatMap((item): Asked[] => [
+      ['the order', [item.orderName]],
+      ['the invoiced amount of each item', money(item.originalCents)],
+      ['the open amount of each item', money(item.openCents)],
+      ['the due date of each item', days(language, item.dueOn)],
+    ]),
+    ...facts.interest.map((one): Asked => ['the interest', money(one.amountCents)]),
+    ...facts.charges.flatMap((charge): Asked[] => [
+      ['the amount of a charge', money(charge.amountCents)],
+      ['the ground of a charge', [charge.ground]],
+    ]),
+  ];
+}
+
+const problem = (rule: WordingRule, message: string, found?: string): WordingProblem => ({
+  rule,
+  message,
+  ...(found === undefined ? {} : { found }),
+});

@@ -87,7 +87,8 @@ async function serve(tools: ApiTools, route: Route, exchange: Exchange): Promise
     now: () => tools.clock.now(),
   };
   const key = req.headers['idempotency-key'];
-  if (route.method !== 'post' || key === undefined || route.isSecret === true) {
+  const isKept = route.isSecret !== true && route.type === undefined;
+  if (route.method !== 'post' || key === undefined || !isKept) {
     await answer(res, route, await route.handle(call, input));
     return;
   }

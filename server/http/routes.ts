@@ -8,6 +8,7 @@ import { agencyRoutes } from './agency-routes.ts';
 import { caseRoutes } from './case-routes.ts';
 import { connectionRoutes } from './connection-routes.ts';
 import { consoleRoutes } from './console-routes.ts';
+import { letterTextRoutes } from './letter-text-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { extensionRoutes } from './extension-routes.ts';
@@ -205,6 +206,7 @@ export const routes: readonly Route[] = [
   ...dryRunRoutes,
   ...runRoutes,
   ...policyRoutes,
+  ...letterTextRoutes,
   ...extensionRoutes,
   ...work,
 ];

@@ -1,13 +1,12 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync, readdirSync } from 'node:fs';
 import { Liquid } from 'liquidjs';
-import type { Template } from 'liquidjs';
+import type { LiquidOptions, Template } from 'liquidjs';
 import type { IsoDate } from '../domain/calendar.ts';
 import { InvalidInput } from '../domain/errors.ts';
 import { formatDay, formatMoney, formatPercent, formatShortDay } from '../domain/letter-formats.ts';
 import {
   defaultBegan,
+  LETTER_LANGUAGES,
   LETTER_NAMES,
   LETTER_SHAPE,
   letterFacts,
@@ -16,80 +15,130 @@ import {
 } from '../domain/letters.ts';
 import type { LetterFacts, LetterLanguage, LetterName, ReminderLevel } from '../domain/letters.ts';
 import { assertWording } from '../domain/wording.ts';
-import type { RenderedText, Texts } from '../ports.ts';
+import type { OwnText, RenderedText, TextProblem, Texts } from '../ports.ts';
 import { BLOCKS, documentName } from './blocks.ts';
 import type { TextBlock } from './blocks.ts';
 import { toHtml } from './html.ts';
 import { WORDS } from './words.ts';
 
-const OUR_DIRECTORY = fileURLToPath(new URL('.', import.meta.url));
-const LANGUAGES: readonly LetterLanguage[] = ['de', 'en', 'it'];
+/** What a merchant's text may cost: signs read, milliseconds, and pieces held at once. */
+const OWN_LIMITS = { parseLimit: 60_000, renderLimit: 500, memoryLimit: 100_000 };
 
-/** Guards against a merchant's template that would never end. */
-const RENDER_LIMIT_MS = 2_000;
+const ABOUT_TEXT = { about: 'text' } as const;
 
-interface LoadedTemplate {
+/** A text with one item, and what each further one may add. */
+const MOST_SIGNS = { letter: 30_000, item: 3_000 };
+
+/** So many texts of merchants are kept ready; more are read again. */
+const MOST_KEPT = 200;
+
+/** A text that has been read and can be rendered. */
+export interface LoadedTemplate {
   letter: LetterName;
+  engine: Liquid;
   subject: Template[];
   body: Template[];
 }
 
+type Key = `${LetterLanguage}/${string}`;
+
 /**
- * The texts of all languages, read and checked at once: a template that names an unknown fact,
- * filter or block throws `InvalidInput` here and not on the day it is needed.
- *
- * A merchant's `directory` has the same folders (`de/final_notice.liquid`). Its files win over
- * ours; one named `final_notice.regulars.liquid` is rendered as `final_notice.regulars` and keeps
- * the rules of the final notice.
+ * Our texts of all languages, read and checked at once, and those of a merchant in their place. A
+ * text of ours that names an unknown fact, filter or block throws `InvalidInput` here; one of a
+ * merchant when it is rendered, and it was checked before it was saved.
  */
-export function liquidTexts(directory?: string): Texts {
-  const folders = directory === undefined ? [OUR_DIRECTORY] : [directory, OUR_DIRECTORY];
-  const engines = new Map(LANGUAGES.map((language) => [language, engineOf(language, folders)]));
-  const templates = new Map<string, LoadedTemplate>();
-  for (const [language, engine] of engines) {
-    for (const folder of folders.toReversed()) {
-      for (const [name, template] of loadFolder(engine, join(folder, language))) {
-        templates.set(`${language}/${name}`, template);
-      }
+export function liquidTexts(): Texts {
+  const sources = new Map<Key, string>();
+  const standard = new Map<Key, LoadedTemplate>();
+  for (const language of LETTER_LANGUAGES) {
+    const engine = engineOf(language);
+    for (const name of LETTER_NAMES) {
+      const source = readText(language, `${name}.liquid`);
+      sources.set(`${language}/${name}`, source);
+      standard.set(`${language}/${name}`, loaded(readTemplate(engine, name, source), name));
     }
   }
-  return {
+  const kept = new Map<string, LoadedTemplate>();
+  const textsWith = (own: ReadonlyMap<Key, OwnText>): Texts => ({
     async render(name, language, facts) {
-      const template = templates.get(`${language}/${name}`);
-      const engine = engines.get(language);
-      if (template === undefined || engine === undefined) {
+      const text = own.get(`${language}/${name}`);
+      const template =
+        text === undefined ? standard.get(`${language}/${name}`) : readKept(kept, text);
+      if (template === undefined) {
         throw new InvalidInput(`There is no text "${name}" in "${language}"; add the template.`);
       }
-      return write(engine, template, language, facts);
+      return write(template, language, facts);
     },
-  };
+    vocabulary: { facts: [...KNOWN_FACTS], blocks: Object.keys(BLOCKS) },
+    source: (name, language) => sources.get(`${language}/${name}`) ?? '',
+    with: (texts) =>
+      textsWith(new Map(texts.map((text) => [`${text.language}/${text.name}`, text]))),
+  });
+  return textsWith(new Map());
+}
+
+function readKept(kept: Map<string, LoadedTemplate>, text: OwnText): LoadedTemplate {
+  const key = `${text.language}/${text.name}/${text.source}`;
+  const template = kept.get(key) ?? loaded(readOwn(text), text.name);
+  kept.delete(key);
+  kept.set(key, template);
+  const [oldest] = kept.keys();
+  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+  return template;
+}
+
+/** The text, or an error that names all that is wrong with it. */
+function loaded({ template, problems }: ReadTemplate, name: LetterName): LoadedTemplate {
+  if (template !== null && problems.length === 0) return template;
+  const reasons = problems.map(({ line, message }) => `line ${line ?? '?'}: ${message}`).join(' ');
+  throw new InvalidInput(`The text of "${name}" cannot be used: ${reasons}`, ABOUT_TEXT);
 }
 
 function write(
-  engine: Liquid,
   template: LoadedTemplate,
   language: LetterLanguage,
   given: Readonly<Record<string, unknown>>,
 ): RenderedText {
-  const facts = letterFacts(template.letter, given);
-  const scope = { ...facts, ...derivedFacts(template.letter, language, facts) };
-  const render = (parsed: Template[]) => String(engine.renderSync(parsed, scope));
+  const rendered = compose(template, language, letterFacts(template.letter, given));
+  const { subject, text, document } = rendered;
+  const { letter: name } = template;
+  assertWording({ name, language, text: `${subject}\n\n${text}` }, document.facts);
+  return rendered;
+}
+
+/** Renders a text whatever its words are. Throws `InvalidInput` with the line that cannot be. */
+export function compose(
+  { letter, engine, ...template }: LoadedTemplate,
+  language: LetterLanguage,
+  facts: LetterFacts,
+): RenderedText {
+  const scope = { ...facts, ...derivedFacts(letter, language, facts) };
+  const render = (parsed: Template[]): string => {
+    try {
+      return String(engine.renderSync(parsed, scope));
+    } catch (error) {
+      throw new InvalidInput(
+        `The text of "${letter}" stops: ${(error as Error).message}`,
+        ABOUT_TEXT,
+      );
+    }
+  };
   const subject = render(template.subject).replace(/\s+/g, ' ').trim();
-  const blocks = toBlocks(render(template.body), language, facts);
-  const text = `${blocks.map(({ plain }) => plain.join('\n')).join('\n\n')}\n`;
-  assertWording({ name: template.letter, language, text: `${subject}\n\n${text}` }, facts);
+  const body = render(template.body);
+  if (body.length > MOST_SIGNS.letter + MOST_SIGNS.item * facts.items.length) {
+    throw new InvalidInput(`The text of "${letter}" is too long; shorten it.`, ABOUT_TEXT);
+  }
+  const blocks = toBlocks(body, language, facts);
+  const shown = blocks.map(({ block }) => block);
   return {
     subject,
-    text,
-    html: toHtml(
-      language,
-      blocks.map(({ block }) => block),
-    ),
+    text: `${blocks.map(({ plain }) => plain.join('\n')).join('\n\n')}\n`,
+    html: toHtml(language, shown),
     document: {
-      name: template.letter,
+      name: letter,
       language,
       subject,
-      blocks: blocks.map(({ block }) => block),
+      blocks: shown,
       labels: { ...WORDS[language].labels, letterOn: formatDay(language, facts.letterOn) },
       facts,
     },
@@ -151,15 +200,15 @@ function blockName(line: string): keyof typeof BLOCKS | null {
   return name !== undefined && Object.hasOwn(BLOCKS, name) ? (name as keyof typeof BLOCKS) : null;
 }
 
-function engineOf(language: LetterLanguage, folders: readonly string[]): Liquid {
+function engineOf(language: LetterLanguage, limits: LiquidOptions = {}): Liquid {
   const engine = new Liquid({
-    root: folders.map((folder) => join(folder, language)),
+    templates: partsOf(language),
     extname: '.liquid',
     cache: true,
     strictVariables: true,
     strictFilters: true,
     ownPropertyOnly: true,
-    renderLimit: RENDER_LIMIT_MS,
+    ...limits,
   });
   engine.registerFilter('money', function money(value: number) {
     return formatMoney(language, value, String(this.context.getSync(['currency'])));
@@ -171,59 +220,106 @@ function engineOf(language: LetterLanguage, folders: readonly string[]): Liquid 
   return engine;
 }
 
-/** The templates of one folder by name. Files that begin with `_` are parts of others. */
-function loadFolder(engine: Liquid, folder: string): (readonly [string, LoadedTemplate])[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.liquid') && !file.startsWith('_'))
-    .sort()
-    .map((file) => {
-      const name = file.slice(0, -'.liquid'.length);
-      return [name, loadTemplate(engine, name, readFileSync(join(folder, file), 'utf8'))] as const;
-    });
+const OWN_ENGINES = new Map(
+  LETTER_LANGUAGES.map((language) => [
+    language,
+    engineOf(language, { ...OWN_LIMITS, outputEscape: notMissing }),
+  ]),
+);
+
+/** A fact that may be missing is asked for in an `if` before it is written. */
+function notMissing(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const missing = value === null || value === undefined;
+  throw new Error(
+    missing
+      ? 'writes a fact that may be missing; ask for it with {% if … %} first'
+      : 'writes a group of facts; name one of them',
+  );
 }
 
-function loadTemplate(engine: Liquid, name: string, source: string): LoadedTemplate {
-  const letter = LETTER_NAMES.find((letter) => letter === name.split('.')[0]);
-  if (letter === undefined) {
-    throw new InvalidInput(`The template "${name}" is none of ${LETTER_NAMES.join(', ')}.`);
-  }
+/** Reads a merchant's text. It can include our parts, and reaches no file. */
+export function readOwn({ name, language, source }: OwnText): ReadTemplate {
+  const engine = OWN_ENGINES.get(language) ?? engineOf(language, OWN_LIMITS);
+  return readTemplate(engine, name, source);
+}
+
+/** Parts that texts include, by file. */
+function partsOf(language: LetterLanguage): Record<string, string> {
+  const parts = filesOf(language).filter((file) => file.startsWith('_'));
+  return Object.fromEntries(parts.map((file) => [file, readText(language, file)]));
+}
+
+function filesOf(language: LetterLanguage): string[] {
+  const folder = new URL(`${language}/`, import.meta.url);
+  return readdirSync(folder).filter((file) => file.endsWith('.liquid'));
+}
+
+function readText(language: LetterLanguage, file: string): string {
+  return readFileSync(new URL(`${language}/${file}`, import.meta.url), 'utf8');
+}
+
+interface ReadTemplate {
+  /** Null when it cannot be read at all. */
+  template: LoadedTemplate | null;
+  problems: readonly TextProblem[];
+}
+
+function readTemplate(engine: Liquid, letter: LetterName, source: string): ReadTemplate {
   const parts = /^subject: (.+)\n---\n([\s\S]+)$/.exec(source.replace(/\r\n/g, '\n'));
   const [, subject, body] = parts ?? [];
   if (subject === undefined || body === undefined) {
-    throw new InvalidInput(`The template "${name}" must begin with "subject: …" and a line "---".`);
+    const message = 'A text begins with "subject: …", then a line "---", then its words.';
+    return { template: null, problems: [{ rule: 'syntax', line: 1, message }] };
   }
-  for (const [line, block] of body.matchAll(/^\[(\w+)\]$/gm)) {
-    if (blockName(line) === null) {
-      throw new InvalidInput(`The template "${name}" asks for the unknown block [${block}].`);
-    }
-  }
-  const loaded = { letter, subject: parse(engine, name, subject), body: parse(engine, name, body) };
-  for (const template of [loaded.subject, loaded.body]) refuseUnknownFacts(engine, name, template);
-  return loaded;
-}
-
-function parse(engine: Liquid, name: string, source: string): Template[] {
   try {
-    return engine.parse(source, name);
+    // Two empty lines stand for the first two of the source: so every line has its number.
+    const template = {
+      letter,
+      engine,
+      subject: engine.parse(subject),
+      body: engine.parse(`\n\n${body}`),
+    };
+    const facts = [...template.subject, ...template.body];
+    return { template, problems: [...unknownBlocks(body), ...unknownFacts(engine, facts)] };
   } catch (error) {
-    throw new InvalidInput(`The template "${name}" cannot be read: ${(error as Error).message}`);
+    return { template: null, problems: [problemAt('syntax', (error as Error).message)] };
   }
 }
 
-function refuseUnknownFacts(engine: Liquid, name: string, template: Template[]): void {
-  const { variables, locals } = engine.analyzeSync(template);
-  for (const variable of Object.values(variables).flat()) {
-    const path = variable.segments.filter((part) => typeof part === 'string').join('.');
-    const [root = ''] = path.split('.');
-    if (root === 'forloop' || Object.hasOwn(locals, root)) continue;
-    if (!KNOWN_FACTS.has(path)) {
-      throw new InvalidInput(
-        `The template "${name}" uses "${path}" in line ${variable.location.row}, which is no ` +
-          'fact of a letter. The list of facts stands in docs/letters.md.',
-      );
-    }
-  }
+/** A problem as the engine tells it, `…, line:7, col:3`. */
+export function problemAt(rule: TextProblem['rule'], told: string): TextProblem {
+  const line = /line:(\d+)/.exec(told)?.[1];
+  const message = told.replace(/, (?:file:[^,]*, )?line:\d+, col:\d+/g, '');
+  return { rule, line: line === undefined ? null : Number(line), message };
+}
+
+function unknownBlocks(body: string): TextProblem[] {
+  return body.split('\n').flatMap((text, index): TextProblem[] => {
+    const block = /^\[(\w+)\]$/.exec(text)?.[1];
+    if (block === undefined || blockName(text) !== null) return [];
+    const known = Object.keys(BLOCKS).join(', ');
+    const message = `[${block}] is no block; there are ${known}.`;
+    return [{ rule: 'unknown_block', line: index + 3, message }];
+  });
+}
+
+/** What our loops are written with; a merchant may walk with names of his own. */
+const LOOPED: ReadonlySet<string> = new Set(['line', ...Object.values(LOOP_NAMES)]);
+
+function unknownFacts(engine: Liquid, template: Template[]): TextProblem[] {
+  const { variables, globals } = engine.analyzeSync(template);
+  return Object.values(variables)
+    .flat()
+    .flatMap((variable): TextProblem[] => {
+      const path = variable.segments.filter((part) => typeof part === 'string').join('.');
+      const [root = ''] = path.split('.');
+      const isOwn = !Object.hasOwn(globals, root) && !LOOPED.has(root);
+      if (root === 'forloop' || isOwn || KNOWN_FACTS.has(path)) return [];
+      const message = `"${path}" is no fact of a letter; docs/letters.md lists them.`;
+      return [{ rule: 'unknown_fact', line: variable.location.row, message }];
+    });
 }
 
 /** Every path a template may write: `creditor.name`, `items`, `items.size`, `item.openCents`. */

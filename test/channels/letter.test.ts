@@ -9,7 +9,8 @@ import { InvalidInput } from '../../server/domain/errors.ts';
 import { LETTER_NAMES } from '../../server/domain/letters.ts';
 import type { LetterFacts, LetterLanguage, LetterName } from '../../server/domain/letters.ts';
 import { liquidTexts } from '../../server/texts/render.ts';
-import { fullFacts, groupedFacts } from '../texts/samples.ts';
+import { fullFacts } from '../../server/texts/examples.ts';
+import { groupedFacts } from '../texts/samples.ts';
 import { readPgm } from './pgm.ts';
 import type { GreyPicture } from './pgm.ts';
 

@@ -16,7 +16,8 @@ import {
 import type { LetterFacts, LetterItem } from '../../server/domain/letters.ts';
 import { checkWording } from '../../server/domain/wording.ts';
 import type { WordedLetter } from '../../server/domain/wording.ts';
-import { facts, fullFacts, groupedFacts, ITEM, summed } from '../texts/samples.ts';
+import { facts, fullFacts, ITEM, summed } from '../../server/texts/examples.ts';
+import { groupedFacts } from '../texts/samples.ts';
 
 const on = isoDate;
 const check = (name: (typeof LETTER_NAMES)[number], letter: LetterFacts) =>

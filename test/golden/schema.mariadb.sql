@@ -482,6 +482,20 @@ CREATE TABLE `ledger_entries` (
   CONSTRAINT `ledger_entries_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+CREATE TABLE `letter_texts` (
+  `id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  `shop_id` bigint(20) unsigned NOT NULL,
+  `name` varchar(40) NOT NULL COMMENT 'of the letter, such as final_notice',
+  `language` varchar(2) NOT NULL,
+  `version` int(10) unsigned NOT NULL,
+  `source` text DEFAULT NULL COMMENT 'null takes our own text again',
+  `saved_by` varchar(60) NOT NULL,
+  `saved_at` datetime(3) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `letter_texts_version` (`shop_id`,`name`,`language`,`version`),
+  CONSTRAINT `letter_texts_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 CREATE TABLE `login_attempts` (
   `subject` varchar(64) NOT NULL COMMENT 'SHA-256 of an e-mail or a network address',
   `failures` int(11) NOT NULL,

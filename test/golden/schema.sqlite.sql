@@ -463,6 +463,20 @@ CREATE UNIQUE INDEX `ledger_entries_shop_id_posting_key_account_unique` on `ledg
   `posting_key`,
   `account`);
 
+CREATE TABLE `letter_texts` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `name` varchar(40) not null,
+  `language` varchar(2) not null,
+  `version` integer not null,
+  `source` text,
+  `saved_by` varchar(60) not null,
+  `saved_at` datetime not null, foreign key(`shop_id`) references `shops`(`id`));
+
+CREATE UNIQUE INDEX `letter_texts_version` on `letter_texts` (`shop_id`,
+  `name`,
+  `language`,
+  `version`);
+
 CREATE TABLE `login_attempts` (`subject` varchar(64),
   `failures` integer not null,
   `first_at` datetime not null,

@@ -1,13 +1,15 @@
-import { existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isoDate } from '../../server/domain/calendar.ts';
 import { InvalidInput } from '../../server/domain/errors.ts';
 import { LETTER_NAMES } from '../../server/domain/letters.ts';
-import type { LetterLanguage } from '../../server/domain/letters.ts';
+import type { LetterLanguage, LetterName } from '../../server/domain/letters.ts';
+import type { OwnText } from '../../server/ports.ts';
+import { checkText } from '../../server/texts/check.ts';
 import { KNOWN_FACTS, liquidTexts } from '../../server/texts/render.ts';
-import { facts, fullFacts, groupedFacts, ITEM } from './samples.ts';
+import { bareFacts, facts, fullFacts, ITEM } from '../../server/texts/examples.ts';
+import { groupedFacts } from './samples.ts';
 
 const LANGUAGES: readonly LetterLanguage[] = ['de', 'en', 'it'];
 const texts = liquidTexts();
@@ -36,25 +38,7 @@ describe('our texts', () => {
   });
 
   it.each(all)('%s/%s also reads well with the bare minimum of facts', async (language, name) => {
-    const full = fullFacts(name, language);
-    const { creditor, debtor } = full;
-    const { text } = await texts.render(name, language, {
-      ...full,
-      creditor: {
-        ...creditor,
-        phone: null,
-        bic: null,
-        bankName: null,
-        vatId: null,
-        registerEntry: null,
-      },
-      debtor: { ...debtor, debtorNumber: null },
-      items: full.items.map((item) => ({ ...item, invoiceNumber: null, invoicedOn: null })),
-      paymentUrl: null,
-      respondUrl: null,
-      agencyName: null,
-      bureauName: null,
-    });
+    const { text } = await texts.render(name, language, { ...bareFacts(name, language) });
     expect(text).not.toMatch(/\bnull\b|undefined|\{\{|\{%|\n{3}| {2}\S* {2}|\( | ,|\.\./);
     expect(text).toContain('#1001');
   });
@@ -159,18 +143,7 @@ describe('a missing fact', () => {
   });
 });
 
-describe('the templates of a merchant', () => {
-  let folder = '';
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'mahnlauf-texts-'));
-    mkdirSync(join(folder, 'de'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
-
-  const template = (name: string, body: string, subject = 'Erinnerung {{ matter }}') =>
-    writeFileSync(join(folder, 'de', `${name}.liquid`), `subject: ${subject}\n---\n${body}`);
-
-  const BODY = `{{ debtor.salutationLine }}, bitte zahlen Sie bis {{ deadlineOn | date }}.
+const BODY = `{{ debtor.salutationLine }}, bitte zahlen Sie bis {{ deadlineOn | date }}.
 
 [items]
 
@@ -179,79 +152,111 @@ describe('the templates of a merchant', () => {
 {% include '_close' %}
 `;
 
-  it('win over ours, with our parts and blocks at hand', async () => {
-    template('friendly_reminder', BODY);
+const own = (body: string, name: LetterName = 'friendly_reminder'): OwnText => ({
+  name,
+  language: 'de',
+  source: `subject: Erinnerung {{ matter }}\n---\n${body}`,
+});
+
+describe('the text of a merchant', () => {
+  const told = (text: OwnText) =>
+    checkText(text).map(({ rule, line, message }) => `${rule} ${line ?? '-'} ${message}`);
+
+  it('stands in the place of ours in its language, with our parts and blocks at hand', async () => {
+    expect(told(own(BODY))).toEqual([]);
+    const with1 = texts.with([own(BODY)]);
     const given = fullFacts('friendly_reminder', 'de');
-    const { text, subject } = await liquidTexts(folder).render('friendly_reminder', 'de', given);
+    const { text, subject } = await with1.render('friendly_reminder', 'de', given);
     expect(subject).toBe('Erinnerung Rechnung R-1001');
     expect(text).toMatch(/^Guten Tag Frau Muster, bitte zahlen Sie bis 27. März 2026\./);
     expect(text).toContain('Freundliche Grüße\nMuster GmbH');
-    const ours = await liquidTexts(folder).render(
-      'friendly_reminder',
-      'en',
-      fullFacts('friendly_reminder', 'en'),
-    );
+    const english = fullFacts('friendly_reminder', 'en');
+    const ours = await with1.render('friendly_reminder', 'en', english);
     expect(ours.subject).toBe('Payment reminder: Invoice R-1001');
   });
 
-  it('may exist in several kinds that keep the rules of their letter', async () => {
-    template('final_notice.regulars', BODY);
-    template('friendly_reminder.regulars', BODY);
-    const own = liquidTexts(folder);
-    const friendly = own.render(
-      'friendly_reminder.regulars',
-      'de',
-      fullFacts('friendly_reminder', 'de'),
-    );
-    await expect(friendly).resolves.toMatchObject({ subject: 'Erinnerung Rechnung R-1001' });
-    const final = own.render('final_notice.regulars', 'de', fullFacts('final_notice', 'de'));
-    await expect(final).rejects.toThrow(/does not give that instalments are possible/);
+  it.each(all)('may be our own %s/%s: nothing speaks against it', (language, name) => {
+    expect(checkText({ name, language, source: texts.source(name, language) })).toEqual([]);
   });
 
-  it('may walk over the items themselves', async () => {
+  it('may walk over the items itself', async () => {
     const loop =
       '{% for item in items %}{{ item.orderName }} {{ item.openCents | money }} {% endfor %}';
-    template('friendly_reminder', `${BODY}\n\n${loop}`);
-    const { text } = await liquidTexts(folder).render(
-      'friendly_reminder',
-      'de',
-      fullFacts('friendly_reminder', 'de'),
-    );
+    expect(told(own(`${BODY}\n\n${loop}`))).toEqual([]);
+    const with1 = texts.with([own(`${BODY}\n\n${loop}`)]);
+    const given = fullFacts('friendly_reminder', 'de');
+    const { text } = await with1.render('friendly_reminder', 'de', given);
     expect(text).toContain('#1001 1.200,00 €');
   });
 
   it.each([
-    ['an unknown fact', '{{ creditor.nmae }}', /creditor\.nmae/],
-    ['an unknown fact in a condition', '{% if debtor.income > 3 %}x{% endif %}', /debtor\.income/],
+    ['an unknown fact', '\n{{ creditor.nmae }}', /^unknown_fact 4 "creditor\.nmae"/],
+    [
+      'an unknown fact in a condition',
+      '{% if debtor.income > 3 %}x{% endif %}',
+      /_fact 3 "debtor.i/,
+    ],
     ['an unknown fact of an item', '{% for item in items %}{{ item.x }}{% endfor %}', /item\.x/],
-    ['an unknown filter', '{{ deadlineOn | datum }}', /datum/],
-    ['an unknown block', 'x\n\n[itmes]\n', /itmes/],
-    ['a tag that is not closed', '{% if paymentUrl %}', /not closed/],
-  ])('are refused when loaded with %s', (_what, body, problem) => {
-    template('friendly_reminder', body);
-    expect(() => liquidTexts(folder)).toThrow(InvalidInput);
-    expect(() => liquidTexts(folder)).toThrow(problem);
+    ['an unknown filter', '{{ deadlineOn | datum }}', /^syntax 3 .*datum/],
+    [
+      'an unknown block',
+      'x\n\n[itmes]\n',
+      /^unknown_block 5 \[itmes\] is no block; there are items/,
+    ],
+    ['a tag that is not closed', 'x\n{% if paymentUrl %}', /^syntax 4 .*not closed/],
+    ['a part that is none', `${BODY}{% include '../../config' %}`, /config/],
+    ['a fact that may be missing', `${BODY}\n\n{{ agencyName }}`, /^cannot_be_r\S+ 12 .*% if/],
+    ['a group of facts', `${BODY}\n\n{{ creditor }}`, /^cannot_be_r\S+ 12 .*name one/],
+    ['a threat', `${BODY}\n\nSonst folgt eine Strafanzeige.`, /^threat 12 "Strafanzeige" .*4a/],
+    ['a fee of its own', `${BODY}\n\nDas kostet 5,00 € Gebühr.`, /^amount_\S+ 12 .*5,00 €/],
+    ['promotion', `${BODY}\n\nUnser Gutschein für Sie!`, /^promotion 12 /],
+    ['an agency too early', `${BODY}\n\nSonst kommt das Inkasso.`, /^agency_too_early 12 /],
+    ['a bureau', `${BODY}\n\nWir melden es der Schufa.`, /^bureau_without_conditions 12 /],
+    [
+      'an unknown fact of a walk of its own',
+      '{% for a in items %}{{ a.x }}{% endfor %}',
+      /3 .*a\.x/,
+    ],
+    ['no amounts', BODY.replace('[items]', ''), /^missing_content - .*the order/],
+    ['no way to pay', BODY.replace('[payment]', ''), /^missing_content - .*the IBAN/],
+    [
+      'no deadline',
+      BODY.replace('{{ deadlineOn | date }}', 'bald'),
+      /missing_content.*the deadline/,
+    ],
+    [
+      'no end',
+      `${BODY}{% for a in (1..9999) %}{% for b in (1..9999) %}{{ a }}{% endfor %}{% endfor %}`,
+      /^cannot_be_rendered .*limit/,
+    ],
+    ['too much', `${BODY}{% for a in (1..9000) %}{{ a }} Wort {% endfor %}`, /too long/],
+  ])('is refused with %s, at its line', (_what, body, problem) => {
+    expect(told(own(body)).join('\n')).toMatch(problem);
   });
 
-  it('are refused when loaded without a subject or with a name of no letter', () => {
-    writeFileSync(join(folder, 'de', 'friendly_reminder.liquid'), 'Hallo');
-    expect(() => liquidTexts(folder)).toThrow(/subject/);
-    rmSync(join(folder, 'de', 'friendly_reminder.liquid'));
-    template('birthday', 'Hallo');
-    expect(() => liquidTexts(folder)).toThrow(/birthday/);
+  it('must say in a final notice how to dispute it, that instalments are possible, and what comes', () => {
+    const missing = told(own(BODY, 'final_notice')).join('\n');
+    for (const what of ['instalments', 'which step', 'interest', 'ground']) {
+      expect(missing).toContain(what);
+    }
   });
 
-  it('are refused when rendered with a threat or a fee of their own', async () => {
-    template('friendly_reminder', `${BODY}\nSonst kommen 5,00 € Gebühr und eine Strafanzeige.`);
+  it('is refused without a subject', () => {
+    const text = { ...own(''), source: 'Hallo' };
+    expect(told(text)).toEqual([expect.stringMatching(/^syntax 1 .*subject/)]);
+  });
+
+  it('that does not work in spite of the check is an error of the text when it is rendered', async () => {
     const given = fullFacts('friendly_reminder', 'de');
-    const rendering = liquidTexts(folder).render('friendly_reminder', 'de', given);
-    await expect(rendering).rejects.toThrow(/Strafanzeige.*5,00 €/s);
+    for (const body of ['{{ x }}', `${BODY}Sonst: Strafanzeige.`, `${BODY}{{ agencyName }}`]) {
+      const rendering = texts.with([own(body)]).render('friendly_reminder', 'de', given);
+      await expect(rendering).rejects.toMatchObject({ code: 'invalid_input', about: 'text' });
+    }
   });
 
   it('cannot reach anything but the facts', () => {
     for (const reach of ['{{ creditor.constructor }}', '{{ items.__proto__ }}', '{{ process }}']) {
-      template('friendly_reminder', reach);
-      expect(() => liquidTexts(folder)).toThrow(InvalidInput);
+      expect(told(own(reach)).join()).toMatch(/^unknown_fact 3/);
     }
   });
 });

@@ -118,6 +118,16 @@ export interface Doors {
     body: never;
     answer: { items: ({ id: number; receivableId: number; state: "draft" | "offered" | "accepted" | "paid" | "broken" | "withdrawn"; totalCents: number; chargeCents: number; paidCents: number; graceDays: number; breaksAfter: number; offeredOn: string | null; acceptByOn: string | null; acceptedOn: string | null; acknowledges: boolean; note: string | null; madeBy: string; madeAt: string; endedAt: string | null; instalments: ({ number: number; dueOn: string; amountCents: number; paidCents: number; state: "paid" | "open" | "missed"; })[]; })[]; nextAfterId: number | null; };
   };
+  'GET /letter-texts': {
+    query: never;
+    body: never;
+    answer: { items: ({ name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; standard: string; own: { id: number; version: number; savedBy: string; savedAt: string; source: string; problems: ({ rule: string; line: number | null; message: string; })[]; } | null; })[]; facts: (string)[]; blocks: (string)[]; };
+  };
+  'GET /letter-texts/versions': {
+    query: { name?: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language?: "de" | "en" | "it"; beforeId?: number; limit?: number; };
+    body: never;
+    answer: { items: ({ name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; id: number; version: number; savedBy: string; savedAt: string; source: string | null; })[]; };
+  };
   'GET /me': {
     query: never;
     body: never;
@@ -443,6 +453,26 @@ export interface Doors {
     body: never;
     answer: { planId: number; state: "draft" | "offered" | "accepted" | "paid" | "broken" | "withdrawn"; acceptByOn?: string; acceptedOn?: string; };
   };
+  'POST /letter-texts/check': {
+    query: never;
+    body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; source: string; };
+    answer: { problems: ({ rule: string; line: number | null; message: string; })[]; };
+  };
+  'POST /letter-texts/preview': {
+    query: never;
+    body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; receivableId: number; source?: string | null; };
+    answer: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; on: string; subject: string; text: string; html: string; };
+  };
+  'POST /letter-texts/preview.pdf': {
+    query: never;
+    body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; receivableId: number; source?: string | null; };
+    answer: unknown;
+  };
+  'POST /letter-texts/reset': {
+    query: never;
+    body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; };
+    answer: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; standard: string; own: { id: number; version: number; savedBy: string; savedAt: string; source: string; problems: ({ rule: string; line: number | null; message: string; })[]; } | null; };
+  };
   'POST /login': {
     query: never;
     body: { email: string; password: string; code?: string | null; };
@@ -642,6 +672,11 @@ export interface Doors {
     query: never;
     body: { untilOn: string | null; note?: string | null; };
     answer: { id: number; receivableId: number; untilOn: string | null; };
+  };
+  'PUT /letter-texts': {
+    query: never;
+    body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; source: string; };
+    answer: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; standard: string; own: { id: number; version: number; savedBy: string; savedAt: string; source: string; problems: ({ rule: string; line: number | null; message: string; })[]; } | null; };
   };
   'PUT /settings': {
     query: never;

@@ -493,6 +493,8 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     'handover.requested': 'Übergabe erbeten',
     'policy.saved': 'Mahnregeln gespeichert',
     'policy.retired': 'Mahnregeln außer Kraft',
+    'letter_text.saved': 'Brieftext gespeichert',
+    'letter_text.reset': 'Brieftext zurückgesetzt',
     'customer_group.set': 'Kundengruppe gesetzt',
     'email_address.failed': 'E-Mail-Adresse versagt',
     'email_address.restored': 'E-Mail-Adresse geht wieder',

@@ -329,6 +329,8 @@ const events: List = {
   'handover.requested': 'Hand-over asked for',
   'policy.saved': 'Policy saved',
   'policy.retired': 'Policy retired',
+  'letter_text.saved': 'Letter text saved',
+  'letter_text.reset': 'Letter text reset',
   'customer_group.set': 'Customer group set',
   'email_address.failed': 'E-mail address failed',
   'email_address.restored': 'E-mail address works again',

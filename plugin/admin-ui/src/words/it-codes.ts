@@ -492,6 +492,8 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     'handover.requested': 'Affidamento richiesto',
     'policy.saved': 'Regole salvate',
     'policy.retired': 'Regole ritirate',
+    'letter_text.saved': 'Testo della lettera salvato',
+    'letter_text.reset': 'Testo della lettera ripristinato',
     'customer_group.set': 'Gruppo di clienti impostato',
     'email_address.failed': 'Indirizzo e-mail non valido',
     'email_address.restored': 'Indirizzo e-mail di nuovo valido',
