@@ -511,6 +511,16 @@ export interface ShopVisitor {
   userNumber: string;
 }
 
+/** How a page of ours is shown inside a shop's own admin. */
+export interface ShopFrame {
+  /** Who may show it in a frame. */
+  ancestors: readonly string[];
+  /** Where the platform's own script comes from. */
+  scripts: readonly string[];
+  /** What the platform wants at the top of the page. */
+  head: string;
+}
+
 /** Who is signed in as a customer of a shop. */
 export interface ShopCustomer {
   shopDomain: string;
@@ -536,6 +546,8 @@ export interface ShopPlatform {
   readVisitor(token: string, at: Instant): Promise<ShopVisitor>;
   /** Who carries a token of the platform's pages for customers. Throws `InvalidInput` for a guest. */
   readCustomer(token: string, at: Instant): Promise<ShopCustomer>;
+  /** How our pages are shown in the admin of this shop; null when that names no shop of the platform. */
+  frameOf(shopDomain: string): ShopFrame | null;
   /** Exchanges the token of a visitor for a session of his shop. */
   exchange(token: string, shopDomain: string): Promise<ShopSession>;
   connect(shop: ConnectionWish): ShopConnector;

@@ -1,25 +1,16 @@
 /**
- * Install and sessions: the session token that Shopify's admin hands to its page, exchanged for an
- * offline token of the shop, which is refreshed before it ends. Tokens live one hour, refresh
- * tokens 90 days; public apps may hold no others from 2027 on.
+ * Access tokens of a shop: a checked session token is exchanged for an offline token, which is
+ * refreshed before it ends. Tokens live one hour, refresh tokens 90 days; public apps may hold no
+ * others from 2027 on.
  */
-import { errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { exchange, type HttpLimits, partnerError } from '../../connectors/http.ts';
 import { addSeconds, type Instant } from '../../server/domain/calendar.ts';
-import { InvalidInput, PartnerRejected, PartnerUnavailable } from '../../server/domain/errors.ts';
+import { PartnerRejected, PartnerUnavailable } from '../../server/domain/errors.ts';
 import type { ShopSession, ShopSessions } from '../../server/ports.ts';
 import type { ShopifyWorld } from './client.ts';
-import { toShopDomain } from './source.ts';
+import type { ShopifyApp } from './session-token.ts';
 
-/** The app as Shopify knows it. `secrets` holds more than one while they rotate, newest first. */
-export interface ShopifyApp {
-  clientId: string;
-  secrets: readonly string[];
-}
-
-/** Clocks of two houses differ by a few seconds. */
-const TOLERANCE_SECONDS = 10;
 /** A token is refreshed this long before it ends, so that a call never carries a dead one. */
 const SPARE_SECONDS = 300;
 const LIMITS: HttpLimits = {
@@ -28,72 +19,6 @@ const LIMITS: HttpLimits = {
   totalMs: 15_000,
   maxBytes: 64 * 1024,
 };
-
-/** Who looks at our page in Shopify's admin, and in which shop. */
-export interface AdminVisitor {
-  shopDomain: string;
-  /** Shopify's number of the member of staff. */
-  userNumber: string;
-  /** One per login in the admin. */
-  sid: string | null;
-}
-
-/**
- * Checks a session token (HS256 by the app's secret, about a minute of life): signature, audience,
- * time, and that `iss` and `dest` name the same shop. Throws `InvalidInput`, which a door answers
- * with 401; the reason says what is wrong and never repeats the token.
- */
-export async function readSessionToken(
-  token: string,
-  app: ShopifyApp,
-  at: Instant,
-): Promise<AdminVisitor> {
-  const claims = sessionClaims.safeParse(await verifiedClaims(token, app, at));
-  if (!claims.success) throw refusedToken('a claim is missing');
-  const { dest, iss, sub, sid } = claims.data;
-  const shopDomain = shopOf(dest, '');
-  if (shopDomain === null) throw refusedToken('dest names no shop');
-  if (shopOf(iss, '/admin') !== shopDomain) throw refusedToken('iss and dest name two shops');
-  return { shopDomain, userNumber: sub, sid: sid ?? null };
-}
-
-const sessionClaims = z.object({
-  iss: z.string(),
-  dest: z.string(),
-  sub: z.string().regex(/^\d{1,20}$/),
-  exp: z.number(),
-  nbf: z.number(),
-  sid: z.string().optional(),
-});
-
-async function verifiedClaims(token: string, app: ShopifyApp, at: Instant): Promise<unknown> {
-  let problem = 'no secret is configured';
-  for (const secret of app.secrets.filter((one) => one !== '')) {
-    try {
-      const { payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
-        algorithms: ['HS256'],
-        audience: app.clientId,
-        clockTolerance: TOLERANCE_SECONDS,
-        currentDate: new Date(at),
-        requiredClaims: ['exp', 'nbf', 'iss', 'dest', 'sub'],
-      });
-      return payload;
-    } catch (error) {
-      problem = error instanceof errors.JOSEError ? error.code : 'it cannot be read';
-      // Only a wrong signature may fit another secret; what is signed right and refused stays so.
-      if (!(error instanceof errors.JWSSignatureVerificationFailed)) break;
-    }
-  }
-  throw refusedToken(problem);
-}
-
-const refusedToken = (problem: string) =>
-  new InvalidInput(`The session token of Shopify is refused: ${problem}. Reload the page`);
-
-function shopOf(url: string, path: string): string | null {
-  const match = /^https:\/\/([^/:]+)(\/.*)?$/.exec(url);
-  return match !== null && (match[2] ?? '') === path ? toShopDomain(match[1]) : null;
-}
 
 /** Exchanges a checked session token for the shop's expiring offline token. */
 export async function exchangeToken(

@@ -1,9 +1,10 @@
 /** Shopify as the inside knows it: visitors of its admin, sessions, and the shops behind them. */
-import type { ConnectionWish, ShopPlatform, ShopSessions } from '../../server/ports.ts';
+import type { ConnectionWish, ShopFrame, ShopPlatform, ShopSessions } from '../../server/ports.ts';
 import { type AdminApi, adminApi, type ShopifyWorld } from './client.ts';
 import { shopifyConnector } from './connector.ts';
-import { readCustomerToken } from './customer-token.ts';
-import { exchangeToken, livingToken, readSessionToken, type ShopifyApp } from './install.ts';
+import { exchangeToken, livingToken } from './install.ts';
+import { readCustomerToken, readSessionToken, type ShopifyApp } from './session-token.ts';
+import { toShopDomain } from './source.ts';
 
 /** What the app reads; docs/shopify.md says what each scope is for. */
 const NEEDED_SCOPES = [
@@ -35,12 +36,27 @@ export function shopifyPlatform(
     writingScope: 'write_orders',
     readVisitor: (token, at) => readSessionToken(token, app, at),
     readCustomer: (token, at) => readCustomerToken(token, app, at),
+    frameOf: (shopDomain) => frameOf(shopDomain, app),
     exchange: (token, shopDomain) => exchangeToken(token, shopDomain, app, world),
     connect: ({ domain, settings }) =>
       shopifyConnector(apiOf(domain), {
         namespace: settings.connection.namespace,
         invoiceNumber: toPlace(settings.invoiceNumber),
       }),
+  };
+}
+
+/** App Bridge comes from Shopify's own host, as the App Store asks, and before any other script. */
+const APP_BRIDGE = 'https://cdn.shopify.com/shopifycloud/app-bridge.js';
+
+function frameOf(shop: string, { clientId }: ShopifyApp): ShopFrame | null {
+  const domain = toShopDomain(shop);
+  if (domain === null || domain !== shop) return null;
+  const key = clientId.replaceAll(/[^A-Za-z0-9_-]/g, '');
+  return {
+    ancestors: [`https://${domain}`, 'https://admin.shopify.com'],
+    scripts: [new URL(APP_BRIDGE).origin],
+    head: `<meta name="shopify-api-key" content="${key}" /><script src="${APP_BRIDGE}"></script>`,
   };
 }
 

@@ -2,13 +2,16 @@ import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, normalize, sep } from 'node:path';
 import express, { type RequestHandler, type Response, type Router } from 'express';
 import type { House } from '../actions/house.ts';
+import type { Instant } from '../domain/calendar.ts';
+import type { Clock, ShopFrame } from '../ports.ts';
 import { findShopByDomainView } from '../storage/views-console.ts';
+import { readVisitor } from './visitors.ts';
 
 /** What a browser may load and who may show our pages in a frame. */
-const policyOf = (ancestors: string): string =>
+const policyOf = (frame: Omit<ShopFrame, 'head'>): string =>
   [
     "default-src 'none'",
-    "script-src 'self'",
+    ["script-src 'self'", ...frame.scripts].join(' '),
     // Charts and overlays of the component library set style attributes.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
@@ -19,10 +22,10 @@ const policyOf = (ancestors: string): string =>
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
-    `frame-ancestors ${ancestors}`,
+    ['frame-ancestors', ...frame.ancestors].join(' '),
   ].join('; ');
 
-const NOT_FRAMED = policyOf("'none'");
+const NOT_FRAMED: ShopFrame = { ancestors: ["'none'"], scripts: [], head: '' };
 
 /** Headers of every answer. A page that is shown in a frame gets its own policy later. */
 export const securityHeaders =
@@ -31,7 +34,7 @@ export const securityHeaders =
     res.setHeader('X-Content-Type-Options', 'nosniff');
     res.setHeader('Cache-Control', 'no-store');
     res.setHeader('Referrer-Policy', 'no-referrer');
-    res.setHeader('Content-Security-Policy', NOT_FRAMED);
+    res.setHeader('Content-Security-Policy', policyOf(NOT_FRAMED));
     res.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
     res.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=()');
     if (publicUrl.startsWith('https:')) {
@@ -66,7 +69,7 @@ const YEAR_SECONDS = 31_536_000;
  * kept by the browser for ever; any other path outside the API is a page of the console itself.
  */
 export function consolePages(
-  { house }: { house: House },
+  { house, clock }: { house: House; clock: Clock },
   { directory, reserved }: { directory: string; reserved: readonly string[] },
 ): Router {
   const router = express.Router();
@@ -83,9 +86,11 @@ export function consolePages(
     } else if (!['', '.html'].includes(extname(req.path)) || !existsSync(index)) {
       next();
     } else {
-      res.setHeader('Content-Security-Policy', policyOf(await frameAncestors(house, req.query)));
+      const frame = (await findFrame(house, req.query, clock.now())) ?? NOT_FRAMED;
+      res.setHeader('Content-Security-Policy', policyOf(frame));
       res.setHeader('Cache-Control', 'no-cache');
-      res.type('html').send(readFileSync(index));
+      const page = readFileSync(index, 'utf8');
+      res.type('html').send(page.replace('<head>', () => `<head>${frame.head}`));
     }
   });
   return router;
@@ -134,12 +139,29 @@ function sendFile(
     .pipe(res);
 }
 
-const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]{0,60}\.myshopify\.com$/;
+/**
+ * The frame of a page that says it is opened inside a shop's admin. The shop is one that we serve,
+ * or its admin proves by a token that it opens us for the first time; nobody else frames our pages.
+ */
+async function findFrame(house: House, query: object, at: Instant): Promise<ShopFrame | null> {
+  const { shop, embedded, host, id_token: token } = query as Readonly<Record<string, unknown>>;
+  const isOpenedInside = embedded === '1' || host !== undefined || token !== undefined;
+  if (!isOpenedInside || typeof shop !== 'string') return null;
+  for (const platform of house.platforms.values()) {
+    const frame = platform.frameOf(shop);
+    if (frame === null) continue;
+    const isServed = (await findShopByDomainView(house.db, platform.name, shop)) !== null;
+    if (isServed || (await isProved(house, shop, { token, at }))) return frame;
+  }
+  return null;
+}
 
-/** Only the admin of a shop we serve may frame our pages, and only with its own domain named. */
-async function frameAncestors(house: House, query: object): Promise<string> {
-  const { shop } = query as { shop?: unknown };
-  if (typeof shop !== 'string' || !SHOP_DOMAIN.test(shop)) return "'none'";
-  const found = await findShopByDomainView(house.db, 'shopify', shop);
-  return found === null ? "'none'" : `https://${shop} https://admin.shopify.com`;
+async function isProved(
+  house: House,
+  shop: string,
+  { token, at }: { token: unknown; at: Instant },
+): Promise<boolean> {
+  if (typeof token !== 'string') return false;
+  const read = await readVisitor(house, token, at);
+  return 'visitor' in read && read.visitor.shopDomain === shop;
 }

@@ -2,8 +2,23 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { DOMAIN, makeWorld, type World } from '../support/world.ts';
+import { SignJWT } from 'jose';
+import { DOMAIN, makeWorld, SECRET, type World } from '../support/world.ts';
 import { send } from './shop.ts';
+
+/** What Shopify's admin adds to the address of a page it opens. */
+function idToken(world: World, shop: string, change: Record<string, unknown> = {}) {
+  const at = Math.floor(Date.parse(world.now()) / 1000);
+  const claims = {
+    iss: `https://${shop}/admin`,
+    dest: `https://${shop}`,
+    aud: 'client',
+    sub: '42',
+  };
+  return new SignJWT({ ...claims, nbf: at, exp: at + 60, ...change })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(new TextEncoder().encode(SECRET));
+}
 
 describe('the pages of the built console', () => {
   const directory = mkdtempSync(join(tmpdir(), 'mahnlauf-console-'));
@@ -12,12 +27,14 @@ describe('the pages of the built console', () => {
 
   beforeAll(async () => {
     mkdirSync(join(dist, 'assets'), { recursive: true });
-    writeFileSync(join(dist, 'index.html'), '<!doctype html><title>Mahnlauf</title>');
+    const page = '<!doctype html><head><title>Mahnlauf</title></head>';
+    writeFileSync(join(dist, 'index.html'), page);
     writeFileSync(join(dist, 'assets', 'index-a1B2c3D4.js'), 'console.log(1)');
     writeFileSync(join(dist, 'assets', 'index-a1B2c3D4.js.gz'), gzipSync('console.log(1)'));
     writeFileSync(join(dist, 'favicon.svg'), '<svg/>');
     writeFileSync(join(directory, 'secret.txt'), 'hidden words');
-    world = await makeWorld({ consoleDirectory: dist });
+    const environment = { SHOPIFY_API_KEY: 'client' };
+    world = await makeWorld({ consoleDirectory: dist, environment });
   });
   afterAll(async () => {
     await world.end();
@@ -85,14 +102,48 @@ describe('the pages of the built console', () => {
     expect((await get('/api/v1/me')).headers.get('cache-control')).toBe('no-store');
   });
 
-  it('may be framed by the admin of a shop we serve, and by nobody else', async () => {
-    expect(await policy(`/?shop=${DOMAIN}&embedded=1`)).toContain(
-      `frame-ancestors https://${DOMAIN} https://admin.shopify.com`,
+  describe('inside the admin of a shop', () => {
+    const inside = (query: Record<string, string>) => `/?${new URLSearchParams(query).toString()}`;
+    const SHOPIFY = 'https://cdn.shopify.com';
+
+    it.each([{ embedded: '1' }, { host: 'aG9zdA' }, { id_token: 'x' }])(
+      'may be framed there, and get its script, when opened with %j',
+      async (more) => {
+        const path = inside({ shop: DOMAIN, ...more });
+        const text = await policy(path);
+        expect(text).toContain(`frame-ancestors https://${DOMAIN} https://admin.shopify.com`);
+        expect(text).toContain(`script-src 'self' ${SHOPIFY};`);
+        expect(text.split(';').filter((rule) => rule.includes(SHOPIFY))).toHaveLength(1);
+        const html = await (await get(path)).text();
+        // Before any other script, as App Bridge wants.
+        expect(html).toMatch(
+          /^<!doctype html><head><meta name="shopify-api-key" content="client" \/>/,
+        );
+        expect(html).toContain(`<script src="${SHOPIFY}/shopifycloud/app-bridge.js"></script>`);
+      },
     );
-    for (const shop of ['stranger.myshopify.com', 'evil.example.com', `${DOMAIN};script-src *`]) {
-      const text = await policy(`/?shop=${encodeURIComponent(shop)}`);
-      expect(text).toMatch(/frame-ancestors 'none'$/);
-    }
+
+    it.each([
+      ['no sign of an admin', { shop: DOMAIN }],
+      ['a shop we do not serve', { shop: 'stranger.myshopify.com', embedded: '1' }],
+      ['no shop', { embedded: '1' }],
+      ['another host', { shop: 'evil.example.com', embedded: '1' }],
+      ['words for the policy', { shop: `${DOMAIN};script-src *`, embedded: '1' }],
+      ['another spelling', { shop: DOMAIN.toUpperCase(), embedded: '1' }],
+      ['a token that nobody signed', { shop: 'stranger.myshopify.com', id_token: 'aa.bb.cc' }],
+    ])('is framed by nobody and knows no other script: %s', async (_why, query) => {
+      expect(await policy(inside(query))).toMatch(/script-src 'self'; .*frame-ancestors 'none'$/);
+      expect(await (await get(inside(query))).text()).not.toContain('shopify');
+    });
+
+    it('is shown to a shop that opens it for the first time, by a token of that very shop', async () => {
+      const shop = 'newcomer.myshopify.com';
+      const framed = async (token: string) =>
+        (await policy(inside({ shop, id_token: token }))).includes(`https://${shop}`);
+      expect(await framed(await idToken(world, shop))).toBe(true);
+      expect(await framed(await idToken(world, 'another.myshopify.com'))).toBe(false);
+      expect(await framed(await idToken(world, shop, { aud: 'another-app' }))).toBe(false);
+    });
   });
 });
 

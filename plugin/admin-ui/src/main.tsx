@@ -5,6 +5,7 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
+import { tidyAddress } from './api/embedded.ts';
 import { makeQueryClient } from './api/query.ts';
 import { App } from './app.tsx';
 import { theme, variables } from './theme.ts';
@@ -14,6 +15,7 @@ const place = document.getElementById('root');
 if (place === null) throw new Error('the page has no #root');
 
 const language = firstLanguage();
+tidyAddress();
 document.documentElement.lang = language;
 const words = await loadWords(language);
 

@@ -27,8 +27,12 @@ export interface VisitWish {
 
 const LOCALES = { de: 'de-DE', en: 'en-GB', it: 'it-IT' } as const;
 
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+/** `more` are switches beside those that a machine without a screen needs. */
+export const openBrowser = (more: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-dev-shm-usage', ...more],
+  });
 
 /** A browser window of its own, without cookies. */
 export async function visit(browser: Browser, url: string, wish: VisitWish = {}): Promise<Visit> {

@@ -87,8 +87,7 @@ export interface StageWish {
 
 /** Builds the console when it is old, and lives the months. */
 export async function makeStage({ untilOn = '2026-06-05', handover = 'approval' }: StageWish = {}) {
-  // The bundler wants a process of its own: it does not run inside the modules of jest.
-  execFileSync(process.execPath, [BUILD, '--when-old'], { stdio: 'inherit' });
+  buildOnce();
   const world = await makeWorld({
     startOn: FIRST_DAY,
     consoleDirectory: consoleFolder,
@@ -98,7 +97,7 @@ export async function makeStage({ untilOn = '2026-06-05', handover = 'approval' 
     },
   });
   try {
-    await addUsers(world);
+    for (const role of ['owner', 'clerk', 'read_only'] as const) await addUser(world, role);
     await live(world, untilOn);
   } catch (error) {
     await world.end();
@@ -107,14 +106,17 @@ export async function makeStage({ untilOn = '2026-06-05', handover = 'approval' 
   return { world, end: () => world.end() };
 }
 
-async function addUsers(world: World): Promise<void> {
-  const { service, shopId } = world;
+/** The bundler wants a process of its own: it does not run inside the modules of jest. */
+export function buildOnce(): void {
+  execFileSync(process.execPath, [BUILD, '--when-old'], { stdio: 'inherit' });
+}
+
+const NAMES = { owner: 'Olga Owner', clerk: 'Klara Clerk', read_only: 'Rita Reader' } as const;
+
+export async function addUser(world: World, role: keyof typeof USERS): Promise<void> {
+  const user = { shopId: world.shopId, email: USERS[role], name: NAMES[role], role };
   const acting = { actor: 'test', at: world.now() };
-  const names = { owner: 'Olga Owner', clerk: 'Klara Clerk', read_only: 'Rita Reader' } as const;
-  for (const role of ['owner', 'clerk', 'read_only'] as const) {
-    const user = { shopId, email: USERS[role], name: names[role], role, password: PASSWORD };
-    await createUser(service.house, user, acting);
-  }
+  await createUser(world.service.house, { ...user, password: PASSWORD }, acting);
 }
 
 async function live(world: World, untilOn: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** Calls the doors of our HTTP API; nothing else leaves the browser. */
 import type { Doors } from './doors.ts';
+import { isEmbedded, NotVouched, vouch } from './embedded.ts';
 
 export type Door = keyof Doors;
 export type Answer<D extends Door> = Doors[D]['answer'];
@@ -64,7 +65,6 @@ export async function call<D extends Door>(door: D, wish: Wish<D> = {}): Promise
   const answer = await reach(addressOf(door, wish), {
     method,
     headers,
-    credentials: 'same-origin',
     ...(hasBody ? { body: JSON.stringify(wish.body ?? {}) } : {}),
     ...(wish.signal === undefined ? {} : { signal: wish.signal }),
   });
@@ -73,11 +73,40 @@ export async function call<D extends Door>(door: D, wish: Wish<D> = {}): Promise
   return (text === '' ? null : JSON.parse(text)) as Answer<D>;
 }
 
-async function reach(address: string, init: RequestInit): Promise<Response> {
+/** A file of ours, such as a letter. */
+export async function fetchFile(address: string, signal?: AbortSignal): Promise<Blob> {
+  const answer = await reach(address, signal === undefined ? {} : { signal });
+  if (!answer.ok) throw refusalOf(answer.status, await answer.text().catch(lost));
+  return answer.blob().catch(lost);
+}
+
+let welcome: Promise<void> | null = null;
+
+/** Says hello when the admin opens the page: the shop is served from then on. */
+export async function sayHello(): Promise<void> {
+  if (!isEmbedded) return;
+  welcome ??= knock();
+  await welcome.catch((error: unknown) => {
+    welcome = null;
+    throw error;
+  });
+}
+
+async function knock(): Promise<void> {
+  const answer = await reach('/shopify/session', { method: 'POST' });
+  if (!answer.ok) throw refusalOf(answer.status, await answer.text().catch(lost));
+}
+
+/** Sends a request of the reader: the browser adds his cookie, or the admin vouches for him. */
+export async function reach(address: string, init: RequestInit): Promise<Response> {
+  const headers = new Headers(init.headers);
+  const credentials = isEmbedded ? 'omit' : 'same-origin';
   try {
-    return await fetch(address, init);
+    for (const [name, value] of Object.entries(await vouch())) headers.set(name, value);
+    return await fetch(address, { ...init, headers, credentials });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    if (error instanceof NotVouched) throw new Refusal(401, 'not_vouched', error.message);
     return lost();
   }
 }
@@ -89,7 +118,8 @@ function lost(): never {
 function refusalOf(status: number, text: string): Refusal {
   try {
     const { code, detail } = JSON.parse(text) as { code: string; detail: string };
-    return new Refusal(status, code, detail);
+    const isStranger = code === 'not_signed_in' && isEmbedded;
+    return new Refusal(status, isStranger ? 'not_vouched' : code, detail);
   } catch {
     return new Refusal(status, 'internal_error', '');
   }

@@ -1,6 +1,8 @@
 /** Server-sent events tell which pages have become stale; the pages then ask again. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
+import { reach, Unreachable } from './client.ts';
+import { isEmbedded } from './embedded.ts';
 import { ME } from './session.tsx';
 
 type LineState = 'open' | 'lost';
@@ -22,13 +24,17 @@ function subscribe(listener: () => void): () => void {
 /** Whether the service can be heard. */
 export const useLineState = (): LineState => useSyncExternalStore(subscribe, () => state);
 
+const EVENTS = '/api/v1/events';
 const GATHER_MS = 400;
+const AGAIN_MS = 1000;
+
+/** What a stream of news tells, one piece after the other. */
+type Hear = (event: 'open' | 'lost' | 'change' | 'reload' | 'signed_out') => void;
 
 /** Makes every page stale when something happened in the shop, at most twice a second. */
 export function useLiveNews(): void {
   const client = useQueryClient();
   useEffect(() => {
-    const source = new EventSource('/api/v1/events');
     let waiting: ReturnType<typeof setTimeout> | null = null;
     const refresh = (): void => {
       waiting ??= setTimeout(() => {
@@ -36,11 +42,12 @@ export function useLiveNews(): void {
         void client.invalidateQueries();
       }, GATHER_MS);
     };
-    source.addEventListener('open', () => setLine('open'));
-    source.addEventListener('error', () => setLine('lost'));
-    source.addEventListener('change', refresh);
-    source.addEventListener('reload', refresh);
-    source.addEventListener('signed_out', () => client.setQueryData(ME, null));
+    const hear: Hear = (event) => {
+      if (event === 'open' || event === 'lost') setLine(event);
+      else if (event === 'signed_out') client.setQueryData(ME, null);
+      else refresh();
+    };
+    const close = isEmbedded ? listenWithToken(hear) : listenWithCookie(hear);
     const lost = (): void => setLine('lost');
     const back = (): void => {
       setLine('open');
@@ -49,10 +56,64 @@ export function useLiveNews(): void {
     window.addEventListener('offline', lost);
     window.addEventListener('online', back);
     return () => {
-      source.close();
+      close();
       if (waiting !== null) clearTimeout(waiting);
       window.removeEventListener('offline', lost);
       window.removeEventListener('online', back);
     };
   }, [client]);
+}
+
+function listenWithCookie(hear: Hear): () => void {
+  const source = new EventSource(EVENTS);
+  source.addEventListener('open', () => hear('open'));
+  source.addEventListener('error', () => hear('lost'));
+  source.addEventListener('change', () => hear('change'));
+  source.addEventListener('reload', () => hear('reload'));
+  source.addEventListener('signed_out', () => hear('signed_out'));
+  return () => source.close();
+}
+
+/**
+ * The browser's own listener sends no token, so the stream is read by hand. The service ends it when
+ * the token has ended; the next one goes on behind the last event, so that none is missed.
+ */
+function listenWithToken(hear: Hear): () => void {
+  const stop = new AbortController();
+  let last = '';
+  const listenOnce = async (): Promise<void> => {
+    const headers = { accept: 'text/event-stream', ...(last !== '' && { 'last-event-id': last }) };
+    const answer = await reach(EVENTS, { headers, signal: stop.signal });
+    if (!answer.ok || answer.body === null) throw new Unreachable('no stream');
+    hear('open');
+    let text = '';
+    for await (const piece of piecesOf(answer.body)) {
+      const blocks = (text + piece).split('\n\n');
+      text = blocks.pop() ?? '';
+      for (const block of blocks) {
+        last = /^id: (.+)$/m.exec(block)?.[1] ?? last;
+        if (/^event: (change|reload)$/m.test(block)) hear('change');
+      }
+    }
+  };
+  const listen = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      await listenOnce().catch(() => !stop.signal.aborted && hear('lost'));
+      await new Promise((resolve) => {
+        setTimeout(resolve, AGAIN_MS);
+      });
+    }
+  };
+  void listen();
+  return () => stop.abort();
+}
+
+async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield decoder.decode(value, { stream: true });
+  }
 }

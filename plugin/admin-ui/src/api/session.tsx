@@ -1,7 +1,7 @@
 /** Who is signed in; everything else waits for it. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useMemo } from 'react';
-import { type Answer, call, keepCsrfToken, Refusal } from './client.ts';
+import { type Answer, call, keepCsrfToken, Refusal, sayHello } from './client.ts';
 
 export type Me = Answer<'GET /me'>;
 
@@ -14,11 +14,12 @@ export function useSession() {
     queryKey: ME,
     queryFn: async ({ signal }) => {
       try {
+        await sayHello();
         const me = await call('GET /me', { signal });
         keepCsrfToken(me.csrfToken);
         return me;
       } catch (error) {
-        if (error instanceof Refusal && error.status === 401) return null;
+        if (error instanceof Refusal && error.code === 'not_signed_in') return null;
         throw error;
       }
     },

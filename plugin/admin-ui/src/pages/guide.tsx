@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import { Link } from 'wouter';
-import { useDoor } from '../api/query.ts';
-import { useMe } from '../api/session.tsx';
+import { useAct, useDoor } from '../api/query.ts';
+import { useMay, useMe } from '../api/session.tsx';
 import { CheckIcon } from '../parts/icons.tsx';
+import { Failure } from '../parts/loaded.tsx';
 import { Page, Panel } from '../parts/page.tsx';
 import { useWords } from '../words/words.tsx';
 
@@ -43,6 +44,7 @@ export function GuidePage() {
   const done = steps.filter((step) => step.done).length;
   return (
     <Page title={words.nav.guide} sub={words.guide.sub}>
+      <SetUp />
       <Panel title={words.guide.progress(done, steps.length)}>
         <ol className="steps">
           {steps.map((step, index) => (
@@ -68,5 +70,25 @@ export function GuidePage() {
         </ol>
       </Panel>
     </Page>
+  );
+}
+
+/** A shop that came through its own admin reminds nobody before its owner says so. */
+function SetUp() {
+  const words = useWords();
+  const { shop } = useMe();
+  const may = useMay();
+  const act = useAct('POST /shop-setup');
+  if (shop.state !== 'setting_up') return null;
+  return (
+    <div className="note" style={{ marginBottom: '1rem' }}>
+      <p>{words.guide.settingUp}</p>
+      {act.isError && <Failure error={act.error} />}
+      {may.decide && (
+        <Button size="xs" loading={act.isPending} onClick={() => act.mutate({})}>
+          {words.guide.setUp}
+        </Button>
+      )}
+    </div>
   );
 }

@@ -13,7 +13,7 @@ import { type Column, Grid } from '../parts/table.tsx';
 import { type Format } from '../words/format.ts';
 import { useFormat, useWords } from '../words/words.tsx';
 import type { Words } from '../words/en.ts';
-import { DownloadIcon } from '../parts/icons.tsx';
+import { CsvButton } from '../parts/csv-button.tsx';
 
 type Listed = Answer<'GET /receivables'>['items'][number];
 type Query = NonNullable<Parameters<typeof addressOf<'GET /receivables'>>[1]['query']>;
@@ -43,19 +43,7 @@ export function ReceivablesPage() {
   return (
     <Page
       title={words.nav.receivables}
-      actions={
-        search === '' && (
-          <Button
-            component="a"
-            href={csv}
-            download
-            variant="default"
-            leftSection={<DownloadIcon size={16} />}
-          >
-            CSV
-          </Button>
-        )
-      }
+      actions={search === '' && <CsvButton address={csv} name="receivables" />}
     >
       <div className="stack">
         <ReceivableFilters />

@@ -1,21 +1,13 @@
 import { Button, Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { Refusal, Unreachable } from '../api/client.ts';
+import { fetchFile } from '../api/client.ts';
 import { useWords } from '../words/words.tsx';
 import { DownloadIcon } from './icons.tsx';
 import { Loaded } from './loaded.tsx';
 
-async function fetchLetter(address: string, signal: AbortSignal): Promise<string> {
-  const answer = await fetch(address, { signal, credentials: 'same-origin' }).catch(() => {
-    throw new Unreachable('no answer');
-  });
-  if (!answer.ok) {
-    const problem = (await answer.json().catch(() => ({}))) as { code?: string; detail?: string };
-    throw new Refusal(answer.status, problem.code ?? 'internal_error', problem.detail ?? '');
-  }
-  return URL.createObjectURL(await answer.blob());
-}
+const fetchLetter = async (address: string, signal: AbortSignal): Promise<string> =>
+  URL.createObjectURL(await fetchFile(address, signal));
 
 /** A letter as PDF, where it stands; a refusal is shown in words instead. */
 export function LetterView({ address, title }: { address: string; title: string }) {

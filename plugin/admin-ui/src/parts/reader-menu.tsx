@@ -36,9 +36,11 @@ export function ReaderMenu() {
           <Menu.Label>
             {name} · {words.roles[role]}
           </Menu.Label>
-          <Menu.Item component={Link} href="/account">
-            {words.nav.account}
-          </Menu.Item>
+          {user !== null && (
+            <Menu.Item component={Link} href="/account">
+              {words.nav.account}
+            </Menu.Item>
+          )}
           <Menu.Divider />
           {LANGUAGES.map((code) => (
             <Menu.Item
@@ -51,8 +53,8 @@ export function ReaderMenu() {
               {LANGUAGE_NAMES[code]}
             </Menu.Item>
           ))}
-          <Menu.Divider />
-          <LogOut />
+          {user !== null && <Menu.Divider />}
+          {user !== null && <LogOut />}
         </Menu.Dropdown>
       </Menu>
     </>

@@ -79,10 +79,12 @@ export const de: Words = {
       partner_unavailable: 'Der Partner ist gerade nicht erreichbar. Bitte später noch einmal.',
       outcome_unknown: 'Niemand weiß, ob es ankam. Es wird erst gefragt und dann erneut gesendet.',
       not_signed_in: 'Sie sind nicht mehr angemeldet.',
+      not_vouched:
+        'Die Verwaltung Ihres Shops sagt nicht, wer Sie sind. Öffnen Sie die App dort noch einmal.',
       wrong_login: 'E-Mail-Adresse, Passwort oder Code passen nicht.',
       locked: 'Zu viele falsche Versuche. Dieses Konto ist eine Weile gesperrt.',
       too_large: 'Das ist zu groß.',
-      no_csrf_token: 'Diese Seite ist zu alt. Bitte neu laden.',
+      csrf_token_missing: 'Diese Seite ist zu alt. Bitte neu laden.',
     },
   },
   ask: {
@@ -642,6 +644,9 @@ export const de: Words = {
       live: 'In den Echtbetrieb gehen',
       liveSays: 'Erst jetzt erreichen Forderungen das echte Inkasso.',
     },
+    settingUp:
+      'Bestellungen werden schon gelesen, aber niemand wird gemahnt: Die Einrichtung ist noch nicht beendet.',
+    setUp: 'Einrichtung beenden',
     done: 'Erledigt',
     toDo: 'Zu tun',
     progress: (done, all) => `${done} von ${all} Schritten erledigt`,

@@ -74,10 +74,12 @@ export const en = {
       partner_unavailable: 'The partner cannot be reached at present. Try again later.',
       outcome_unknown: 'Nobody knows whether it arrived. It is asked for before it is sent again.',
       not_signed_in: 'You are not signed in any more.',
+      not_vouched:
+        'The admin of your shop does not say who you are. Open the app again from there.',
       wrong_login: 'The e-mail address, the password or the code does not fit.',
       locked: 'Too many wrong guesses. This account is locked for a while.',
       too_large: 'This is too large.',
-      no_csrf_token: 'This page is too old. Load it again.',
+      csrf_token_missing: 'This page is too old. Load it again.',
     } as Readonly<Record<string, string>>,
   },
   ask: {
@@ -632,6 +634,9 @@ export const en = {
       live: 'Go live',
       liveSays: 'Only now claims reach the real agency.',
     },
+    settingUp:
+      'Orders are read already, but nobody is reminded: the setting up has not been ended.',
+    setUp: 'End the setting up',
     done: 'Done',
     toDo: 'To do',
     progress: (done: number, all: number) => `${done} of ${all} steps done`,

@@ -78,10 +78,11 @@ export const it: Words = {
       partner_unavailable: 'Il partner non è raggiungibile. Riprovate più tardi.',
       outcome_unknown: 'Nessuno sa se è arrivato. Prima si chiede, poi si rinvia.',
       not_signed_in: 'L’accesso è terminato.',
+      not_vouched: 'L’amministrazione del vostro negozio non dice chi siete. Riaprite l’app da lì.',
       wrong_login: 'L’indirizzo e-mail, la password o il codice non corrispondono.',
       locked: 'Troppi tentativi sbagliati. Questo conto è bloccato per un po’.',
       too_large: 'È troppo grande.',
-      no_csrf_token: 'Questa pagina è troppo vecchia. Ricaricatela.',
+      csrf_token_missing: 'Questa pagina è troppo vecchia. Ricaricatela.',
     },
   },
   ask: {
@@ -636,6 +637,9 @@ export const it: Words = {
       live: 'Passare al reale',
       liveSays: 'Solo ora i crediti raggiungono la vera agenzia.',
     },
+    settingUp:
+      'Gli ordini si leggono già, ma nessuno riceve solleciti: la configurazione non è ancora conclusa.',
+    setUp: 'Concludere la configurazione',
     done: 'Fatto',
     toDo: 'Da fare',
     progress: (done, all) => `${done} di ${all} passi fatti`,

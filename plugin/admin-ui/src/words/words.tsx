@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react';
+import { wishedLocale } from '../api/embedded.ts';
 import type { Words } from './en.ts';
 import { type Format, type Language, LANGUAGES, makeFormat } from './format.ts';
 
@@ -21,11 +22,28 @@ const dictionaries: Readonly<Record<Language, () => Promise<Words>>> = {
 
 export const loadWords = (language: Language): Promise<Words> => dictionaries[language]();
 
-/** What the reader chose before, else what the browser prefers, else English. */
+/** What the address asks for, else what the reader chose, else what the browser prefers. */
 export function firstLanguage(): Language {
-  const wished = [localStorage.getItem(KEPT_AS) ?? '', ...navigator.languages];
+  const wished = [wishedLocale ?? '', keptLanguage() ?? '', ...navigator.languages];
   const codes = wished.map((wish) => wish.slice(0, 2));
   return LANGUAGES.toSorted((a, b) => place(codes, a) - place(codes, b))[0] ?? 'en';
+}
+
+/** In a frame of another site the browser may keep nothing for us, and says so with an exception. */
+function keptLanguage(): string | null {
+  try {
+    return localStorage.getItem(KEPT_AS);
+  } catch {
+    return null;
+  }
+}
+
+function keepLanguage(language: Language): void {
+  try {
+    localStorage.setItem(KEPT_AS, language);
+  } catch {
+    // It is spoken as long as the page is open.
+  }
 }
 
 function place(codes: readonly string[], language: Language): number {
@@ -38,7 +56,7 @@ export function SpeechProvider(props: { language: Language; words: Words; childr
   const [spoken, setSpoken] = useState({ language: props.language, words: props.words });
   const speak = useCallback(async (language: Language) => {
     const words = await loadWords(language);
-    localStorage.setItem(KEPT_AS, language);
+    keepLanguage(language);
     document.documentElement.lang = language;
     setSpoken({ language, words });
   }, []);

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Link, useParams, useSearchParams } from 'wouter';
 import { addressOf, call } from '../../api/client.ts';
-import { DownloadIcon } from '../../parts/icons.tsx';
+import { CsvButton } from '../../parts/csv-button.tsx';
 import { Empty, Loaded, Waiting } from '../../parts/loaded.tsx';
 import { wordOf } from '../../parts/marks.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
@@ -34,15 +34,10 @@ export function ReportsPage() {
       title={words.nav.reports}
       actions={
         <>
-          <Button
-            component="a"
-            href={addressOf(door, { query: { ...query, format: 'csv' } })}
-            download
-            variant="default"
-            leftSection={<DownloadIcon size={16} />}
-          >
-            CSV
-          </Button>
+          <CsvButton
+            address={addressOf(door, { query: { ...query, format: 'csv' } })}
+            name={here}
+          />
           <Button variant="default" className="only-wide" onClick={() => window.print()}>
             PDF
           </Button>

@@ -4,6 +4,7 @@ import { type Answer, call } from '../../api/client.ts';
 import { useAct, useDoor } from '../../api/query.ts';
 import { useMay } from '../../api/session.tsx';
 import { Ask } from '../../parts/ask.tsx';
+import { saveFile } from '../../parts/csv-button.tsx';
 import { Empty, Failure, Loaded } from '../../parts/loaded.tsx';
 import { Mark, wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
@@ -47,7 +48,7 @@ function RequestRow({ request }: { request: Request }) {
   const save = (): void => {
     setError(null);
     call('POST /privacy-requests/{id}/export', { id }).then(
-      (file) => saveAsFile(`privacy-request-${id}.json`, JSON.stringify(file, null, 2)),
+      (data) => saveFile(`privacy-request-${id}.json`, asJson(data)),
       setError,
     );
   };
@@ -100,10 +101,5 @@ function RequestRow({ request }: { request: Request }) {
   );
 }
 
-function saveAsFile(name: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
+const asJson = (data: unknown): Blob =>
+  new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' });

@@ -1,0 +1,41 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import type { MouseEvent } from 'react';
+import { fetchFile } from '../api/client.ts';
+import { isEmbedded } from '../api/embedded.ts';
+import { useWords } from '../words/words.tsx';
+import { DownloadIcon } from './icons.tsx';
+import { whatHappened } from './loaded.tsx';
+
+/** A list as a file. Inside the admin a plain link would carry nothing that says who asks. */
+export function CsvButton({ address, name }: { address: string; name: string }) {
+  const words = useWords();
+  const fetchFirst = (event: MouseEvent): void => {
+    event.preventDefault();
+    fetchFile(address).then(
+      (file) => saveFile(`${name}.csv`, file),
+      (error: unknown) => notifications.show({ color: 'red', message: whatHappened(error, words) }),
+    );
+  };
+  return (
+    <Button
+      component="a"
+      href={address}
+      download
+      variant="default"
+      leftSection={<DownloadIcon size={16} />}
+      {...(isEmbedded ? { onClick: fetchFirst } : {})}
+    >
+      CSV
+    </Button>
+  );
+}
+
+/** Lets the reader keep what lies in the browser's memory. */
+export function saveFile(name: string, file: Blob): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
