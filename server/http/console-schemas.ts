@@ -58,6 +58,8 @@ export const MeView = z.object({
   on: DayOut.describe("the creditor's today"),
 });
 
+export const SessionView = z.object({ me: MeView.nullable() });
+
 // ---------------------------------------------------------------------------------------------
 // Today
 

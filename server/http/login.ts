@@ -36,6 +36,15 @@ const door = (
 
 /** The doors of a person: to come in, to go, and to change how he proves who he is. */
 export const loginDoors: readonly Door[] = [
+  door('/session', 'Who is signed in here; no error where nobody is', {
+    method: 'get',
+    answer: schema.SessionView,
+    serve: async ({ house, clock }, req, res) => {
+      const at = clock.now();
+      const caller = await findCaller(house, req, at);
+      res.json({ me: caller === null ? null : await showCaller(house, caller, at) });
+    },
+  }),
   door('/login', 'Signs a user in and sets the cookie of the session', {
     body: schema.LoginBody,
     answer: schema.MeView,
@@ -91,7 +100,8 @@ export function login(tools: LoginTools): Router {
   const json = express.json({ limit: '16kb', strict: true });
   for (const one of loginDoors) {
     const handle: RequestHandler = (req, res) => one.serve(tools, req, res);
-    router.post(one.path, json, handle);
+    if (one.method === 'get') router.get(one.path, handle);
+    else router.post(one.path, json, handle);
   }
   return router;
 }

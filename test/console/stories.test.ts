@@ -87,7 +87,7 @@ it('previews a run, takes one out, commits, and the mail of the others arrives',
 });
 
 it('shows what a changed policy would have done, then saves it as a new version', async () => {
-  const { page, go } = await enter();
+  const { page, go } = await enter({ as: USERS.owner, expects: /status of 400/ });
   await go('/policies');
   await page.getByLabel('Fee, consumer').first().fill('5');
   await page.getByText('a friendly reminder asks for no fee').waitFor();
@@ -208,7 +208,7 @@ it('switches the language, and keeps it', async () => {
 });
 
 it('says that an address leads nowhere, and that a case does not exist', async () => {
-  const { page, go } = await enter();
+  const { page, go } = await enter({ as: USERS.owner, expects: /status of 404/ });
   await go('/no-such-page');
   await page.getByText('The address leads nowhere.').waitFor();
   await go('/receivables/999999');
@@ -216,7 +216,7 @@ it('says that an address leads nowhere, and that a case does not exist', async (
 });
 
 it('says that the service failed, and goes on when it is well again', async () => {
-  const { page, go, context } = await enter();
+  const { page, go, context } = await enter({ as: USERS.owner, expects: /status of 500/ });
   await context.route('**/api/v1/receivables?**', (route) =>
     route.fulfill({
       status: 500,
@@ -232,7 +232,7 @@ it('says that the service failed, and goes on when it is well again', async () =
 });
 
 it('does a thing once when the connection is lost in the middle of it', async () => {
-  const { page, go, context } = await enter();
+  const { page, go, context } = await enter({ as: USERS.owner, expects: /CONNECTION_RESET/ });
   const id = await idOf('#1006');
   await go(`/receivables/${id}`);
   let lost = 0;
@@ -297,7 +297,7 @@ it('goes from the login to a hold by keyboard alone', async () => {
 });
 
 it('locks the account after too many wrong passwords, and says so', async () => {
-  const { page } = await enter({});
+  const { page } = await enter({ expects: /status of (401|429)/ });
   const guess = async (): Promise<void> => {
     await page.locator('input[type=email]').fill(USERS.read_only);
     await page.locator('input[type=password]').fill('a wrong password');

@@ -32,6 +32,13 @@ describe.each(databases)('the login of the console on $name', (database) => {
   });
   const at = (hour: number) => world.at(`2026-03-${String(2 + offset).padStart(2, '0')}`, hour);
 
+  it('tells a page who is signed in, without an error where nobody is', async () => {
+    expect(await browser.get('/session')).toMatchObject({ status: 200, body: { me: null } });
+    await browser.login('owner@example.com', PASSWORD);
+    const { body } = await browser.get('/session');
+    expect(body).toMatchObject({ me: { user: { email: 'owner@example.com' } } });
+  });
+
   it('opens the door with the right password, whatever the case of the address', async () => {
     const answer = await browser.login('Owner@Example.com', PASSWORD);
     expect(answer).toMatchObject({

@@ -283,6 +283,11 @@ export interface Doors {
     body: never;
     answer: { items: ({ receivableId: number; orderName: string; invoiceNumber: string | null; debtorName: string; state: "open" | "overdue" | "in_dunning" | "handed_over" | "paid" | "written_off" | "cancelled"; openCents: number; currency: string; dueOn: string | null; fileNumber: string | null; match: "exact" | "begins" | "similar" | "amount" | "file_number"; })[]; };
   };
+  'GET /session': {
+    query: never;
+    body: never;
+    answer: { me: { actor: string; role: "owner" | "clerk" | "read_only" | "agency"; user: { id: number; email: string; name: string; hasTotp: boolean; } | null; csrfToken: string | null; sessionEndsAt: string | null; shop: { id: number; domain: string; name: string; country: string; mode: "sandbox" | "live"; state: string; timeZone: string; language: "de" | "en" | "it"; }; on: string; } | null; };
+  };
   'GET /settings': {
     query: never;
     body: never;

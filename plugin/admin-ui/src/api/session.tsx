@@ -13,15 +13,10 @@ export function useSession() {
   return useQuery<Me | null>({
     queryKey: ME,
     queryFn: async ({ signal }) => {
-      try {
-        await sayHello();
-        const me = await call('GET /me', { signal });
-        keepCsrfToken(me.csrfToken);
-        return me;
-      } catch (error) {
-        if (error instanceof Refusal && error.code === 'not_signed_in') return null;
-        throw error;
-      }
+      await sayHello();
+      const { me } = await call('GET /session', { signal });
+      keepCsrfToken(me?.csrfToken ?? null);
+      return me;
     },
     staleTime: 60_000,
   });

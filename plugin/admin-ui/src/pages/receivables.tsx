@@ -1,13 +1,13 @@
-import { Button } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useEffect, useMemo, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
-import { addressOf, type Answer } from '../api/client.ts';
+import { addressOf } from '../api/client.ts';
 import { useDoor } from '../api/query.ts';
 import { BulkBar } from '../parts/bulk-bar.tsx';
 import { Empty, Loaded } from '../parts/loaded.tsx';
 import { ReceivableMark, wordOf } from '../parts/marks.tsx';
 import { Page } from '../parts/page.tsx';
+import { Paged, usePages } from '../parts/paging.tsx';
 import { ReceivableFilters } from '../parts/receivable-filters.tsx';
 import { type Column, Grid } from '../parts/table.tsx';
 import { type Format } from '../words/format.ts';
@@ -15,7 +15,6 @@ import { useFormat, useWords } from '../words/words.tsx';
 import type { Words } from '../words/en.ts';
 import { CsvButton } from '../parts/csv-button.tsx';
 
-type Listed = Answer<'GET /receivables'>['items'][number];
 type Query = NonNullable<Parameters<typeof addressOf<'GET /receivables'>>[1]['query']>;
 
 /** One line of the list, whether it was found or filtered. */
@@ -83,48 +82,21 @@ function FoundList({ search }: { search: string }) {
 
 function FilteredList({ query }: { query: Query }) {
   const words = useWords();
-  const [pages, setPages] = useState<readonly string[]>([]);
-  const asked = JSON.stringify(query);
-  useEffect(() => setPages([]), [asked]);
-  const cursor = pages.at(-1);
+  const pages = usePages<string>(query);
   const list = useDoor(
     'GET /receivables',
-    { query: { ...query, ...(cursor === undefined ? {} : { cursor }) } },
+    { query: { ...query, ...(pages.mark === undefined ? {} : { cursor: pages.mark }) } },
     { keep: true },
   );
   return (
-    <Loaded query={list} lines={10}>
-      {({ items, nextCursor }) => (
-        <>
-          <Lines caption={words.nav.receivables} lines={items.map(lineOf)} sortable />
-          <div className="actions" style={{ justifyContent: 'flex-end' }}>
-            <span className="dim small" aria-live="polite">
-              {words.receivables.page(pages.length + 1)}
-            </span>
-            <Button
-              variant="default"
-              size="xs"
-              disabled={pages.length === 0}
-              onClick={() => setPages(pages.slice(0, -1))}
-            >
-              {words.do.back}
-            </Button>
-            <Button
-              variant="default"
-              size="xs"
-              disabled={nextCursor === null}
-              onClick={() => nextCursor !== null && setPages([...pages, nextCursor])}
-            >
-              {words.do.next}
-            </Button>
-          </div>
-        </>
+    <Paged query={list} pages={pages} nextOf={({ nextCursor }) => nextCursor}>
+      {({ items }) => (
+        // A new page begins at its first row.
+        <Lines key={pages.number} caption={words.nav.receivables} lines={items} sortable />
       )}
-    </Loaded>
+    </Paged>
   );
 }
-
-const lineOf = (item: Listed): Line => item;
 
 interface LinesProps {
   caption: string;

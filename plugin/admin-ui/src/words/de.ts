@@ -18,6 +18,7 @@ export const de: Words = {
     account: 'Mein Konto',
   },
   common: {
+    page: (page) => `Seite ${page}`,
     tools: 'Werkzeuge',
     loading: 'Wird geladen',
     unknown: 'Unbekannt',
@@ -146,7 +147,6 @@ export const de: Words = {
     found: (count, text) => `${count} gefunden für „${text}“`,
     none: 'Nichts passt',
     noneSays: 'Nehmen Sie einen Filter weg oder suchen Sie etwas anderes.',
-    page: (page) => `Seite ${page}`,
     choose: (order) => `${order} auswählen`,
     keySearch: 'suchen',
     keyMove: 'bewegen',

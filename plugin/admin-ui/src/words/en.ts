@@ -15,6 +15,7 @@ export const en = {
     account: 'My account',
   },
   common: {
+    page: (page: number) => `Page ${page}`,
     tools: 'Tools',
     loading: 'Loading',
     unknown: 'Unknown',
@@ -140,7 +141,6 @@ export const en = {
     found: (count: number, text: string) => `${count} found for “${text}”`,
     none: 'Nothing fits',
     noneSays: 'Take a filter away, or search for something else.',
-    page: (page: number) => `Page ${page}`,
     choose: (order: string) => `Choose ${order}`,
     keySearch: 'search',
     keyMove: 'move',

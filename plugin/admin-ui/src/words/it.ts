@@ -18,6 +18,7 @@ export const it: Words = {
     account: 'Il mio conto',
   },
   common: {
+    page: (page) => `Pagina ${page}`,
     tools: 'Strumenti',
     loading: 'Caricamento',
     unknown: 'Sconosciuto',
@@ -143,7 +144,6 @@ export const it: Words = {
     found: (count, text) => `${count} trovati per «${text}»`,
     none: 'Nulla corrisponde',
     noneSays: 'Togliete un filtro o cercate altro.',
-    page: (page) => `Pagina ${page}`,
     choose: (order) => `Scegli ${order}`,
     keySearch: 'cerca',
     keyMove: 'muovi',

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Answer } from '../../api/client.ts';
 import { useDoor } from '../../api/query.ts';
-import { Empty, Loaded } from '../../parts/loaded.tsx';
+import { Empty } from '../../parts/loaded.tsx';
 import { ClaimMark } from '../../parts/marks.tsx';
+import { Paged, usePages } from '../../parts/paging.tsx';
 import { type Column, Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 
@@ -17,15 +17,14 @@ const SHOWN = 50;
 export function ClaimList() {
   const words = useWords();
   const [state, setState] = useState<ClaimState | null>(null);
-  const [pages, setPages] = useState<readonly number[]>([]);
-  const afterId = pages.at(-1);
+  const pages = usePages<number>(state);
   const claims = useDoor(
     'GET /claims',
     {
       query: {
         limit: SHOWN,
         ...(state === null ? {} : { state }),
-        ...(afterId === undefined ? {} : { afterId }),
+        ...(pages.mark === undefined ? {} : { afterId: pages.mark }),
       },
     },
     { keep: true },
@@ -39,38 +38,17 @@ export function ClaimList() {
             type="button"
             className="chip"
             aria-pressed={state === one}
-            onClick={() => {
-              setState(state === one ? null : one);
-              setPages([]);
-            }}
+            onClick={() => setState(state === one ? null : one)}
           >
             {words.claimStates[one]}
           </button>
         ))}
       </div>
       <section className="panel">
-        <Loaded query={claims} lines={8}>
+        <Paged query={claims} pages={pages} nextOf={({ nextAfterId }) => nextAfterId}>
           {({ items }) => <ClaimGrid claims={items} />}
-        </Loaded>
+        </Paged>
       </section>
-      <div className="actions" style={{ justifyContent: 'flex-end' }}>
-        <Button
-          variant="default"
-          size="xs"
-          disabled={pages.length === 0}
-          onClick={() => setPages(pages.slice(0, -1))}
-        >
-          {words.do.back}
-        </Button>
-        <Button
-          variant="default"
-          size="xs"
-          disabled={claims.data?.nextAfterId == null}
-          onClick={() => setPages([...pages, claims.data?.nextAfterId ?? 0])}
-        >
-          {words.do.next}
-        </Button>
-      </div>
     </>
   );
 }

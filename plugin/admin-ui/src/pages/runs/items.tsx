@@ -7,9 +7,10 @@ import { useAct, useDoor } from '../../api/query.ts';
 import { useMay } from '../../api/session.tsx';
 import { Ask } from '../../parts/ask.tsx';
 import { LetterView } from '../../parts/letter.tsx';
-import { Empty, Loaded, whatHappened } from '../../parts/loaded.tsx';
+import { Empty, whatHappened } from '../../parts/loaded.tsx';
 import { Mark, type Tone, wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
+import { Paged, usePages } from '../../parts/paging.tsx';
 import { reasonWord } from '../../parts/story.tsx';
 import { type Column, Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
@@ -30,9 +31,8 @@ const SHOWN = 50;
 export function RunItems({ run }: { run: Run }) {
   const words = useWords();
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const [pages, setPages] = useState<readonly number[]>([]);
+  const pages = usePages<number>(outcome);
   const [shown, setShown] = useState<Item | null>(null);
-  const afterId = pages.at(-1);
   const items = useDoor(
     'GET /dunning-runs/{id}/items',
     {
@@ -40,7 +40,7 @@ export function RunItems({ run }: { run: Run }) {
       query: {
         limit: SHOWN,
         ...(outcome === null ? {} : { outcome }),
-        ...(afterId === undefined ? {} : { afterId }),
+        ...(pages.mark === undefined ? {} : { afterId: pages.mark }),
       },
     },
     { keep: true },
@@ -49,10 +49,6 @@ export function RunItems({ run }: { run: Run }) {
     remind: run.reminded,
     hand_over: run.handedOver,
     skip: run.skipped,
-  };
-  const choose = (one: Outcome | null): void => {
-    setOutcome(one);
-    setPages([]);
   };
   return (
     <>
@@ -63,7 +59,7 @@ export function RunItems({ run }: { run: Run }) {
             type="button"
             className="chip"
             aria-pressed={outcome === one}
-            onClick={() => choose(outcome === one ? null : one)}
+            onClick={() => setOutcome(outcome === one ? null : one)}
           >
             {words.outcomes[one]} · {counts[one]}
           </button>
@@ -71,27 +67,9 @@ export function RunItems({ run }: { run: Run }) {
       </div>
       <div className={shown === null ? '' : 'cols two'}>
         <section className="panel" aria-label={words.runs.items}>
-          <Loaded query={items} lines={10}>
+          <Paged query={items} pages={pages} nextOf={({ nextAfterId }) => nextAfterId}>
             {(page) => <ItemGrid run={run} items={page.items} shown={shown} show={setShown} />}
-          </Loaded>
-          <div className="actions inside" style={{ justifyContent: 'flex-end' }}>
-            <Button
-              variant="default"
-              size="xs"
-              disabled={pages.length === 0}
-              onClick={() => setPages(pages.slice(0, -1))}
-            >
-              {words.do.back}
-            </Button>
-            <Button
-              variant="default"
-              size="xs"
-              disabled={items.data?.nextAfterId == null}
-              onClick={() => setPages([...pages, items.data?.nextAfterId ?? 0])}
-            >
-              {words.do.next}
-            </Button>
-          </div>
+          </Paged>
         </section>
         {shown !== null && <LetterPanel item={shown} close={() => setShown(null)} />}
       </div>
@@ -126,7 +104,7 @@ interface GridProps {
   run: Run;
   items: readonly Item[];
   shown: Item | null;
-  show: (item: Item) => void;
+  show: (item: Item | null) => void;
 }
 
 function ItemGrid({ run, items, shown, show }: GridProps) {
@@ -184,7 +162,7 @@ function ItemGrid({ run, items, shown, show }: GridProps) {
               {words.case.letter}
             </Button>
           )}
-          {run.state === 'proposed' && <ItemDeeds item={item} />}
+          {run.state === 'proposed' && <ItemDeeds item={item} hide={() => show(null)} />}
         </span>
       ),
     },
@@ -224,7 +202,7 @@ function runReason(reason: string, words: ReturnType<typeof useWords>): string {
   return `${wordOf(words.runReasons, kind)}: ${reasonWord(rest, words)}`;
 }
 
-function ItemDeeds({ item }: { item: Item }) {
+function ItemDeeds({ item, hide }: { item: Item; hide: () => void }) {
   const words = useWords();
   const may = useMay();
   const [asking, setAsking] = useState(false);
@@ -290,7 +268,11 @@ function ItemDeeds({ item }: { item: Item }) {
           submit={words.runs.takeOut}
           done={words.runs.takenOut}
           close={() => setAsking(false)}
-          act={({ reason }) => takeOut.mutateAsync({ id, body: { reason: String(reason) } })}
+          act={({ reason }) => {
+            // What is taken out has no letter any more.
+            hide();
+            return takeOut.mutateAsync({ id, body: { reason: String(reason) } });
+          }}
         />
       )}
     </>

@@ -5,9 +5,10 @@ import type { Answer } from '../../api/client.ts';
 import { useAct, useDoor } from '../../api/query.ts';
 import { useMay, useMe } from '../../api/session.tsx';
 import { Ask } from '../../parts/ask.tsx';
-import { Empty, Loaded } from '../../parts/loaded.tsx';
+import { Empty } from '../../parts/loaded.tsx';
 import { Mark, type Tone, wordOf } from '../../parts/marks.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
+import { Paged, usePages } from '../../parts/paging.tsx';
 import { type Column, Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 import { EmergencyStop } from './stop.tsx';
@@ -25,11 +26,10 @@ export const RUN_TONES: Readonly<Record<Run['state'], Tone>> = {
 /** Every run, the newest first, and the way to the next. */
 export function RunsPage() {
   const words = useWords();
-  const [pages, setPages] = useState<readonly number[]>([]);
-  const afterId = pages.at(-1);
+  const pages = usePages<number>();
   const runs = useDoor(
     'GET /dunning-runs',
-    { query: { limit: 30, ...(afterId === undefined ? {} : { afterId }) } },
+    { query: { limit: 30, ...(pages.mark === undefined ? {} : { afterId: pages.mark }) } },
     { keep: true },
   );
   return (
@@ -37,28 +37,10 @@ export function RunsPage() {
       <div className="stack">
         <EmergencyStop />
         <Panel title={words.runs.all} bare>
-          <Loaded query={runs} lines={8}>
+          <Paged query={runs} pages={pages} nextOf={({ nextAfterId }) => nextAfterId}>
             {({ items }) => <RunGrid runs={items} />}
-          </Loaded>
+          </Paged>
         </Panel>
-        <div className="actions" style={{ justifyContent: 'flex-end' }}>
-          <Button
-            variant="default"
-            size="xs"
-            disabled={pages.length === 0}
-            onClick={() => setPages(pages.slice(0, -1))}
-          >
-            {words.do.back}
-          </Button>
-          <Button
-            variant="default"
-            size="xs"
-            disabled={runs.data?.nextAfterId == null}
-            onClick={() => setPages([...pages, runs.data?.nextAfterId ?? 0])}
-          >
-            {words.do.next}
-          </Button>
-        </div>
       </div>
     </Page>
   );

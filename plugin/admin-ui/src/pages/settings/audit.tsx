@@ -1,12 +1,13 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { Answer } from '../../api/client.ts';
 import { useDoor } from '../../api/query.ts';
-import { Empty, Loaded } from '../../parts/loaded.tsx';
+import { Empty } from '../../parts/loaded.tsx';
 import { wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
+import { Paged, usePages } from '../../parts/paging.tsx';
 import { Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 
@@ -17,15 +18,14 @@ export function AuditLog() {
   const words = useWords();
   const [typed, setType] = useState('');
   const [type] = useDebouncedValue(typed.trim(), SOON_MS);
-  const [pages, setPages] = useState<readonly number[]>([]);
-  const before = pages.at(-1);
+  const pages = usePages<number>(type);
   const log = useDoor(
     'GET /audit-log',
     {
       query: {
         limit: 50,
         ...(type === '' ? {} : { type }),
-        ...(before === undefined ? {} : { before }),
+        ...(pages.mark === undefined ? {} : { before: pages.mark }),
       },
     },
     { keep: true },
@@ -38,40 +38,17 @@ export function AuditLog() {
         maw="20rem"
         mb="sm"
         value={typed}
-        onChange={(event) => {
-          setType(event.currentTarget.value);
-          setPages([]);
-        }}
+        onChange={(event) => setType(event.currentTarget.value)}
       />
-      <Loaded query={log} lines={10}>
-        {({ items, nextBefore }) => (
-          <>
-            {items.length === 0 ? (
-              <Empty title={words.receivables.none} />
-            ) : (
-              <AuditGrid items={items} />
-            )}
-            <div className="actions" style={{ justifyContent: 'flex-end', marginTop: '0.75rem' }}>
-              <Button
-                variant="default"
-                size="xs"
-                disabled={pages.length === 0}
-                onClick={() => setPages(pages.slice(0, -1))}
-              >
-                {words.do.back}
-              </Button>
-              <Button
-                variant="default"
-                size="xs"
-                disabled={nextBefore === null}
-                onClick={() => nextBefore !== null && setPages([...pages, nextBefore])}
-              >
-                {words.do.next}
-              </Button>
-            </div>
-          </>
-        )}
-      </Loaded>
+      <Paged query={log} pages={pages} nextOf={({ nextBefore }) => nextBefore}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title={words.receivables.none} />
+          ) : (
+            <AuditGrid items={items} />
+          )
+        }
+      </Paged>
     </Panel>
   );
 }
