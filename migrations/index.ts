@@ -9,6 +9,7 @@ import * as agency from './0007_agency.ts';
 import * as users from './0009_users.ts';
 import * as shopConnection from './0008_shop_connection.ts';
 import * as letterTexts from './0010_letter_texts.ts';
+import * as deletedOrders from './0011_deleted_orders.ts';
 
 const migrations: Record<string, Knex.Migration> = {
   '0001_receivables': receivables,
@@ -21,6 +22,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0009_users': users,
   '0008_shop_connection': shopConnection,
   '0010_letter_texts': letterTexts,
+  '0011_deleted_orders': deletedOrders,
 };
 
 /** Every migration in its order; a new one is a new file and a line above. */

@@ -24,6 +24,7 @@ import { InvalidInput } from './domain/errors.ts';
 import { publicHolidays } from './holidays.ts';
 import { makeApp } from './http/app.ts';
 import { applyInbox } from './jobs/apply-inbox.ts';
+import { findDeletedOrders } from './jobs/find-deleted-orders.ts';
 import { findInvoiceNumbers } from './jobs/find-invoice-numbers.ts';
 import { importOrders } from './jobs/import-orders.ts';
 import { reconcileOrders } from './jobs/reconcile-orders.ts';
@@ -157,6 +158,7 @@ const jobsOf = (config: Config, tools: JobTools & { outside: Outside }): readonl
   reconcileOrders({ ...tools, schedule: config.RECONCILE_CRON }),
   showStates(tools),
   findInvoiceNumbers(tools),
+  findDeletedOrders(tools),
   settlePrivacy(tools),
   dailyDunning({ ...tools, schedule: config.DUNNING_CRON }),
   deliverOutbox(tools),

@@ -411,6 +411,8 @@ export interface ShopSource {
   toEvents(topic: string, body: Uint8Array): readonly ShopEvent[];
   /** A message of ours that names an order and nothing else: it is to be read again. */
   touched(orderId: string): { topic: string; body: Uint8Array };
+  /** The same for an order that was deleted. */
+  deleted(orderId: string): { topic: string; body: Uint8Array };
 }
 
 /** Our right to one shop. Tokens are secrets: they are stored sealed and never logged. */
@@ -475,6 +477,8 @@ export interface ShopConnector {
   listScopes(): Promise<readonly string[]>;
   /** The order as it is now, then its money and disputes; null when there is none. */
   readOrder(orderId: string): Promise<readonly ShopEvent[] | null>;
+  /** Those of these orders, 250 at most, that the shop does not show. */
+  listMissing(orderIds: readonly string[]): Promise<readonly string[]>;
   findOrderOfTerms(termsId: string): Promise<string | null>;
   readOrdersSince(cursor: OrdersCursor): Promise<OrdersPage>;
   /** Begins the first import of all open orders and gives its id. */

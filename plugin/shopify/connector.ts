@@ -39,6 +39,7 @@ export const shopifyConnector = (api: AdminApi, settings: ShopifySettings): Shop
     const node = await findOrderNode(api, orderId);
     return node === null ? null : toOrderEvents(node);
   },
+  listMissing: (orderIds) => listMissing(api, orderIds),
   findOrderOfTerms: (termsId) => findOrderOfTerms(api, termsId),
   readOrdersSince: (cursor) => readOrdersSince(api, cursor),
   startImport: () => startImport(api),
@@ -68,6 +69,14 @@ async function findOrderNode(api: AdminApi, orderId: string) {
   const shape = z.object({ order: orderNode.nullable() });
   const variables = { id: orderGid(orderId), transactions: documents.LONGEST_LIST };
   return (await api.query(documents.ORDER_BY_ID, variables, shape)).order;
+}
+
+async function listMissing(api: AdminApi, orderIds: readonly string[]): Promise<string[]> {
+  const shape = z.object({ nodes: z.array(z.object({ id: z.string() }).nullable()) });
+  const ids = orderIds.map(orderGid);
+  const { nodes } = await api.query(documents.ORDERS_THAT_EXIST, { ids }, shape);
+  const found = new Set(nodes.map((node) => node && digitsOf(node.id)));
+  return orderIds.filter((orderId) => !found.has(orderId));
 }
 
 async function findOrderOfTerms(api: AdminApi, termsId: string): Promise<string | null> {

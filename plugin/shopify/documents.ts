@@ -50,6 +50,12 @@ query OrderById($id: ID!, $transactions: Int!) {
   order(id: $id) { ${ORDER_WITH_LISTS} }
 }`;
 
+/** Which of these orders are still there: null stands for one that is not. */
+export const ORDERS_THAT_EXIST = `
+query OrdersThatExist($ids: [ID!]!) {
+  nodes(ids: $ids) { id }
+}`;
+
 export const ORDERS_SINCE = `
 query OrdersSince($query: String!, $first: Int!, $after: String, $transactions: Int!) {
   orders(query: $query, first: $first, after: $after, sortKey: UPDATED_AT) {

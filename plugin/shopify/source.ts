@@ -244,4 +244,8 @@ export const shopifySource = (secrets: readonly string[]): ShopSource => ({
     topic: 'orders/edited',
     body: new TextEncoder().encode(JSON.stringify({ order_edit: { order_id: orderId } })),
   }),
+  deleted: (orderId) => ({
+    topic: 'orders/delete',
+    body: new TextEncoder().encode(JSON.stringify({ id: orderId })),
+  }),
 });

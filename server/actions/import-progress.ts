@@ -1,6 +1,11 @@
 import { inTransaction } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
-import { type ImportChange, saveCursor, saveImport } from '../storage/shop-progress.ts';
+import {
+  type ImportChange,
+  saveCursor,
+  saveExisting,
+  saveImport,
+} from '../storage/shop-progress.ts';
 import type { Acting, House } from './house.ts';
 
 /** Says how far an import is. What is left out stays. */
@@ -41,3 +46,10 @@ export const noteReading = (
   shopId: number,
   change: Parameters<typeof saveCursor>[2],
 ): Promise<void> => saveCursor(house.db, shopId, change);
+
+/** Remembers how far the orders of open receivables were looked for. */
+export const noteExisting = (
+  house: House,
+  shopId: number,
+  reached: Parameters<typeof saveExisting>[2],
+): Promise<void> => saveExisting(house.db, shopId, reached);

@@ -1,4 +1,5 @@
-import type { Instant } from '../domain/calendar.ts';
+import type { Instant, IsoDate } from '../domain/calendar.ts';
+import type { ReceivableState } from '../domain/receivable.ts';
 import { type Db, fromAt, insertRow, toAt, type Trx } from './database.ts';
 
 /** What we remember of every order, also of those that are none of our business. */
@@ -114,3 +115,27 @@ export async function saveOrder(
   const changed = await trx('orders').where(key).update(values);
   if (changed === 0) await insertRow(trx, 'orders', { ...key, ...values });
 }
+
+/** The orders behind receivables that are not settled yet, a page of them. */
+export async function listOpenOrders(
+  db: Db,
+  shopId: number,
+  { after, since, limit }: { after: number; since: IsoDate | null; limit: number },
+): Promise<{ receivableId: number; orderId: string }[]> {
+  const rows: { id: number; external_id: string }[] = await db('receivables as r')
+    .join('orders as o', (on) => {
+      void on.on('o.shop_id', 'r.shop_id').andOn('o.external_id', 'r.external_id');
+    })
+    .where('r.shop_id', shopId)
+    .whereIn('r.state', UNSETTLED)
+    .where('r.id', '>', after)
+    .where((known) => {
+      if (since !== null) void known.where('r.contract_on', '>=', since);
+    })
+    .orderBy('r.id')
+    .limit(limit)
+    .select('r.id', 'r.external_id');
+  return rows.map((row) => ({ receivableId: Number(row.id), orderId: row.external_id }));
+}
+
+const UNSETTLED: readonly ReceivableState[] = ['open', 'overdue', 'in_dunning', 'handed_over'];

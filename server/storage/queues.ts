@@ -9,6 +9,7 @@ export { dropTraces, listSilentClaims, markAskAt } from './agency-cases.ts';
 export { listClaimsToRead, listUnconfirmedClaims as listUnconfirmed } from './claims.ts';
 export type { AgencyAccount } from './shops.ts';
 export { listUnnumbered } from './invoice-series.ts';
+export { listOpenOrders } from './orders.ts';
 export { listErasures } from './privacy.ts';
 export { findShopScopes } from './shop-sessions.ts';
 export { listToShow, type ShownOrder } from './shown-orders.ts';

@@ -20,6 +20,9 @@ export interface ShopProgress {
   reconcileNote: string | null;
   shownSequence: number;
   shownOn: IsoDate | null;
+  /** The receivable whose order was looked for last, and the day on which all had been. */
+  existingAfter: number;
+  existingOn: IsoDate | null;
 }
 
 interface ProgressRow {
@@ -38,6 +41,8 @@ interface ProgressRow {
   reconcile_note: string | null;
   shown_sequence: number;
   shown_on: IsoDate | null;
+  existing_after: number;
+  existing_on: IsoDate | null;
 }
 
 const toProgress = (row: ProgressRow): ShopProgress => ({
@@ -58,6 +63,8 @@ const toProgress = (row: ProgressRow): ShopProgress => ({
   reconcileNote: row.reconcile_note,
   shownSequence: Number(row.shown_sequence),
   shownOn: row.shown_on,
+  existingAfter: Number(row.existing_after),
+  existingOn: row.existing_on,
 });
 
 export async function findProgress(db: Db, shopId: number): Promise<ShopProgress | null> {
@@ -138,4 +145,14 @@ export async function saveShown(
 ): Promise<void> {
   const row = { shown_sequence: shown.sequence, shown_on: shown.on };
   await trx('shop_progress').where({ shop_id: shopId }).update(row);
+}
+
+/** Remembers how far the open receivables were held against the orders of the shop. */
+export async function saveExisting(
+  db: Db,
+  shopId: number,
+  { after, on }: { after: number; on: IsoDate | null },
+): Promise<void> {
+  const row = { existing_after: after, existing_on: on };
+  await db('shop_progress').where({ shop_id: shopId }).update(row);
 }

@@ -817,6 +817,8 @@ CREATE TABLE `shop_progress` (
   `reconcile_note` varchar(500) DEFAULT NULL COMMENT 'why the last reading did not',
   `shown_sequence` bigint(20) unsigned NOT NULL DEFAULT 0,
   `shown_on` date DEFAULT NULL COMMENT 'the day for which ended blocks were looked at',
+  `existing_after` bigint(20) unsigned NOT NULL DEFAULT 0 COMMENT 'the receivable whose order was looked for last',
+  `existing_on` date DEFAULT NULL COMMENT 'the day on which all had been looked for',
   PRIMARY KEY (`id`),
   UNIQUE KEY `shop_progress_shop_id_unique` (`shop_id`),
   CONSTRAINT `shop_progress_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)

@@ -809,7 +809,9 @@ CREATE TABLE `shop_progress` (`id` integer not null primary key autoincrement,
   `reconciled_at` datetime,
   `reconcile_note` varchar(500),
   `shown_sequence` bigint not null default '0',
-  `shown_on` date, foreign key(`shop_id`) references `shops`(`id`));
+  `shown_on` date,
+  `existing_after` bigint not null default '0',
+  `existing_on` date, foreign key(`shop_id`) references `shops`(`id`));
 
 CREATE UNIQUE INDEX `shop_progress_shop_id_unique` on `shop_progress` (`shop_id`);
 

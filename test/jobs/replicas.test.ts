@@ -119,6 +119,7 @@ describe('a wake', () => {
         'daily-dunning': true,
         'deliver-outbox': true,
         'find-invoice-numbers': true,
+        'find-deleted-orders': true,
         'import-orders': true,
         'poll-agencies': true,
         'reconcile-orders': true,

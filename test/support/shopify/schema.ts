@@ -62,6 +62,11 @@ export function costOf(document: DocumentNode, variables: Readonly<Record<string
       if (size === null) unbounded.push(field.name.value);
       return 2 + (size ?? 1) * inner;
     }
+    const ids = field.arguments?.find(({ name }) => name.value === 'ids')?.value;
+    if (ids?.kind === Kind.VARIABLE) {
+      const named = variables[ids.name.value];
+      return (Array.isArray(named) ? named.length : 0) * (1 + inner);
+    }
     if (field.name.value === 'pageInfo') return 0;
     if (/^(nodes|edges)$/.test(field.name.value)) return inner + (isEdge(type) ? 0 : 1);
     return isList(type) ? (size ?? 1) * (1 + inner) : 1 + inner;

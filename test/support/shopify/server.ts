@@ -231,7 +231,13 @@ const costs = new Map<string, Cost>();
 
 /** The price of a document hangs on the sizes of its lists alone. */
 function costed({ query, variables }: Call, document: DocumentNode): Cost {
-  const sizes = Object.entries(variables).filter(([, value]) => typeof value === 'number');
+  const sizes = Object.entries(variables).flatMap(([name, value]) =>
+    typeof value === 'number'
+      ? [[name, value]]
+      : Array.isArray(value)
+        ? [[name, value.length]]
+        : [],
+  );
   const key = JSON.stringify([query, sizes]);
   const cost = costs.get(key) ?? costOf(document, variables);
   costs.set(key, cost);
@@ -349,6 +355,8 @@ function rootOf(
         edges: page.nodes.map((book) => ({ node: orderNodeOf(book), cursor: markOf(book) })),
       };
     },
+    nodes: ({ ids }: { ids: string[] }) =>
+      ids.map((id) => (bookAt(id) === undefined ? null : { __typename: 'Order', id })),
     node: ({ id }: { id: string }) => {
       const nodes = [...shop.orders.values()].map((book) => orderNodeOf(book).paymentTerms);
       return nodes.find((terms) => terms?.id === id) ?? null;
