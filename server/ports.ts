@@ -242,9 +242,19 @@ export type SoapValue =
 /** The SOAP side of the agency's own door. `read` throws `InvalidInput`. */
 export interface SoapDoor {
   wsdl(address: string): string;
-  read(text: string): { operation: string; parts: Readonly<Record<string, string>> };
+  /** What is empty or nil was not said, and is left out. */
+  read(
+    body: Uint8Array,
+    contentType: string,
+  ): { operation: string; parts: Readonly<Record<string, string>> };
+  /** Answers in the version of SOAP in which a call of this type came. */
+  answering(contentType: string): SoapPen;
+}
+
+export interface SoapPen {
+  type: string;
   write(operation: string, answer: Readonly<Record<string, SoapValue>>): string;
-  fault(side: 'Client' | 'Server', code: string, words: string): string;
+  fault(side: 'Client' | 'Server', code: string, words: string): { status: number; text: string };
 }
 
 /** How a merchant gets an account at an agency, through the partner access of this software. */

@@ -1,41 +1,71 @@
-/** SOAP 1.1 of the agency's own door: what stands in `agency-door.wsdl`. Pure but for that file. */
+/** SOAP of the agency's own door: what stands in `agency-door.wsdl`. Pure but for that file. */
 import { readFileSync } from 'node:fs';
 import { InvalidInput } from '../../server/domain/errors.ts';
-import type { SoapDoor, SoapValue } from '../../server/ports.ts';
-import { readXml, UnreadableXml, writeXml, type XmlElement, type XmlPart } from '../xml.ts';
+import type { SoapDoor, SoapPen, SoapValue } from '../../server/ports.ts';
+import { readXml, textFromBytes, UnreadableXml, writeXml } from '../xml.ts';
+import type { XmlElement, XmlPart } from '../xml.ts';
 
 const NAMESPACE = 'urn:mahnlauf:agency:1';
-const ENVELOPE = 'http://schemas.xmlsoap.org/soap/envelope/';
 
 /** Reads calls and writes answers; the WSDL is read once. */
 export function soapDoor(): SoapDoor {
   const wsdl = readFileSync(new URL('agency-door.wsdl', import.meta.url), 'utf8');
   return {
-    wsdl: (address) => wsdl.replace('{address}', address.replaceAll('&', '&amp;')),
-    read(text) {
-      const body = child(rootOf(text), 'Body');
-      const call = body?.children[0];
+    wsdl: (address) => wsdl.replace('{address}', () => address.replaceAll('&', '&amp;')),
+    read(body, contentType) {
+      const call = child(rootOf(body, contentType), 'Body')?.children[0];
       if (call === undefined) throw new InvalidInput('the SOAP body is empty');
-      const parts = call.children.map((part) => [part.name, part.text] as const);
-      return { operation: call.name, parts: Object.fromEntries(parts) };
+      const said = call.children.filter(({ text }) => text !== '');
+      return {
+        operation: call.name,
+        parts: Object.fromEntries(said.map(({ name, text }) => [name, text])),
+      };
     },
-    write: (operation, answer) =>
-      envelope([`m:${operation}Response`, fields(answer), { 'xmlns:m': NAMESPACE }]),
-    fault: (side, code, words) =>
-      envelope([
-        's:Fault',
-        [
-          ['faultcode', `s:${side}`],
-          ['faultstring', words],
-          ['detail', [['m:code', code, { 'xmlns:m': NAMESPACE }]]],
-        ],
-      ]),
+    answering: (contentType) => (/^\s*application\/soap\+xml/i.test(contentType) ? soap12 : soap11),
   };
 }
 
-function rootOf(text: string): XmlElement {
+const pen = (type: string, namespace: string, fault: SoapPen['fault']): SoapPen => ({
+  type,
+  write: (operation, answer) =>
+    envelope(namespace, [`m:${operation}Response`, fields(answer), { 'xmlns:m': NAMESPACE }]),
+  fault,
+});
+
+const SOAP_11 = 'http://schemas.xmlsoap.org/soap/envelope/';
+const SOAP_12 = 'http://www.w3.org/2003/05/soap-envelope';
+
+const codePart = (code: string): XmlPart => ['m:code', code, { 'xmlns:m': NAMESPACE }];
+
+/** Over HTTP every fault is a 500 (SOAP 1.1, 6.2). */
+const soap11 = pen('text/xml', SOAP_11, (side, code, words) => ({
+  status: 500,
+  text: envelope(SOAP_11, [
+    's:Fault',
+    [
+      ['faultcode', `s:${side}`],
+      ['faultstring', words],
+      ['detail', [codePart(code)]],
+    ],
+  ]),
+}));
+
+/** The caller's fault is a 400 (SOAP 1.2 part 2, table 20). */
+const soap12 = pen('application/soap+xml', SOAP_12, (side, code, words) => ({
+  status: side === 'Client' ? 400 : 500,
+  text: envelope(SOAP_12, [
+    's:Fault',
+    [
+      ['s:Code', [['s:Value', side === 'Client' ? 's:Sender' : 's:Receiver']]],
+      ['s:Reason', [['s:Text', words, { 'xml:lang': 'en' }]]],
+      ['s:Detail', [codePart(code)]],
+    ],
+  ]),
+}));
+
+function rootOf(body: Uint8Array, contentType: string): XmlElement {
   try {
-    const root = readXml(text);
+    const root = readXml(textFromBytes(body, contentType));
     if (root.name === 'Envelope') return root;
   } catch (error) {
     if (error instanceof UnreadableXml) throw new InvalidInput(error.message);
@@ -47,8 +77,8 @@ function rootOf(text: string): XmlElement {
 const child = (element: XmlElement, name: string): XmlElement | undefined =>
   element.children.find((one) => one.name === name);
 
-const envelope = (content: XmlPart): string =>
-  writeXml(['s:Envelope', [['s:Body', [content]]], { 'xmlns:s': ENVELOPE }]);
+const envelope = (namespace: string, content: XmlPart): string =>
+  writeXml(['s:Envelope', [['s:Body', [content]]], { 'xmlns:s': namespace }]);
 
 /** Lists become repeated elements called `item`, null is left out. */
 const fields = (answer: Readonly<Record<string, SoapValue>>): readonly XmlPart[] =>

@@ -1,10 +1,10 @@
 /** The agency's own door over SOAP: the same claims, records and instructions as over HTTP. */
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Request, type Router } from 'express';
 import { z } from 'zod';
 import { type SaidRecord, takeRecord } from '../actions/agency-door.ts';
-import { MahnlaufError } from '../domain/errors.ts';
+import { MahnlaufError, NotFound } from '../domain/errors.ts';
 import type { Log } from '../log.ts';
-import type { ClaimPackage, SoapDoor, SoapValue } from '../ports.ts';
+import type { ClaimPackage, SoapDoor, SoapPen, SoapValue } from '../ports.ts';
 import { getDoorClaim, listDoorClaims, listDoorInstructions } from '../storage/views.ts';
 import { type DoorCall, DoorRecord, type DoorTools, enter } from './agency-door.ts';
 
@@ -44,16 +44,18 @@ const operations: Readonly<Record<string, Operation>> = {
   },
 };
 
-/** SOAP knows texts only: amounts become numbers, and what is empty was not said. */
+/** SOAP knows texts only: amounts become numbers, and a day loses the zone that Java writes. */
 function toFields(parts: Parts): Readonly<Record<string, unknown>> {
-  const said = Object.entries(parts).filter(([, text]) => text !== '');
   return Object.fromEntries(
-    said.map(([name, text]) => [
-      name,
-      name.endsWith('Cents') && /^\d{1,15}$/.test(text) ? Number(text) : text,
-    ]),
+    Object.entries(parts).map(([name, text]) => {
+      if (name.endsWith('Cents') && /^\+?\d{1,15}$/.test(text)) return [name, Number(text)];
+      return [name, name === 'on' ? text.replace(/(?<=^.{10})(Z|[+-]\d\d:\d\d)$/, '') : text];
+    }),
   );
 }
+
+/** A client that was given a password mostly sends it only when it is asked for it. */
+const CHALLENGE = 'Basic realm="Mahnlauf for agencies", charset="UTF-8"';
 
 /** The door at `/agency/v1/soap`; `?wsdl` describes it. */
 export function agencySoap(tools: DoorTools & { soap: SoapDoor; log: Log }): Router {
@@ -62,21 +64,23 @@ export function agencySoap(tools: DoorTools & { soap: SoapDoor; log: Log }): Rou
   router.get('/soap', (_req, res) => {
     res.type('text/xml').send(soap.wsdl(`${house.publicUrl}/agency/v1/soap`));
   });
-  const text = express.text({ type: () => true, limit: BODY_LIMIT, inflate: false });
-  router.post('/soap', text, async (req, res) => {
+  router.post('/soap', express.raw({ type: () => true, limit: BODY_LIMIT }), async (req, res) => {
     takeBasic(req);
+    const contentType = req.headers['content-type'] ?? '';
+    const pen = soap.answering(contentType);
     try {
+      res.setHeader('WWW-Authenticate', CHALLENGE);
       const call = await enter(tools, req, res);
       if (call === null) return;
-      const { operation, parts } = soap.read(typeof req.body === 'string' ? req.body : '');
+      res.removeHeader('WWW-Authenticate');
+      const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+      const { operation, parts } = soap.read(body, contentType);
       const work = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-      if (work === undefined) {
-        sendFault(res, soap, { code: 'not_found', words: 'there is no such operation' });
-        return;
-      }
-      res.type('text/xml').send(soap.write(operation, await work(call, parts)));
+      if (work === undefined) throw new NotFound('there is no such operation');
+      res.type(pen.type).send(pen.write(operation, await work(call, parts)));
     } catch (error) {
-      answerFault(tools, res, error);
+      const { status, text } = pen.fault(...faultOf(tools.log, error));
+      res.status(status).type(pen.type).send(text);
     }
   });
   return router;
@@ -84,7 +88,8 @@ export function agencySoap(tools: DoorTools & { soap: SoapDoor; log: Log }): Rou
 
 /** SOAP clients know Basic; the password is the key, whatever the user is called. */
 function takeBasic(req: Request): void {
-  const [, encoded] = /^Basic ([A-Za-z0-9+/=]{1,300})$/.exec(req.headers.authorization ?? '') ?? [];
+  const [, encoded] =
+    /^Basic ([A-Za-z0-9+/=]{1,300})$/i.exec(req.headers.authorization ?? '') ?? [];
   if (encoded === undefined) return;
   const password = Buffer.from(encoded, 'base64')
     .toString('utf8')
@@ -92,30 +97,13 @@ function takeBasic(req: Request): void {
   req.headers.authorization = `Bearer ${password}`;
 }
 
-function answerFault({ soap, log }: { soap: SoapDoor; log: Log }, res: Response, error: unknown) {
+function faultOf(log: Log, error: unknown): Parameters<SoapPen['fault']> {
   if (error instanceof z.ZodError) {
     const words = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    sendFault(res, soap, { code: 'invalid_input', words: words.join('; ') });
-  } else if (error instanceof MahnlaufError) {
-    sendFault(res, soap, { code: error.code, words: error.message });
-  } else {
-    log.error({ err: error }, 'a SOAP call failed');
-    const words = 'an unexpected fault; it is logged, and trying again later does no harm';
-    res
-      .status(500)
-      .type('text/xml')
-      .send(soap.fault('Server', 'internal_error', words));
+    return ['Client', 'invalid_input', words.join('; ')];
   }
-}
-
-/** SOAP 1.1 over HTTP answers every fault with 500. */
-function sendFault(
-  res: Response,
-  soap: SoapDoor,
-  { code, words }: { code: string; words: string },
-) {
-  res
-    .status(500)
-    .type('text/xml')
-    .send(soap.fault('Client', code, words));
+  if (error instanceof MahnlaufError) return ['Client', error.code, error.message];
+  log.error({ err: error }, 'a SOAP call failed');
+  const words = 'an unexpected fault; it is logged, and trying again later does no harm';
+  return ['Server', 'internal_error', words];
 }

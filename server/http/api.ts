@@ -46,7 +46,7 @@ export async function signIn(
   const caller = await findCaller(house, req, clock.now());
   if (caller === null) {
     const detail = 'sign in, or send an API key of your shop as "Authorization: Bearer <key>"';
-    res.setHeader('WWW-Authenticate', 'Bearer');
+    res.append('WWW-Authenticate', 'Bearer');
     sendProblem(res, { status: 401, code: 'not_signed_in', detail });
     return null;
   }
