@@ -3,6 +3,7 @@ import { addSeconds, type Instant, instantAt } from '../domain/calendar.ts';
 import { isLive } from '../domain/claim.ts';
 import { isBlocked } from '../domain/dunning.ts';
 import type { ClaimPackage, DirectPayment, NextStepOrder } from '../ports.ts';
+import { listDisputes } from '../storage/agency-cases.ts';
 import { lockClaim, type StoredClaim } from '../storage/claims.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import {
@@ -79,8 +80,9 @@ async function lookAtSubmit(
     await giveBack(trx, claim, because, acting);
     return null;
   }
-  const because = await whyNotSubmitted(trx, claim, receivable, acting);
-  if (because === null) return { do: 'submit', claim: message.payload as unknown as ClaimPackage };
+  const frozen = message.payload as unknown as ClaimPackage;
+  const because = await whyNotSubmitted(trx, claim, { receivable, frozen }, acting);
+  if (because === null) return { do: 'submit', claim: frozen };
   await withdrawQueuedClaim(trx, claim, because, acting);
   await moveReceivableTo(trx, receivable, 'claim.returned', { ...acting, data: { because } });
   return null;
@@ -89,7 +91,7 @@ async function lookAtSubmit(
 async function whyNotSubmitted(
   trx: Trx,
   claim: StoredClaim,
-  receivable: StoredReceivable,
+  { receivable, frozen }: { receivable: StoredReceivable; frozen: ClaimPackage },
   { at }: Acting,
 ): Promise<string | null> {
   const shop = await getShop(trx, claim.shopId);
@@ -98,8 +100,13 @@ async function whyNotSubmitted(
     return 'the open amount changed before the claim left';
   }
   const blocks = (await listBlocks(trx, [receivable.id])).get(receivable.id) ?? [];
-  return isBlocked(blocks, shopDay(shop, at))
-    ? 'the receivable was blocked before the claim left'
+  if (isBlocked(blocks, shopDay(shop, at)))
+    return 'the receivable was blocked before the claim left';
+  // The agency has to tell of every objection (RDG 13a(1)): the package is written anew with it.
+  const objections = await listDisputes(trx, receivable.id);
+  const answered = objections.filter(({ releasedAt }) => releasedAt !== null).length;
+  return answered > (frozen.legal?.disputes.length ?? 0)
+    ? 'the debtor objected before the claim left'
     : null;
 }
 

@@ -133,6 +133,8 @@ export async function failAgencyCall(
       await refused(trx, { message, claim }, known, acting);
     } else {
       await unconfirmed(trx, message, claim, acting);
+      // One that falls silent with a claim in its hands would leave the next one unclear as well.
+      await agencyMissed(trx, claim, acting);
     }
   });
 }

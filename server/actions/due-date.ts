@@ -7,6 +7,9 @@ import type { Trx } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
 import { type DueTerms, type StoredReceivable, updateReceivable } from '../storage/receivables.ts';
 import { type Acting, type House, shopHolidays } from './house.ts';
+import { lockLiveClaim } from '../storage/claims.ts';
+import { tellAgency } from './agency-case.ts';
+import { hasLeft, withdrawQueuedClaim } from './claim-moves.ts';
 import { moveReceivableTo } from './settle.ts';
 
 /** The due date of an order: from its own terms, else from the shop's default. */
@@ -123,10 +126,37 @@ export async function moveDueDate(
   if (receivable.level > 0 && (dueOn === null || before === null || dueOn > before)) {
     await beginRound(trx, receivable, arriving);
   }
+  if (dueOn === null || before === null || dueOn > before) {
+    await holdClaimBack(trx, receivable, arriving);
+  }
   const today = dayOf(arriving.at, shop.settings.timeZone);
   if (dueOn !== null && dueOn < today) return;
   await moveReceivableTo(trx, receivable, 'due_date.moved', arriving);
 }
+
+/** The debtor has more time: a claim that has not left stays, and of one that has the clerk hears. */
+async function holdClaimBack(
+  trx: Trx,
+  receivable: StoredReceivable,
+  acting: Acting,
+): Promise<void> {
+  const claim = await lockLiveClaim(trx, receivable);
+  if (claim === null) return;
+  if (!(await hasLeft(trx, claim))) {
+    const because = 'the debtor was given more time before the claim left';
+    await withdrawQueuedClaim(trx, claim, because, acting);
+    await moveReceivableTo(trx, receivable, 'claim.returned', { ...acting, data: { because } });
+    return;
+  }
+  const { dueOn } = receivable;
+  const day = dueOn === null ? 'noch nicht fest' : `jetzt der ${germanDay(dueOn)}`;
+  const text =
+    `Korrektur: Der Fälligkeitstag der Forderung ist ${day}. ` +
+    'Bitte warten Sie ab, bis wir uns melden.';
+  await tellAgency(trx, receivable, text, acting);
+}
+
+const germanDay = (on: IsoDate): string => on.split('-').toReversed().join('.');
 
 /** Letters that were sent before the new due date warn of nothing: the reminders begin anew. */
 async function beginRound(
