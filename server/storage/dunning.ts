@@ -131,15 +131,15 @@ export async function listSiblings(
     .select('id');
   const ids = [...known, ...guests].map(({ id }) => id);
   const blocked = db('dunning_blocks')
+    .whereRaw('receivable_id = receivables.id')
     .whereIn('reason', [...reasons])
     .whereNull('released_at')
-    .where({ shop_id: shopId })
-    .select('receivable_id');
+    .select(db.raw('1'));
   const rows: Parameters<typeof toReceivable>[0][] = await db('receivables')
-    .where({ shop_id: shopId })
+    .whereRaw(OF_SHOP, [shopId])
     .whereIn('debtor_id', ids)
     .where((either) => {
-      void either.where('principal_cents', '<', 0).orWhereIn('id', blocked);
+      void either.where('principal_cents', '<', 0).orWhereExists(blocked);
     })
     .orderBy('id');
   return withDebtors(db, shopId, rows);
