@@ -5,7 +5,8 @@ import type { Column, Content, ContentTable, TDocumentDefinitions } from 'pdfmak
 import qrcode from 'qrcode';
 import { assertNever, InvalidInput } from '../../server/domain/errors.ts';
 import { giroCodePayload, spacedIban } from '../../server/domain/girocode.ts';
-import type { LetterBlock, LetterDocument, LetterFacts } from '../../server/domain/letters.ts';
+import type { LetterBlock, LetterDocument } from '../../server/domain/letter-document.ts';
+import type { LetterFacts } from '../../server/domain/letters.ts';
 import type { LetterWriter } from '../../server/ports.ts';
 
 /** Millimetres in PDF points. All places below are those of DIN 5008 form B, from the top left. */

@@ -8,6 +8,7 @@ import { lockRemindersOf, settleReminder, type StoredReminder } from '../storage
 import { appendEvents } from '../storage/journal.ts';
 import { findFrozenLetter } from '../storage/notices.ts';
 import {
+  holdsReminders,
   listCalls,
   lockMessage,
   lockMessageOfNotice,
@@ -31,7 +32,7 @@ import type { Shop } from '../domain/shop.ts';
 import { recordBounce } from './debtors.ts';
 import { quietFree } from './freeze-notices.ts';
 import { type Acting, type House, shopDay } from './house.ts';
-import { canTakeNextChannel, reasonsToStop } from './last-look.ts';
+import { canTakeNextChannel, reasonsToStop, reasonToStopInstalment } from './last-look.ts';
 import { moveReceivableTo } from './settle.ts';
 
 const MOST_ATTEMPTS = 12;
@@ -65,9 +66,16 @@ export async function beginReminder(
     const message = await lockMessage(trx, messageId, 'queued');
     if (message === null) return null;
     const shop = await getShop(trx, message.shopId);
-    const isCorrection = message.kind.startsWith('correction.');
-    const reminders = isCorrection ? [] : await lockRemindersOf(trx, message);
+    const isReminder = holdsReminders(message.kind);
+    const reminders = isReminder ? await lockRemindersOf(trx, message) : [];
     const receivable = await lockReceivable(trx, shop.id, message.receivableId);
+    if (isInstalment(message)) {
+      const because = await reasonToStopInstalment(trx, { message, shop }, receivable, acting);
+      if (because !== null) {
+        await stopInstalment(trx, message, because, acting);
+        return null;
+      }
+    }
     const reasons = await reasonsToStop(trx, { message, shop, reminders }, acting);
     if (reasons.size > 0) {
       await stop(trx, { message, shop, reminders }, reasons, acting);
@@ -103,6 +111,21 @@ async function isHeld(
   if (runAt <= at) return false;
   await requeueMessage(trx, message.id, { note: 'quiet hours of the debtor', runAt });
   return true;
+}
+
+const isInstalment = ({ kind }: OutboxMessage): boolean => kind.startsWith('instalment.');
+
+async function stopInstalment(
+  trx: Trx,
+  message: OutboxMessage,
+  because: string,
+  { actor, at }: Acting,
+): Promise<void> {
+  await settleMessage(trx, message.id, 'stopped', { note: because, at });
+  const { receivableId, noticeId, shopId } = message;
+  const data = { noticeId, because };
+  const type = 'instalment_reminder.stopped' as const;
+  await appendEvents(trx, shopId, [{ type, receivableId, data, actor }], at);
 }
 
 async function stop(
@@ -246,10 +269,11 @@ async function finish(
   const note = acting.serverAnswer;
   await settleMessage(trx, message.id, 'delivered', { note, at: acting.at });
   const events: NewEvent[] = [];
-  if (message.kind.startsWith('correction.')) {
+  if (!holdsReminders(message.kind)) {
     const { receivableId } = message;
+    const type = isInstalment(message) ? 'instalment_reminder.sent' : 'correction.sent';
     const data = { noticeId: message.noticeId };
-    events.push({ type: 'correction.sent', receivableId, data, actor: acting.actor });
+    events.push({ type, receivableId, data, actor: acting.actor });
   } else {
     for (const reminder of await lockRemindersOf(trx, message)) {
       events.push(...(await count(trx, shop, reminder, acting)));
@@ -312,8 +336,7 @@ export async function failReminder(
       return;
     }
     const shop = await getShop(trx, message.shopId);
-    const isCorrection = message.kind.startsWith('correction.');
-    const reminders = isCorrection ? [] : await lockRemindersOf(trx, message);
+    const reminders = holdsReminders(message.kind) ? await lockRemindersOf(trx, message) : [];
     const leaving = { message, shop, reminders };
     if (
       known instanceof PartnerRejected &&
@@ -345,8 +368,13 @@ async function refusedForGood(
     const receivable = await lockReceivable(trx, shop.id, message.receivableId);
     await recordBounce(trx, receivable, rejected.reasons[0] ?? '', acting);
   }
-  if (reminders.length === 0) return false;
   const because = isBadAddress ? 'email_address_failed' : `refused_by_${channelOf(message)}`;
+  if (isInstalment(message)) {
+    // The next look at the plan writes it on another channel, or asks a person.
+    await stopInstalment(trx, message, because, acting);
+    return true;
+  }
+  if (reminders.length === 0) return false;
   for (const { id, refusedChannels } of reminders) {
     const refused = [...new Set([...refusedChannels, channelOf(message)])];
     // A bad address may be mended; any other refusal is of this reminder for good.

@@ -3,7 +3,6 @@ import { Conflict, InvalidInput } from '../domain/errors.ts';
 import type { EventType, NewEvent } from '../domain/events.ts';
 import {
   type Instalment,
-  instalmentProgress,
   instalmentSchedule,
   type PlanMove,
   planStates,
@@ -18,7 +17,6 @@ import type { Shop } from '../domain/shop.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import {
   addPlan,
-  listInstalments,
   listLivePlans,
   lockPlan,
   markInstalmentMissed,
@@ -27,12 +25,12 @@ import {
   updatePlan,
 } from '../storage/instalments.ts';
 import { appendEvents } from '../storage/journal.ts';
-import { readPaidSince } from '../storage/promises.ts';
 import { getDebtor, lockReceivable, post, type StoredReceivable } from '../storage/receivables.ts';
 import { getShop } from '../storage/shops.ts';
 import { addTask } from '../storage/tasks.ts';
 import { endBlocksOf, placeBlock } from './blocks.ts';
 import { type Acting, type House, shopDay, shopHolidays } from './house.ts';
+import { readProgress, writeOfInstalments } from './instalment-letters.ts';
 
 export interface PlanWish {
   firstOn: IsoDate;
@@ -190,7 +188,7 @@ const PAGE = 100;
 
 /**
  * Looks at every running plan on a day, from the ledger: what was paid covers the instalments in the
- * order of their days. A missed one is a task; so many at once as the plan says break it, and then
+ * order of their days. The debtor is told of a missed one, and before the day of the next; so many at once as the plan says break it, and then
  * dunning goes on. An offer that nobody accepted in time ends.
  */
 export async function settlePlans(
@@ -203,7 +201,9 @@ export async function settlePlans(
   for (let afterId = 0; ;) {
     const page = await listLivePlans(house.db, shopId, { afterId, limit: PAGE });
     for (const { id: planId } of page) {
-      await inTransaction(house.db, (trx) => lookAtPlan(trx, { shopId, planId, on }, acting));
+      await inTransaction(house.db, (trx) =>
+        lookAtPlan(house, trx, { shopId, planId, on }, acting),
+      );
       looked += 1;
     }
     const last = page.at(-1);
@@ -213,11 +213,12 @@ export async function settlePlans(
 }
 
 async function lookAtPlan(
+  house: House,
   trx: Trx,
   { on, ...wish }: OfPlan & { on: IsoDate },
   acting: Acting,
 ): Promise<void> {
-  const { plan, receivable } = await lockAll(trx, wish);
+  const { shop, plan, receivable } = await lockAll(trx, wish);
   if (plan.state === 'offered') {
     const lapsed = plan.acceptByOn !== null && on > plan.acceptByOn;
     if (lapsed || !DUNNABLE.includes(receivable.state)) {
@@ -228,23 +229,32 @@ async function lookAtPlan(
   if (plan.state !== 'accepted') return;
   if (receivable.state === 'paid') return endPlan(trx, plan, 'paid', acting);
   if (!DUNNABLE.includes(receivable.state)) return endPlan(trx, plan, 'withdrawn', acting);
-  const schedule = (await listInstalments(trx, [plan.id])).get(plan.id) ?? [];
-  const since = { afterEntryId: plan.afterEntryId ?? 0, untilOn: on };
-  const paidCents = await readPaidSince(trx, receivable.id, since);
-  const progress = instalmentProgress(schedule, paidCents, { on, graceDays: plan.graceDays });
+  const progress = await readProgress(trx, plan, on);
   const missed = progress.filter(({ state }) => state === 'missed');
-  const told = new Set(schedule.filter((one) => one.remindedOn !== null).map((one) => one.number));
   for (const instalment of missed) {
-    if (!told.has(instalment.number))
-      await missInstalment(trx, plan, instalment, { ...acting, on });
+    if (instalment.remindedOn === null) await miss(trx, plan, instalment, { ...acting, on });
   }
-  if (missed.length < plan.breaksAfter) return;
+  if (missed.length < plan.breaksAfter) {
+    const untold = await writeOfInstalments(
+      house,
+      trx,
+      { shop, plan, receivable, progress },
+      {
+        ...acting,
+        on,
+      },
+    );
+    for (const instalment of untold) {
+      await addTask(trx, taskOf(plan, missedTask(plan, instalment, on)), acting);
+    }
+    return;
+  }
   await endPlan(trx, plan, 'broken', acting);
   const note = `${missed.length} instalments of plan ${plan.id} are missing; the whole rest is due`;
   await addTask(trx, taskOf(plan, { kind: 'plan_broken', dueOn: on, note, key: 'broken' }), acting);
 }
 
-async function missInstalment(
+async function miss(
   trx: Trx,
   plan: StoredPlan,
   { number, dueOn, amountCents }: Instalment,
@@ -255,10 +265,15 @@ async function missInstalment(
   const { receivableId, shopId } = plan;
   const event = { type: 'instalment.missed' as const, receivableId, data, actor: acting.actor };
   await appendEvents(trx, shopId, [event], acting.at);
-  const note = `Instalment ${number} of plan ${plan.id} was due on ${dueOn}`;
-  const task = { kind: 'instalment_missed' as const, dueOn: on, note, key: `missed:${number}` };
-  await addTask(trx, taskOf(plan, task), acting);
 }
+
+/** Where no letter reaches the debtor, a person tells him. */
+const missedTask = (plan: StoredPlan, { number, dueOn }: Instalment, on: IsoDate) => ({
+  kind: 'instalment_missed' as const,
+  dueOn: on,
+  note: `Instalment ${number} of plan ${plan.id} was due on ${dueOn}`,
+  key: `missed:${number}`,
+});
 
 const taskOf = (
   { id, shopId, receivableId }: StoredPlan,

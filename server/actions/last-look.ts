@@ -6,6 +6,7 @@ import { isTooOld } from '../domain/runs.ts';
 import type { Shop } from '../domain/shop.ts';
 import { sha256, type Trx } from '../storage/database.ts';
 import { listSiblings, lockCandidatesById, type StoredReminder } from '../storage/dunning.ts';
+import { getPlan } from '../storage/instalments.ts';
 import type { OutboxMessage } from '../storage/outbox.ts';
 import {
   getDebtor,
@@ -16,6 +17,7 @@ import {
 import { creditsOf } from './compose-notices.ts';
 import { type Acting, type House, shopDay } from './house.ts';
 import { debtorHash, decidePage, recipientOf } from './run-decisions.ts';
+import { type InstalmentMark, isHeldBesidesPlan, readProgress } from './instalment-letters.ts';
 import { contextOf } from './run-pages.ts';
 
 interface Leaving {
@@ -87,10 +89,38 @@ function reasonOf(
   return receivable.dueOn <= today ? 'too_late' : null;
 }
 
+/** As `reasonsToStop`, for a letter about an instalment; the next look at the plan writes it anew. */
+export async function reasonToStopInstalment(
+  trx: Trx,
+  { message, shop }: Omit<Leaving, 'reminders'>,
+  receivable: StoredReceivable,
+  { at }: Acting,
+): Promise<string | null> {
+  if (shop.state !== 'active') return 'shop_uninstalled';
+  const gone = whatIsGone({ message, shop, reminders: [] });
+  if (gone !== null) return gone;
+  if (!DUNNABLE.includes(receivable.state)) return `receivable_${receivable.state}`;
+  const today = shopDay(shop, at);
+  const wish = message.payload['instalment'] as InstalmentMark;
+  const plan = await getPlan(trx, shop.id, wish.planId);
+  if (plan.state !== 'accepted') return `plan_${plan.state}`;
+  if (await isHeldBesidesPlan(trx, receivable.id, today)) return 'blocked';
+  const progress = await readProgress(trx, plan, today);
+  const now = progress.find(({ number }) => number === wish.number);
+  const openCents = now === undefined ? 0 : now.amountCents - now.paidCents;
+  if (now === undefined || openCents === 0) return 'paid';
+  if (openCents !== wish.openCents) return 'amount_changed';
+  if (wish.letter === 'instalment_notice' && today >= now.dueOn) return 'too_late';
+  if (isTooOld(wish.on, today)) return 'too_old';
+  const debtor = await getDebtor(trx, shop.id, receivable.debtorId);
+  const channel = message.kind === 'instalment.letter' ? 'letter' : 'email';
+  return isElsewhere(debtor, { channel }, message) ? 'recipient_changed' : null;
+}
+
 /** Was the address corrected since the notice was frozen for the old one? */
 function isElsewhere(
   debtor: StoredDebtor,
-  { channel }: StoredReminder,
+  { channel }: Pick<StoredReminder, 'channel'>,
   { payload: { recipientHash } }: OutboxMessage,
 ): boolean {
   if (typeof recipientHash !== 'string') return false;

@@ -1,5 +1,5 @@
 import { Conflict } from '../domain/errors.ts';
-import type { LetterDocument } from '../domain/letters.ts';
+import type { LetterDocument } from '../domain/letter-document.ts';
 import { inTransaction } from '../storage/database.ts';
 import { lockCandidatesById } from '../storage/dunning.ts';
 import { findFrozenLetter, findNoticeOfItem, findNoticeOfReminder } from '../storage/notices.ts';

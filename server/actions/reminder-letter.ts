@@ -140,6 +140,7 @@ function factsOf(house: House, shop: Shop, wish: NoticeWish, lead: NoticeItem): 
       ...new Set(items.flatMap(({ earlier }) => earlier.map(({ runOn }) => runOn))),
     ].toSorted(),
     withdrawn: null,
+    instalment: null,
   };
 }
 

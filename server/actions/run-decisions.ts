@@ -347,7 +347,8 @@ function feeOf(
   };
 }
 
-function waysOf({ settings }: Shop, debtor: StoredDebtor): Ways {
+/** On which ways a debtor can be reached now. */
+export function waysOf({ settings }: Shop, debtor: StoredDebtor): Ways {
   const named = debtor.lastName !== null || debtor.company !== null;
   const { street, postcode, city } = debtor;
   return {

@@ -316,6 +316,7 @@ async function factsOf(
       sentOn: noticeDay(shop, lead),
       chargesCents: fees,
     },
+    instalment: null,
   };
 }
 

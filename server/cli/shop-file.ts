@@ -48,6 +48,7 @@ const Clarification = z
     planOfferDays: days(60, clarification.planOfferDays),
     planGraceDays: days(30, clarification.planGraceDays),
     planBreaksAfter: z.int().min(1).max(12).default(clarification.planBreaksAfter),
+    instalmentNoticeDays: days(14, clarification.instalmentNoticeDays),
   })
   .default(clarification);
 

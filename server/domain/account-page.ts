@@ -1,7 +1,8 @@
 /** The statement of account that goes with a letter: every movement of its items, to the cent. */
 import { compareDays, type IsoDate } from './calendar.ts';
 import { formatMoney, formatShortDay } from './letter-formats.ts';
-import type { LetterBlock, LetterLanguage } from './letters.ts';
+import type { LetterBlock } from './letter-document.ts';
+import type { LetterLanguage } from './letters.ts';
 import type { Cents } from './money.ts';
 
 /** A movement of one receivable; what is owed is positive, what was paid or credited negative. */

@@ -1,6 +1,7 @@
 /** Instalment plans: the schedule in exact cents, what was paid of it, and what the law asks. */
 import { addDays, addMonths, type Holidays, type IsoDate, shiftToWorkingDay } from './calendar.ts';
 import { InvalidInput } from './errors.ts';
+import type { InstalmentLetter } from './letters.ts';
 import type { Cents } from './money.ts';
 
 /**
@@ -75,11 +76,11 @@ export interface InstalmentProgress extends Instalment {
 }
 
 /** What was paid covers the instalments in the order of their days. */
-export function instalmentProgress(
-  schedule: readonly Instalment[],
+export function instalmentProgress<T extends Instalment>(
+  schedule: readonly T[],
   paidCents: Cents,
   { on, graceDays }: { on: IsoDate; graceDays: number },
-): InstalmentProgress[] {
+): (T & InstalmentProgress)[] {
   let left = Math.max(0, paidCents);
   return schedule.map((instalment) => {
     const paid = Math.min(left, instalment.amountCents);
@@ -91,6 +92,22 @@ export function instalmentProgress(
       paidCents: paid,
       state: isPaid ? 'paid' : isMissed ? 'missed' : 'open',
     };
+  });
+}
+
+/** Days for a missed instalment; then the next step of the plan comes. */
+export const MISSED_DEADLINE_DAYS = 7;
+
+/** Which letters about instalments are due on a day. None is written of what is paid. */
+export function instalmentLetters<T extends InstalmentProgress>(
+  progress: readonly T[],
+  { on, noticeDays }: { on: IsoDate; noticeDays: number },
+): { letter: InstalmentLetter; instalment: T }[] {
+  return progress.flatMap((instalment): { letter: InstalmentLetter; instalment: T }[] => {
+    const { state, dueOn } = instalment;
+    if (state === 'missed') return [{ letter: 'instalment_missed', instalment }];
+    const isNear = state === 'open' && on < dueOn && on >= addDays(dueOn, -noticeDays);
+    return isNear ? [{ letter: 'instalment_notice', instalment }] : [];
   });
 }
 

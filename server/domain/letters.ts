@@ -20,8 +20,12 @@ export type ReminderLevel = (typeof REMINDER_LEVELS)[number];
 /** Every letter that asks for money, the friendliest first: the hint before the levels, and them. */
 export const DEMAND_NAMES = ['pre_due_notice', ...REMINDER_LEVELS] as const;
 
+/** About an instalment of a plan that both sides agreed on: before its day, and once it is missed. */
+export const INSTALMENT_LETTERS = ['instalment_notice', 'instalment_missed'] as const;
+export type InstalmentLetter = (typeof INSTALMENT_LETTERS)[number];
+
 /** Every message we write to a debtor; the last takes one back. */
-export const LETTER_NAMES = [...DEMAND_NAMES, 'correction'] as const;
+export const LETTER_NAMES = [...DEMAND_NAMES, ...INSTALMENT_LETTERS, 'correction'] as const;
 export type LetterName = (typeof LETTER_NAMES)[number];
 
 /** How long a text of a merchant may be; the column holds it at four bytes a sign. */
@@ -139,6 +143,19 @@ export interface LetterFacts {
   earlierRemindersOn: readonly IsoDate[];
   /** For `correction`: the reminder that is taken back. */
   withdrawn: { name: ReminderLevel; sentOn: IsoDate; chargesCents: Cents } | null;
+  /** For the letters about an instalment, which is then the only item. */
+  instalment: LetterInstalment | null;
+}
+
+export interface LetterInstalment {
+  /** Which one, from 1, and of how many. */
+  number: number;
+  count: number;
+  dueOn: IsoDate;
+  /** What is left of the whole plan, this instalment included. */
+  planCents: Cents;
+  /** So many instalments missed at once end the plan. */
+  breaksAfter: number;
 }
 
 /** A kind of fact; with `?` it may be null. */
@@ -215,9 +232,16 @@ export const LETTER_SHAPE = {
   bureauName: 'text?',
   earlierRemindersOn: 'days',
   withdrawn: { name: REMINDER_LEVELS, sentOn: 'day', chargesCents: 'cents' },
+  instalment: {
+    number: 'count',
+    count: 'count',
+    dueOn: 'day',
+    planCents: 'cents',
+    breaksAfter: 'count',
+  },
 } satisfies Shape;
 
-const OPTIONAL_GROUPS: readonly string[] = ['withdrawn'];
+const OPTIONAL_GROUPS: readonly string[] = ['withdrawn', 'instalment'];
 
 /** What a text calls the entries of a list. */
 export const LOOP_NAMES = { items: 'item', interest: 'segment', charges: 'charge' } as const;
@@ -229,6 +253,8 @@ const NEEDS: Readonly<Record<LetterName, readonly (keyof LetterFacts)[]>> = {
   first_reminder: ['deadlineOn'],
   second_reminder: ['deadlineOn'],
   final_notice: ['deadlineOn'],
+  instalment_notice: ['instalment'],
+  instalment_missed: ['instalment', 'deadlineOn'],
   correction: ['withdrawn'],
 };
 
@@ -317,7 +343,15 @@ function isDay(fact: unknown): boolean {
 }
 
 /** These cost the debtor nothing, whatever the policy says. */
-const FREE_LETTERS: readonly LetterName[] = ['pre_due_notice', 'friendly_reminder', 'correction'];
+const FREE_LETTERS: readonly LetterName[] = [
+  'pre_due_notice',
+  'friendly_reminder',
+  ...INSTALMENT_LETTERS,
+  'correction',
+];
+
+/** These stand on no level of the policy. */
+const WITHOUT_LEVEL: readonly LetterName[] = ['pre_due_notice', ...INSTALMENT_LETTERS];
 
 /** What a letter of this name may not say, however well-formed its facts are. */
 function contentProblems(name: LetterName, facts: LetterFacts): string[] {
@@ -386,7 +420,7 @@ function itemProblems(name: LetterName, { items, letterOn, totals }: LetterFacts
   const problems: string[] = [];
   const rank = (level: LetterName | null) => LETTER_NAMES.findIndex((known) => known === level);
   const highest = Math.max(...items.map((item) => rank(item.level)));
-  if (name !== 'pre_due_notice' && highest !== rank(name)) {
+  if (!WITHOUT_LEVEL.includes(name) && highest !== rank(name)) {
     problems.push('the highest level of the items is not the one of the letter');
   }
   const demanded = items.filter((item) => !item.inClarification);
@@ -396,7 +430,7 @@ function itemProblems(name: LetterName, { items, letterOn, totals }: LetterFacts
     if (item.openCents !== item.originalCents - item.paidCents) {
       problems.push(`openCents of ${item.orderName} is not the original amount less payments`);
     }
-    if (name !== 'pre_due_notice' && item.level !== null && item.dueOn >= letterOn) {
+    if (!WITHOUT_LEVEL.includes(name) && item.level !== null && item.dueOn >= letterOn) {
       problems.push(`${item.orderName} is not yet past its due date`);
     }
   }
@@ -454,49 +488,4 @@ export function salutationLine(
   const name = [firstName, lastName].filter((part) => part !== null).join(' ');
   if (name !== '' && salutation !== 'company') return `${hello} ${name}`;
   return { de: 'Guten Tag', en: 'Dear Sir or Madam', it: 'Buongiorno' }[language];
-}
-
-/** A letter ready to be set: words and tables in the order they are read. */
-export interface LetterDocument {
-  name: LetterName;
-  language: LetterLanguage;
-  subject: string;
-  blocks: readonly LetterBlock[];
-  labels: LetterLabels;
-  facts: LetterFacts;
-}
-
-export type LetterBlock =
-  | { kind: 'paragraph'; lines: readonly string[] }
-  | {
-      kind: 'table';
-      title: string;
-      head: readonly string[];
-      /** Amounts stand on the right: the number of columns, counted from the end. */
-      amountColumns: number;
-      rows: readonly (readonly string[])[];
-      /** The last row is a sum. */
-      hasSum: boolean;
-      /** In a letter it stands on a page of its own. */
-      newPage?: boolean;
-    }
-  /** The bank details, each with its label; the GiroCode stands beside them. */
-  | { kind: 'payment'; title: string; lines: readonly (readonly [string, string])[] }
-  /** Name and address below an e-mail; a letter has them in its footer. */
-  | { kind: 'sender'; lines: readonly string[] };
-
-/** The fixed words of the sheet around the text. */
-export interface LetterLabels {
-  date: string;
-  debtorNumber: string;
-  reference: string;
-  email: string;
-  phone: string;
-  bank: string;
-  vatId: string;
-  /** `Seite {page} von {pages}`. */
-  page: string;
-  scan: string;
-  /** The day of the letter in words. */
-  letterOn: string;
 }

@@ -75,6 +75,8 @@ export interface ClarificationSettings {
   planGraceDays: number;
   /** So many missed instalments at once make the whole rest due. */
   planBreaksAfter: number;
+  /** So many days before its day an instalment is announced; 0 announces none. */
+  instalmentNoticeDays: number;
 }
 
 /** How the runs of a shop remind. */
@@ -173,6 +175,7 @@ export const presetSettings: Omit<ShopSettings, 'creditor'> = {
     planOfferDays: 14,
     planGraceDays: 3,
     planBreaksAfter: 2,
+    instalmentNoticeDays: 3,
   },
   connection: {
     ownerNumbers: [],

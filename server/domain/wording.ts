@@ -213,6 +213,7 @@ function amountsOf(facts: LetterFacts): Cents[] {
     ...facts.interest.flatMap((segment) => [segment.principalCents, segment.amountCents]),
     ...facts.charges.map((charge) => charge.amountCents),
     ...(facts.withdrawn === null ? [] : [facts.withdrawn.chargesCents]),
+    ...(facts.instalment === null ? [] : [facts.instalment.planCents]),
   ];
 }
 

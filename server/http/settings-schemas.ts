@@ -85,6 +85,7 @@ const Clarification = z
     planOfferDays: days(60),
     planGraceDays: days(30),
     planBreaksAfter: z.int().min(1).max(12),
+    instalmentNoticeDays: days(14),
   })
   .partial();
 

@@ -127,6 +127,15 @@ export async function lockPlan(trx: Trx, shopId: number, planId: number): Promis
   return toPlan(row);
 }
 
+/** A plan of this shop, to look at. */
+export async function getPlan(db: Db, shopId: number, planId: number): Promise<StoredPlan> {
+  const row: PlanRow | undefined = await db('instalment_plans')
+    .where({ shop_id: shopId, id: planId })
+    .first();
+  if (row === undefined) throw new NotFound(`instalment plan ${planId} does not exist`);
+  return toPlan(row);
+}
+
 export interface PlanChange {
   state?: PlanState;
   offeredOn?: IsoDate;

@@ -2,20 +2,21 @@
 import type { Instant, IsoDate } from '../domain/calendar.ts';
 import type { ReminderChannel, ReminderTemplate } from '../domain/dunning.ts';
 import { NotFound } from '../domain/errors.ts';
+import type { InstalmentLetter } from '../domain/letters.ts';
 import type { Cents } from '../domain/money.ts';
 import { DUNNABLE } from '../domain/receivable.ts';
 import { type Db, insertRows, toAt, type Trx } from './database.ts';
 
 export interface NewNotice {
   shopId: number;
-  /** Null for a correction. */
+  /** Null for a correction, and for a letter about an instalment. */
   runId: number | null;
   /** Unique in the shop. */
   key: string;
-  purpose: 'reminder' | 'correction';
+  purpose: 'reminder' | 'correction' | 'instalment';
   debtorKey: string;
   channel: ReminderChannel;
-  template: ReminderTemplate | 'correction';
+  template: ReminderTemplate | InstalmentLetter | 'correction';
   language: 'de' | 'en' | 'it';
   currency: string;
   runOn: IsoDate;
@@ -40,7 +41,7 @@ interface NoticeRow {
   shop_id: number;
   run_id: number | null;
   notice_key: string;
-  purpose: 'reminder' | 'correction';
+  purpose: NewNotice['purpose'];
   debtor_key: string;
   channel: ReminderChannel;
   template: NewNotice['template'];
@@ -260,6 +261,21 @@ export async function listStandingCredits(
       receivableIds: list.map((row) => row.receivable_id),
     };
   });
+}
+
+/** Letters whose keys begin so, with what became of their messages. */
+export async function listNoticesByKey(
+  db: Db,
+  shopId: number,
+  prefix: string,
+): Promise<{ key: string; state: string; note: string | null }[]> {
+  const rows: { key: string; state: string; note: string | null }[] = await db('notices as n')
+    .join('outbox as o', 'o.notice_id', 'n.id')
+    .where('n.shop_id', shopId)
+    .where('n.notice_key', 'like', `${prefix}%`)
+    .orderBy('n.id')
+    .select({ key: 'n.notice_key', state: 'o.state', note: 'o.note' });
+  return rows;
 }
 
 /** The e-mails that these notices left as, in the order they were frozen. */

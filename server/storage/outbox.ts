@@ -11,12 +11,17 @@ export const NOTICE_KINDS = [
   'correction.letter',
   'correction.telephone',
   'correction.webhook',
+  'instalment.email',
+  'instalment.letter',
 ] as const;
 
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 export const isNoticeKind = (kind: OutboxKind): kind is NoticeKind =>
   (NOTICE_KINDS as readonly string[]).includes(kind);
+
+/** Only these hold reminders, whose levels count once they have left. */
+export const holdsReminders = (kind: OutboxKind): boolean => kind.startsWith('reminder.');
 
 /** What leaves the house. */
 export type OutboxKind =

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/calendar.ts';
 import { type Db, toAt } from './database.ts';
-import { NOTICE_KINDS } from './outbox.ts';
+import { NOTICE_KINDS, type NoticeKind } from './outbox.ts';
 import { type AgencyAccount, toAgencyAccount } from './shops.ts';
 
 export { isNoticeKind } from './outbox.ts';
@@ -31,6 +31,9 @@ export async function listDueDeliveries(db: Db, at: Instant, limit: number): Pro
   return rows.map((row) => row.id);
 }
 
+const kindsBy = (channel: string): NoticeKind[] =>
+  NOTICE_KINDS.filter((kind) => kind.endsWith(channel));
+
 /**
  * Messages to an agency whose account is refused or pauses stay where they are, and so do reminders
  * while there is no way for them: what cannot leave takes no place from what can.
@@ -47,8 +50,8 @@ export async function listDueMessages(
     .where('o.state', 'queued')
     .where('o.run_at', '<=', toAt(at))
     .where((able) => {
-      if (!withEmail) void able.whereNotIn('o.kind', ['reminder.email', 'correction.email']);
-      if (!withLetters) void able.whereNotIn('o.kind', ['reminder.letter', 'correction.letter']);
+      if (!withEmail) void able.whereNotIn('o.kind', kindsBy('.email'));
+      if (!withLetters) void able.whereNotIn('o.kind', kindsBy('.letter'));
     })
     .where((going) => {
       // The emergency stop of a shop holds notices and new claims; what it takes back still goes.

@@ -2,13 +2,8 @@ import { formatDay, formatMoney, formatPercent, formatShortDay } from '../domain
 import { spacedIban } from '../domain/girocode.ts';
 import type { IsoDate } from '../domain/calendar.ts';
 import type { Cents } from '../domain/money.ts';
-import type {
-  LetterBlock,
-  LetterFacts,
-  LetterInterest,
-  LetterItem,
-  LetterLanguage,
-} from '../domain/letters.ts';
+import type { LetterBlock } from '../domain/letter-document.ts';
+import type { LetterFacts, LetterInterest, LetterItem, LetterLanguage } from '../domain/letters.ts';
 import { WORDS } from './words.ts';
 
 /** A block of a letter with the lines that stand for it in plain text. */

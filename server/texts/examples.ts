@@ -68,6 +68,7 @@ export function facts(language: LetterLanguage, level: ReminderLevel | null, som
     bureauName: null,
     earlierRemindersOn: [],
     withdrawn: null,
+    instalment: null,
   };
   return summed({ ...base, ...some });
 }
@@ -114,6 +115,24 @@ const COSTS = [
   },
 ];
 
+const INSTALMENT = {
+  number: 2,
+  count: 4,
+  dueOn: ITEM.dueOn,
+  planCents: 90_000,
+  breaksAfter: 2,
+};
+
+const INSTALMENT_ITEM: LetterItem = {
+  ...ITEM,
+  originalCents: 30_000,
+  paidCents: 0,
+  openCents: 30_000,
+  level: null,
+  daysLate: 4,
+  inDefaultFrom: null,
+};
+
 /** What a letter of each name looks like when everything it may say is said. */
 export function fullFacts(name: LetterName, language: LetterLanguage) {
   switch (name) {
@@ -150,6 +169,22 @@ export function fullFacts(name: LetterName, language: LetterLanguage) {
         bureauName: 'Beispiel-Auskunftei AG',
         earlierRemindersOn: [on('2026-03-19'), on('2026-03-30')],
       });
+    case 'instalment_notice':
+      return facts(language, null, {
+        letterOn: on('2026-03-12'),
+        deadlineOn: null,
+        items: [{ ...INSTALMENT_ITEM, daysLate: 0 }],
+        instalment: INSTALMENT,
+        paymentUrl: null,
+      });
+    case 'instalment_missed':
+      return facts(language, null, {
+        letterOn: on('2026-03-19'),
+        deadlineOn: on('2026-03-27'),
+        items: [INSTALMENT_ITEM],
+        instalment: INSTALMENT,
+        paymentUrl: null,
+      });
     case 'correction':
       return facts(language, null, {
         items: [{ ...ITEM, level: null }],
@@ -181,11 +216,12 @@ export function examplesOf(
   language: LetterLanguage,
 ): readonly (readonly [what: string, LetterFacts])[] {
   const full = fullFacts(name, language);
-  const some: (readonly [string, LetterFacts])[] = [
+  const plain: (readonly [string, LetterFacts])[] = [
     ['a letter with every fact', full],
     ['a letter without the facts that may be missing', bareFacts(name, language)],
-    ['a letter about two orders, less a credit', several(full)],
   ];
+  if (name === 'instalment_notice' || name === 'instalment_missed') return plain;
+  const some = [...plain, ['a letter about two orders, less a credit', several(full)] as const];
   if (name === 'pre_due_notice' || name === 'friendly_reminder' || name === 'correction')
     return some;
   const inDefault = { interest: INTEREST, charges: COSTS, earlierRemindersOn: [on('2026-03-19')] };

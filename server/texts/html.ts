@@ -1,5 +1,5 @@
 import { assertNever } from '../domain/errors.ts';
-import type { LetterBlock } from '../domain/letters.ts';
+import type { LetterBlock } from '../domain/letter-document.ts';
 
 const FONT = 'font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.5;color:#222';
 const CELL = 'padding:4px 12px 4px 0;vertical-align:top;border-bottom:1px solid #ddd';

@@ -1,4 +1,5 @@
-import type { ChargeKind, LetterLabels, LetterLanguage, ReminderLevel } from '../domain/letters.ts';
+import type { LetterLabels } from '../domain/letter-document.ts';
+import type { ChargeKind, LetterLanguage, ReminderLevel } from '../domain/letters.ts';
 
 /** The fixed words of a language: table heads, names of levels and charges, labels of the sheet. */
 export interface Words {

@@ -39,9 +39,13 @@ describe.each(databases)('what is to be cleared up, on $name', (database) => {
     expect(answer.body).toEqual(route?.answer.parse(answer.body));
     return answer.body['items'] as unknown as Record<string, unknown>[];
   };
+  const mails = async (number: number) =>
+    (await world.mails()).filter(({ text }) => text?.includes(`#${number}`));
+  const isOfInstalment = ({ subject }: { subject?: string | undefined }): boolean =>
+    subject?.includes('Rate') ?? false;
   /** How many reminders left that name an order. */
   const sent = async (number: number): Promise<number> =>
-    (await world.mails()).filter(({ text }) => text?.includes(`#${number}`)).length;
+    (await mails(number)).filter((mail) => !isOfInstalment(mail)).length;
   const gate = async (name: string, id = 1) => {
     const answer = await world.call('GET', `/api/v1/receivables/${id}/handover-gates`, { key });
     const gates = answer.body['gates'] as unknown as {
@@ -207,16 +211,20 @@ describe.each(databases)('what is to be cleared up, on $name', (database) => {
     expect(await get('/tasks')).toEqual([]);
   });
 
-  it('a missed instalment is a task, the second one breaks the plan, and dunning goes on', async () => {
+  it('a debtor is told of a missed instalment, the second one breaks the plan, and dunning goes on', async () => {
     const wish = { firstOn: '2026-03-20', count: 4, every: 'week' };
     const { planId } = await post('/receivables/1/instalment-plans', wish);
     const path = `/instalment-plans/${String(planId)}`;
     await post(`${path}/offer`, undefined, 200);
     await post(`${path}/accept`, {}, 200);
     await world.day('2026-03-23');
-    expect(await get('/tasks')).toEqual([]);
+    expect(await mails(1001)).toEqual([]);
     await world.day('2026-03-24');
-    expect(await kinds('?receivableId=1')).toEqual(['instalment_missed']);
+    expect((await mails(1001)).map(({ subject }) => subject)).toEqual([
+      'Ihre 1. Rate ist noch offen: Bestellung #1001',
+      'Ihre 2. Rate ist bald fällig: Bestellung #1001',
+    ]);
+    expect(await get('/tasks')).toEqual([]);
     expect(await gate('not_held')).toMatchObject({ passed: false });
     expect(await sent(1001)).toBe(0);
     await world.day('2026-03-30');
