@@ -215,7 +215,7 @@ describe('an e-mail that was surely not taken is tried later', () => {
     ['to DATA', { DATA: '' }],
   ])('the server never answers %s', async (_case, answers) => {
     const { port } = await scriptedServer(answers);
-    const channel = channelTo(port, { connectTimeoutMs: 200, answerTimeoutMs: 200 });
+    const channel = channelTo(port, { connectTimeoutMs: 200, answerTimeoutMs: 1_000 });
     expect(await failure(channel)).toBeInstanceOf(PartnerUnavailable);
   });
 
@@ -346,7 +346,7 @@ describe('an e-mail of which nobody knows whether it was taken', () => {
       disabledCommands: ['STARTTLS', 'AUTH'],
       onData: (stream) => void stream.resume(),
     });
-    const error = await failure(channelTo(port, { answerTimeoutMs: 200 }));
+    const error = await failure(channelTo(port, { answerTimeoutMs: 1_000 }));
     expect(error).toBeInstanceOf(OutcomeUnknown);
   });
 
@@ -355,13 +355,13 @@ describe('an e-mail of which nobody knows whether it was taken', () => {
       disabledCommands: ['STARTTLS', 'AUTH'],
       onData: (stream) => void stream.pause(),
     });
-    const error = await failure(channelTo(port, { answerTimeoutMs: 300 }), big);
+    const error = await failure(channelTo(port, { answerTimeoutMs: 1_000 }), big);
     expect(error).toBeInstanceOf(OutcomeUnknown);
   });
 
   it('the server is silent after the final dot', async () => {
     const { port, heard } = await scriptedServer({ '.': '' });
-    const error = await failure(channelTo(port, { answerTimeoutMs: 200 }));
+    const error = await failure(channelTo(port, { answerTimeoutMs: 1_000 }));
     expect(error).toBeInstanceOf(OutcomeUnknown);
     expect(heard.at(-1)).toBe('.');
   });
@@ -374,13 +374,13 @@ describe('an e-mail of which nobody knows whether it was taken', () => {
         if (data > 20_000) socket.pause();
       });
     });
-    const error = await failure(channelTo(port, { answerTimeoutMs: 300 }), big);
+    const error = await failure(channelTo(port, { answerTimeoutMs: 1_000 }), big);
     expect(error).toBeInstanceOf(OutcomeUnknown);
   });
 
   it('the whole message takes too long, although the server keeps talking', async () => {
     const { port } = await scriptedServer({ '.': '250-one moment' });
-    const channel = channelTo(port, { messageTimeoutMs: 300 });
+    const channel = channelTo(port, { messageTimeoutMs: 1_500 });
     expect(await failure(channel)).toBeInstanceOf(OutcomeUnknown);
   });
 

@@ -1,10 +1,11 @@
 /**
  * One process of the service that works through its jobs and may be killed on the way. It is told by
- * its environment what to do: `CRASH_AT` is JSON with the statement at which it kills itself.
+ * its environment what to do: `CRASH_CLOCK` are the instants at which it works, one after the other;
+ * `CRASH_AT` is JSON with the statement at which it kills itself.
  */
 import { buildService } from '../../server/build.ts';
 import { readConfig } from '../../server/config.ts';
-import { instant } from '../../server/domain/calendar.ts';
+import { type Instant, instant } from '../../server/domain/calendar.ts';
 
 /** Kill yourself when the nth statement that begins so is about to run, or has just run. */
 interface CrashAt {
@@ -13,9 +14,11 @@ interface CrashAt {
   when: 'before' | 'after';
 }
 
-const at = instant(process.env['CRASH_CLOCK'] ?? '');
+const [first, ...later] = (process.env['CRASH_CLOCK'] ?? '').split(' ').map((at) => instant(at));
+if (first === undefined) throw new Error('CRASH_CLOCK is missing');
+const clock = { at: first };
 const crash = JSON.parse(process.env['CRASH_AT'] ?? 'null') as CrashAt | null;
-const service = buildService(readConfig(process.env), { now: () => at });
+const service = buildService(readConfig(process.env), { now: () => clock.at });
 
 let seen = 0;
 let statements = 0;
@@ -33,10 +36,16 @@ service.house.db.on('query-response', (_answer: unknown, query: { sql?: string }
 );
 
 const names = ['apply-inbox', 'daily-dunning', 'deliver-outbox', 'poll-agencies', 'deliver-outbox'];
-for (const name of names) {
-  const job = service.jobs.find((candidate) => candidate.name === name);
-  if (job === undefined) throw new Error(`no job ${name}`);
-  while ((await job.run()) === 'snooze');
+
+async function work(at: Instant): Promise<void> {
+  clock.at = at;
+  for (const name of names) {
+    const job = service.jobs.find((candidate) => candidate.name === name);
+    if (job === undefined) throw new Error(`no job ${name}`);
+    while ((await job.run()) === 'snooze');
+  }
 }
+
+for (const at of [first, ...later]) await work(at);
 await service.close();
 console.log(JSON.stringify({ statements }));

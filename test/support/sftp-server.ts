@@ -1,9 +1,11 @@
 /** A real OpenSSH server on loopback, with keys and a home of its own. */
 import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import ssh2 from 'ssh2';
 import type { SftpSettings } from '../../connectors/file/sftp.ts';
 
 export interface SftpServer {
@@ -124,4 +126,49 @@ function freePort(): Promise<number> {
       probe.close(() => resolve(port));
     });
   });
+}
+
+/**
+ * A server with one file behind every name, which does what it is asked until it should shut the
+ * file: then it hangs up, or says something that is not SFTP.
+ */
+export async function startRudeSftpServer(end: 'hangs up' | 'babbles') {
+  const { private: hostKey } = ssh2.utils.generateKeyPairSync('ed25519');
+  const server = new ssh2.Server({ hostKeys: [hostKey] }, (client) => {
+    client.on('authentication', (login) => login.accept());
+    client.on('error', () => undefined);
+    client.on('session', (accept) =>
+      accept().on('sftp', (acceptSftp) => {
+        const sftp = acceptSftp();
+        const { OK, EOF } = ssh2.utils.sftp.STATUS_CODE;
+        const attrs = { mode: 0o100600, uid: 0, gid: 0, size: 4, atime: 0, mtime: 0 };
+        sftp.on('STAT', (id) => sftp.attrs(id, attrs));
+        sftp.on('OPENDIR', (id) => sftp.handle(id, Buffer.from('d')));
+        let listed = false;
+        sftp.on('READDIR', (id) => {
+          if (listed) return sftp.status(id, EOF);
+          listed = true;
+          sftp.name(id, [{ filename: 'answer.csv', longname: '', attrs }]);
+        });
+        sftp.on('OPEN', (id) => sftp.handle(id, Buffer.from('f')));
+        sftp.on('READ', (id, _handle, offset) =>
+          offset === 0 ? sftp.data(id, Buffer.from('half')) : sftp.status(id, EOF),
+        );
+        sftp.on('CLOSE', (id, handle) => {
+          if (handle.toString() === 'd') return sftp.status(id, OK);
+          if (end === 'hangs up') return client.end();
+          // An answer to a question that nobody asked.
+          sftp.status(id + 1000, OK);
+          client.end();
+        });
+      }),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const key = ssh2.utils.parseKey(hostKey);
+  if (key instanceof Error || Array.isArray(key)) throw new Error('the host key cannot be read');
+  const digest = createHash('sha256').update(key.getPublicSSH()).digest('base64');
+  const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+  return { port, hostKey: `SHA256:${digest.replace(/=+$/, '')}`, close };
 }

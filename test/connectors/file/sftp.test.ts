@@ -17,7 +17,11 @@ import { addSeconds, instant, isoDate } from '../../../server/domain/calendar.ts
 import { PartnerRejected, PartnerUnavailable } from '../../../server/domain/errors.ts';
 import { aClaim } from '../../battery/agency.ts';
 import { lines } from '../../support/file-agency.ts';
-import { type SftpServer, startSftpServer } from '../../support/sftp-server.ts';
+import {
+  type SftpServer,
+  startRudeSftpServer,
+  startSftpServer,
+} from '../../support/sftp-server.ts';
 
 const paidOn = isoDate('2026-03-05');
 const accepted = lines('accepted,MUSTER-1,AZ-1,2026-03-01T09:00:00Z,,,,,');
@@ -193,6 +197,20 @@ describe('deliveries over SFTP', () => {
       );
     });
   });
+
+  it.each(['hangs up', 'babbles'] as const)(
+    'wait when a server %s while a file of the agency is shut, and the process lives on',
+    async (end) => {
+      const rude = await startRudeSftpServer(end);
+      const carrier = sftpCarrier({ ...account, port: rude.port, hostKey: rude.hostKey });
+      const { folder } = account;
+      const taken: string[] = [];
+      const collected = carrier.collect('live', (name) => Promise.resolve(void taken.push(name)));
+      expect(await errorOf(collected)).toBeInstanceOf(PartnerUnavailable);
+      expect([taken, readdirSync(folder)]).toEqual([[], []]);
+      await rude.close();
+    },
+  );
 
   describe('refuse', () => {
     const refusal = async (changes: Partial<SftpSettings>): Promise<PartnerRejected> => {

@@ -101,8 +101,8 @@ describe('the plots of the sandbox agency', () => {
   });
 
   it('answers late: unknown for the impatient, a number for the patient, taken for both', async () => {
-    const { agency, connector } = await start({ lateMs: 150 });
-    const impatient = connector({ limits: { firstByteMs: 40 } });
+    const { agency, connector } = await start({ lateMs: 1_000 });
+    const impatient = connector({ limits: { firstByteMs: 500 } });
     await expect(impatient.submitClaim(claimOf('late'))).rejects.toBeInstanceOf(OutcomeUnknown);
     await connector().submitClaim(claimOf('late', 'MUSTER-2'));
     expect(agency.claims().map((claim) => claim.invoice)).toEqual(['MUSTER-1', 'MUSTER-2']);
@@ -212,7 +212,7 @@ describe('faults ordered for one call', () => {
     ['answers 500 after the work', { after: 'http_500' }, 1],
   ])('%s: the outcome is unknown, and the next call works', async (_what, fault, kept) => {
     const { agency, connector } = await start({ orderFault: once(fault) });
-    const impatient = connector({ limits: { firstByteMs: 300, totalMs: 300 } });
+    const impatient = connector({ limits: { firstByteMs: 1_000, totalMs: 1_000 } });
     await expect(impatient.submitClaim(claimOf(''))).rejects.toBeInstanceOf(OutcomeUnknown);
     expect(agency.claims()).toHaveLength(kept);
     await connector().submitClaim(claimOf('', 'MUSTER-2'));
