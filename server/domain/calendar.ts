@@ -11,10 +11,19 @@ export type Instant = string & { readonly __brand: 'Instant' };
 // receivables asks so often that Temporal would be most of its time.
 const DAY_MS = 86_400_000;
 
+/** Days that were written lately: a run asks for the same few again and again. */
+const written = new Map<number, IsoDate>();
+const MOST_WRITTEN = 10_000;
+
 /** The day of a number that `Date.parse` gave for a day, or that was counted from it. */
 function dayAt(at: number): IsoDate {
+  const known = written.get(at);
+  if (known !== undefined) return known;
   const text = new Date(at).toISOString();
-  return text.slice(0, text.indexOf('T')) as IsoDate;
+  const day = text.slice(0, text.indexOf('T')) as IsoDate;
+  if (written.size >= MOST_WRITTEN) written.clear();
+  written.set(at, day);
+  return day;
 }
 
 /** Reads a calendar day. Throws `InvalidInput` for anything else, February 30 included. */

@@ -126,8 +126,10 @@ function charge(
   const changed = account.open[part] + amountCents;
   account.open[part] = Math.max(0, changed);
   account.creditCents += Math.max(0, -changed);
-  const credit = { amountCents: account.creditCents, toOn: addDays(on, -1) };
-  account.creditCents = settle(account, order, credit).creditCents;
+  if (account.creditCents > 0) {
+    const credit = { amountCents: account.creditCents, toOn: addDays(on, -1) };
+    account.creditCents = settle(account, order, credit).creditCents;
+  }
   account.steps.push({ fromOn: on, principalCents: account.open.principalCents });
 }
 

@@ -2,7 +2,9 @@ import { assertNever } from '../domain/errors.ts';
 import type { LetterBlock } from '../domain/letter-document.ts';
 
 const FONT = 'font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.5;color:#222';
-const CELL = 'padding:4px 12px 4px 0;vertical-align:top;border-bottom:1px solid #ddd';
+// Said once for a row and not for each cell: a letter is frozen, hashed and sent with all its signs.
+const TABLE = 'cellpadding="4" style="border-collapse:collapse;font-size:14px"';
+const ROW = 'border-bottom:1px solid #ddd';
 
 /** The blocks as simple HTML: no pictures, no scripts, nothing that is loaded from elsewhere. */
 export function toHtml(language: string, blocks: readonly LetterBlock[]): string {
@@ -38,7 +40,7 @@ function blockHtml(block: LetterBlock): string {
 }
 
 const table = (rows: readonly string[]): string =>
-  `<table style="border-collapse:collapse;font-size:14px">\n${rows.join('\n')}\n</table>`;
+  `<table ${TABLE}>\n${rows.join('\n')}\n</table>`;
 
 function row(
   tag: 'td' | 'th',
@@ -48,10 +50,11 @@ function row(
 ): string {
   const written = cells.map((cell, i) => {
     const isAmount = i >= cells.length - amountColumns;
-    const align = isAmount ? 'text-align:right;white-space:nowrap' : 'text-align:left';
-    return `<${tag} style="${CELL};${align}${isSum ? ';font-weight:bold' : ''}">${lines(cell)}</${tag}>`;
+    const align = isAmount ? ' align="right" nowrap' : tag === 'th' ? ' align="left"' : '';
+    return `<${tag}${align}>${lines(cell)}</${tag}>`;
   });
-  return `<tr>${written.join('')}</tr>`;
+  const style = `${ROW}${isSum ? ';font-weight:bold' : ''}`;
+  return `<tr valign="top" style="${style}">${written.join('')}</tr>`;
 }
 
 const lines = (cell: string): string => cell.split('\n').map(linked).join('<br>');
