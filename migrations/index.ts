@@ -10,6 +10,7 @@ import * as users from './0009_users.ts';
 import * as shopConnection from './0008_shop_connection.ts';
 import * as letterTexts from './0010_letter_texts.ts';
 import * as deletedOrders from './0011_deleted_orders.ts';
+import * as agencyMoments from './0012_agency_moments.ts';
 
 const migrations: Record<string, Knex.Migration> = {
   '0001_receivables': receivables,
@@ -23,6 +24,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0008_shop_connection': shopConnection,
   '0010_letter_texts': letterTexts,
   '0011_deleted_orders': deletedOrders,
+  '0012_agency_moments': agencyMoments,
 };
 
 /** Every migration in its order; a new one is a new file and a line above. */

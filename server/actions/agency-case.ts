@@ -12,12 +12,12 @@ import {
 import { lockClaim, lockLiveClaim, type StoredClaim, updateClaim } from '../storage/claims.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
-import { addMessage, lockMessage, type OutboxKind, settleMessage } from '../storage/outbox.ts';
+import { addMessage, lockMessage, type OutboxKind } from '../storage/outbox.ts';
 import { lockReceivable } from '../storage/receivables.ts';
 import { findAgencyAccount, getAgencyAccount, getShop } from '../storage/shops.ts';
 import { addTask } from '../storage/tasks.ts';
 import { applyStatus } from './agency-news.ts';
-import { claimEvent, hasLeft } from './claim-moves.ts';
+import { claimEvent, hasLeft, settleAtAgency } from './claim-moves.ts';
 import { eventOfFollowUp } from './follow-ups.ts';
 import type { Acting, House } from './house.ts';
 
@@ -182,7 +182,7 @@ export async function messageArrived(
     if (message === null) return;
     const claim = await lockClaim(trx, message.shopId, message.claimId);
     const note = 'found later among the messages of the agency';
-    await settleMessage(trx, message.id, 'delivered', { note, at: acting.at });
+    await settleAtAgency(trx, claim, message.id, { note, at: acting.at });
     const type = eventOfFollowUp(message.kind, 'done');
     const data = { messageId };
     const event = claimEvent(claim, type, { actor: acting.actor, data });

@@ -4,9 +4,9 @@ import { wakeUnmatchedNews } from '../storage/agency-news.ts';
 import { type StoredClaim, updateClaim } from '../storage/claims.ts';
 import type { Trx } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
-import { lockOpenMessagesOfClaim, settleMessage } from '../storage/outbox.ts';
+import { lockOpenMessagesOfClaim } from '../storage/outbox.ts';
 import { addBlock, lockReceivable } from '../storage/receivables.ts';
-import { claimEvent, moveClaimTo } from './claim-moves.ts';
+import { claimEvent, moveClaimTo, settleAtAgency } from './claim-moves.ts';
 import type { Acting } from './house.ts';
 import { moveReceivableTo } from './settle.ts';
 
@@ -51,7 +51,7 @@ export async function confirmClaim(
   claim.fileNumber = fileNumber;
   for (const message of await lockOpenMessagesOfClaim(trx, claim.id)) {
     if (message.kind !== 'claim.submit') continue;
-    await settleMessage(trx, message.id, 'delivered', { note: 'found later', at: acting.at });
+    await settleAtAgency(trx, claim, message.id, { note: 'found later', at: acting.at });
   }
   await wakeUnmatchedNews(trx, claim.agencyAccountId, fileNumber);
 }

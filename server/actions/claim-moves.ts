@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/calendar.ts';
 import { type ClaimMove, moveClaim } from '../domain/claim.ts';
 import { Conflict } from '../domain/errors.ts';
 import type { NewEvent } from '../domain/events.ts';
@@ -12,7 +13,7 @@ import {
   type OutboxState,
   settleMessage,
 } from '../storage/outbox.ts';
-import { type AgencyAccount, markAccountRefused } from '../storage/shops.ts';
+import { type AgencyAccount, markAccountRefused, nextToldAt } from '../storage/shops.ts';
 import type { Acting } from './house.ts';
 
 /**
@@ -108,6 +109,17 @@ export async function requestClose(
 }
 
 const IS_OPEN: ReadonlySet<OutboxState> = new Set(['queued', 'sending', 'unconfirmed']);
+
+/** The agency has a message: it reads them on in the order of these moments. */
+export async function settleAtAgency(
+  trx: Trx,
+  claim: Pick<StoredClaim, 'agencyAccountId'>,
+  messageId: number,
+  { note, at }: { note: string; at: Instant },
+): Promise<void> {
+  const toldAt = await nextToldAt(trx, claim.agencyAccountId, at);
+  await settleMessage(trx, messageId, 'delivered', { note, at: toldAt });
+}
 
 /** The account counts as refused from now on; the first refusal is told in the journal. */
 export async function holdAccount(

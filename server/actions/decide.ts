@@ -18,6 +18,7 @@ import {
   hasLeft,
   moveClaimTo,
   requestClose,
+  settleAtAgency,
   withdrawQueuedClaim,
 } from './claim-moves.ts';
 import { confirmClaim, endWithdrawn, giveBack, learnFileNumber } from './claim-back.ts';
@@ -113,7 +114,7 @@ async function resolveClaim(
     }
     await learnFileNumber(trx, claim, wish.fileNumber, acting);
     const note = `a person names its file number; the claim is ${claim.state}`;
-    await settleMessage(trx, message.id, 'delivered', { note, at: acting.at });
+    await settleAtAgency(trx, claim, message.id, { note, at: acting.at });
     return;
   }
   await moveClaimTo(trx, claim, 'claim.requeued', acting);
@@ -133,8 +134,8 @@ async function resolveReport(
     return;
   }
   const note = 'a person says the agency has it';
-  await settleMessage(trx, message.id, 'delivered', { note, at: acting.at });
   const claim = await lockClaim(trx, message.shopId, message.claimId);
+  await settleAtAgency(trx, claim, message.id, { note, at: acting.at });
   if (message.kind === 'claim.close') {
     await endWithdrawn(trx, claim, acting);
     return;

@@ -15,7 +15,7 @@ import {
 } from '../storage/outbox.ts';
 import { findAccountById, markAccountFailing } from '../storage/shops.ts';
 import { endWithdrawn, giveBack, learnFileNumber } from './claim-back.ts';
-import { claimEvent, holdAccount, moveClaimTo } from './claim-moves.ts';
+import { claimEvent, holdAccount, moveClaimTo, settleAtAgency } from './claim-moves.ts';
 import { eventOfFollowUp } from './follow-ups.ts';
 import type { Acting, House } from './house.ts';
 
@@ -55,7 +55,7 @@ export async function finishSubmit(
     if (message.state === 'unconfirmed' && fileNumber === null) return;
     const note =
       fileNumber === null ? `delivered as ${receipt ?? 'agreed'}` : 'file number received';
-    await settleMessage(trx, message.id, 'delivered', { note, at });
+    await settleAtAgency(trx, claim, message.id, { note, at });
     await agencyReached(trx, claim);
     if (claim.state !== 'queued') {
       if (fileNumber !== null) await learnFileNumber(trx, claim, fileNumber, acting);
@@ -80,7 +80,7 @@ export async function finishFollowUp(
     const message = await lockMessage(trx, messageId, 'sending');
     if (message === null) return;
     const claim = await lockClaim(trx, message.shopId, message.claimId);
-    await settleMessage(trx, message.id, 'delivered', { note: 'done', at: acting.at });
+    await settleAtAgency(trx, claim, message.id, { note: 'done', at: acting.at });
     await agencyReached(trx, claim);
     if (message.kind === 'claim.close') {
       await endWithdrawn(trx, claim, acting);

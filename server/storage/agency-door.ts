@@ -1,4 +1,5 @@
 /** What one agency may see at its door: claims of its own account that were handed over to it. */
+import type { Knex } from 'knex';
 import type { Instant, IsoDate } from '../domain/calendar.ts';
 import type { AgencyRecord, CaseRecord } from '../domain/agency-records.ts';
 import type { ClaimState } from '../domain/claim.ts';
@@ -50,19 +51,38 @@ const toDoorClaim = (row: DoorRow): DoorClaim => ({
   handedOverAt: fromAt(row.ended_at),
 });
 
+/**
+ * What an agency was told behind the row that it read last, in the order of the moments: what waited
+ * longer may be older by its number. A row that is not its own any more begins anew.
+ */
+async function behind<T>(
+  told: Knex.QueryBuilder,
+  id: 'c.id' | 'o.id',
+  page: { afterId: number; limit: number; only?: (told: Knex.QueryBuilder) => void },
+): Promise<T[]> {
+  const last: { ended_at: string } | undefined =
+    page.afterId === 0 ? undefined : await told.clone().where(id, page.afterId).first();
+  page.only?.(told);
+  if (last !== undefined) {
+    void told.where((later) => {
+      void later.where('o.ended_at', '>', last.ended_at).orWhere((same) => {
+        void same.where('o.ended_at', last.ended_at).where(id, '>', page.afterId);
+      });
+    });
+  }
+  return told.orderBy([{ column: 'o.ended_at' }, { column: id }]).limit(page.limit + 1);
+}
+
 /** A page of claims; `new` are those without a file number that have not ended. */
 export async function listDoorClaims(
   db: Db,
   account: DoorAccount,
   page: { afterId: number; limit: number; show: 'new' | 'all' },
 ): Promise<{ items: DoorClaim[]; nextAfterId: number | null }> {
-  const rows: DoorRow[] = await handedOver(db, account)
-    .where('c.id', '>', page.afterId)
-    .modify((query) => {
-      if (page.show === 'new') void query.whereNull('c.file_number').whereNotNull('c.live_key');
-    })
-    .orderBy('c.id')
-    .limit(page.limit + 1);
+  const isNew = (query: Knex.QueryBuilder): void => {
+    if (page.show === 'new') void query.whereNull('c.file_number').whereNotNull('c.live_key');
+  };
+  const rows = await behind<DoorRow>(handedOver(db, account), 'c.id', { ...page, only: isNew });
   const items = rows.slice(0, page.limit).map(toDoorClaim);
   return { items, nextAfterId: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
 }
@@ -135,10 +155,7 @@ export async function listDoorInstructions(
   account: DoorAccount,
   page: { afterId: number; limit: number },
 ): Promise<{ items: DoorInstruction[]; nextAfterId: number | null }> {
-  const rows: InstructionRow[] = await instructions(db, account)
-    .where('o.id', '>', page.afterId)
-    .orderBy('o.id')
-    .limit(page.limit + 1);
+  const rows = await behind<InstructionRow>(instructions(db, account), 'o.id', page);
   const items = rows.slice(0, page.limit).map(toInstruction);
   return { items, nextAfterId: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
 }

@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/calendar.ts';
+import { type Instant, instant } from '../domain/calendar.ts';
 import { NotFound } from '../domain/errors.ts';
 import { presetSettings, type Shop, type ShopSettings, type ShopState } from '../domain/shop.ts';
 import { type Db, fromAt, fromAtOrNull, insertRow, toAt, type Trx } from './database.ts';
@@ -239,6 +239,24 @@ export async function markAccountFailing(
   const { failures, pausedUntil } = change;
   const paused_until = pausedUntil === null ? null : toAt(pausedUntil);
   await trx('agency_accounts').where({ id: accountId }).update({ failures, paused_until });
+}
+
+/**
+ * The moment at which an agency is told something, later than any before it whatever the clocks of
+ * our processes show. The account stays locked until the transaction ends, so that moments become
+ * visible in their order.
+ */
+export async function nextToldAt(trx: Trx, accountId: number, at: Instant): Promise<Instant> {
+  const account = trx('agency_accounts').where({ id: accountId });
+  const row: { told_at: string | null } | undefined = await account
+    .clone()
+    .forUpdate()
+    .first('told_at');
+  const last = fromAtOrNull(row?.told_at ?? null);
+  const isNewer = last === null || last < at;
+  const next = isNewer ? at : instant(new Date(Date.parse(last) + 1).toISOString());
+  await account.update({ told_at: toAt(next) });
+  return next;
 }
 
 /** `agency` opens the door of one agency account and nothing of the shop's own API. */

@@ -11,6 +11,7 @@ CREATE TABLE `agency_accounts` (
   `refusal` varchar(1000) DEFAULT NULL,
   `failures` int(11) NOT NULL DEFAULT 0,
   `paused_until` datetime(3) DEFAULT NULL,
+  `told_at` datetime(3) DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `agency_accounts_shop_id_agency_mode_unique` (`shop_id`,`agency`,`mode`),
   CONSTRAINT `agency_accounts_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)

@@ -9,7 +9,8 @@ CREATE TABLE `agency_accounts` (`id` integer not null primary key autoincrement,
   `refused_at` datetime,
   `refusal` varchar(1000),
   `failures` integer not null default '0',
-  `paused_until` datetime, foreign key(`shop_id`) references `shops`(`id`));
+  `paused_until` datetime,
+  `told_at` datetime, foreign key(`shop_id`) references `shops`(`id`));
 
 CREATE UNIQUE INDEX `agency_accounts_shop_id_agency_mode_unique` on `agency_accounts` (`shop_id`,
   `agency`,

@@ -128,6 +128,46 @@ describe.each(databases)("the agency's own door, on $name", (database) => {
     expect(await claim()).toMatchObject({ state: 'withdrawn' });
   });
 
+  it('tells of what left later behind what the agency has read, whichever was asked for first', async () => {
+    await accept();
+    const clerk = await world.key('clerk');
+    const claimId = String((await claim())?.['id']);
+    const receivable = `/api/v1/receivables/${String((await claim())?.['receivable_id'])}`;
+    const payment = { amountCents: 20_00, paidOn: '2026-05-22', reference: 'B-1' };
+    await world.call('POST', `${receivable}/payments`, { key: clerk, body: payment });
+    const text = 'Bitte rufen Sie uns an';
+    await world.call('POST', `/api/v1/claims/${claimId}/messages`, { key: clerk, body: { text } });
+    await world.job('deliver-outbox');
+    const first = (await get('/instructions')).body['items'] as unknown as { id: number }[];
+    expect(first).toEqual([expect.objectContaining({ kind: 'message', text })]);
+    await world.day('2026-05-22');
+    const behind = await get(`/instructions?afterId=${first[0]?.id ?? 0}`);
+    expect(behind.body['items']).toEqual([
+      expect.objectContaining({ kind: 'direct_payment', amountCents: 20_00 }),
+    ]);
+  });
+
+  it('gives every instruction a moment of its own, also those of one moment', async () => {
+    await accept();
+    const clerk = await world.key('clerk');
+    const path = `/api/v1/claims/${String((await claim())?.['id'])}/messages`;
+    for (const text of ['1', '2', '3', '4']) {
+      await world.call('POST', path, { key: clerk, body: { text } });
+    }
+    await world.job('deliver-outbox');
+    const read: string[] = [];
+    for (let afterId = 0; ;) {
+      const { items } = (await get(`/instructions?limit=1&afterId=${afterId}`)).body as unknown as {
+        items: { id: number; at: string }[];
+      };
+      const [next] = items;
+      if (next === undefined) break;
+      read.push(next.at);
+      afterId = next.id;
+    }
+    expect([read.length, new Set(read).size]).toEqual([4, 4]);
+  });
+
   it('keeps the first file number', async () => {
     await accept();
     expect((await say({ kind: 'accepted', fileNumber: 'AZ-2' })).status).toBe(409);
