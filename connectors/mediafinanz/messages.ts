@@ -300,7 +300,10 @@ export function isYes(result: XmlNode): boolean {
  * be read, or is what a typed language writes for none: the news counts, not its hour.
  */
 export function toInstant(text: string | undefined, timeZone: string): Instant | null {
-  const iso = (text ?? '').trim().replace(' ', 'T');
+  const iso = (text ?? '')
+    .trim()
+    .replace(/^(\d{2})\.(\d{2})\.(\d{4})\b/, '$3-$2-$1')
+    .replace(' ', 'T');
   if (!/^(19[7-9]|2[01]\d)\d/.test(iso)) return null;
   try {
     if (hasZone(iso)) return instant(iso);

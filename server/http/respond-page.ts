@@ -199,7 +199,7 @@ function form(kind: FormKind, page: RespondPage, words: PageWords, state: PageSt
     const mark = optional ? ` <span>(${escaped(words.optional)})</span>` : '';
     const wrong = refused?.errors.some((error) => FIELDS_OF[error].includes(name)) === true;
     const marked = wrong ? `${id}" aria-invalid="true` : id;
-    return `<label for="${id}">${escaped(label)}${mark}</label>\n${input.replaceAll('ID', marked)}`;
+    return `<label for="${id}">${escaped(label)}${mark}</label>\n${input.replace('id="ID"', `id="${marked}"`)}`;
   });
   return `<details${refused === null ? '' : ' open'}><summary>${escaped(title)}</summary>
 <p>${escaped(text.replace('{latest}', latest))}</p>

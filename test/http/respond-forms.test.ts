@@ -45,6 +45,14 @@ describe("the forms of a letter's page", () => {
     },
   );
 
+  it('gives back the words as they were written, also those that are ours', async () => {
+    const note = 'Meine PayPal-ID ist id="ID" & $&';
+    const { status, html } = await answer({ kind: 'paid', on: '', note });
+    expect(status).toBe(400);
+    expect(html).toContain('>Meine PayPal-ID ist id=&quot;ID&quot; &amp; $&amp;</textarea>');
+    expect(html).toContain('id="paid-on" aria-invalid="true"');
+  });
+
   it('takes as many words as it says', async () => {
     const text = 'ä'.repeat(2000);
     expect((await answer({ kind: 'dispute', reason: 'other', text })).status).toBe(303);
