@@ -39,8 +39,7 @@ function blockHtml(block: LetterBlock): string {
   }
 }
 
-const table = (rows: readonly string[]): string =>
-  `<table ${TABLE}>\n${rows.join('\n')}\n</table>`;
+const table = (rows: readonly string[]): string => `<table ${TABLE}>\n${rows.join('\n')}\n</table>`;
 
 function row(
   tag: 'td' | 'th',
