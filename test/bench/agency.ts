@@ -17,7 +17,7 @@ import { demoAccount } from '../../connectors/sandbox/server.ts';
 import { buildService, type Service, systemClock } from '../../server/build.ts';
 import { readConfig } from '../../server/config.ts';
 import { day, debtor, seed } from './agency-seed.ts';
-import startMariadb from '../support/start-mariadb.js';
+import { startDurableMariadb } from '../support/start-mariadb.js';
 
 const AT_ONCE = 8;
 const CHANGES_PER_CLAIM = 10;
@@ -61,13 +61,11 @@ async function openDatabaseFor(
     return { url: `sqlite:${join(directory, 'bench.sqlite')}`, stop: () => Promise.resolve() };
   }
   if (database !== 'mariadb') return { url: database, stop: () => Promise.resolve() };
-  await startMariadb();
+  await startDurableMariadb();
   const server = process.env['TEST_MARIADB_URL'];
   if (server === undefined) throw new Error('mariadbd is missing; install mariadb-server');
   const { hostname: host, port, username: user, password } = new URL(server);
   const db = knex({ client: 'mysql2', connection: { host, port: Number(port), user, password } });
-  // The server of the tests loses what it did not flush yet; here each commit shall cost its flush.
-  await db.raw('set global innodb_flush_log_at_trx_commit = 1');
   await db.raw('create database bench');
   await db.destroy();
   return { url: `${server}/bench`, stop: stopMariadb };

@@ -7,12 +7,13 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { buildService, type Service, systemClock } from '../../server/build.ts';
 import { readConfig } from '../../server/config.ts';
-import { type Db, isServer, openDatabase } from '../../server/storage/database.ts';
+import { type Db, isServer } from '../../server/storage/database.ts';
 import { verifyJournal } from '../../server/storage/journal.ts';
 import type { DatabaseKind } from '../support/databases.ts';
-import startMariadb from '../support/start-mariadb.js';
+import { startDurableMariadb } from '../support/start-mariadb.js';
 import stopMariadb from '../support/stop-mariadb.js';
 import { seedBooks } from './dunning-books.ts';
 import type { ChildTask, Measured } from './dunning-child.ts';
@@ -46,15 +47,9 @@ export async function benchDunning(options: ReadonlyMap<string, string>): Promis
   await stopMariadb();
 }
 
-/** The databases to measure; a MariaDB of our own is told to flush at each commit. */
+/** The databases to measure; a MariaDB of our own flushes at each commit. */
 async function kinds(only: string | undefined): Promise<readonly DatabaseKind[]> {
-  if (only !== 'SQLite') {
-    await startMariadb();
-    const server = openDatabase(`${process.env['TEST_MARIADB_URL'] ?? ''}/`);
-    await server.raw('set global innodb_flush_log_at_trx_commit = 1');
-    await server.raw('set global innodb_buffer_pool_size = 1073741824');
-    await server.destroy();
-  }
+  if (only !== 'SQLite') await startDurableMariadb();
   const { databases } = await import('../support/databases.ts');
   return databases.filter(({ name }) => only === undefined || name === only);
 }
@@ -146,9 +141,10 @@ const STEPS = {
 function print(database: string, lines: readonly Line[]): void {
   console.log(`\n${database}\n`);
   console.log(
-    '| open | step | how many | seconds | per second | CPU s | per CPU second | peak MB | db MB |',
+    '| open | step | how many | seconds | per second | CPU s | per CPU second | peak MB | grown | db MB |',
   );
-  console.log('| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
+  console.log('| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
+  const smallest = lines[0]?.measured.at(-1)?.peakMb ?? 0;
   for (const { receivables, measured, databaseMb } of lines) {
     for (const one of measured) {
       const { name, count } = STEPS[one.what];
@@ -156,14 +152,13 @@ function print(database: string, lines: readonly Line[]): void {
       const rate = (seconds: number): string => (Number.parseInt(many, 10) / seconds).toFixed(0);
       const time = [one.seconds.toFixed(1), rate(one.seconds)];
       const cpu = [one.cpuSeconds.toFixed(1), rate(one.cpuSeconds)];
-      const memory = [one.peakMb.toFixed(0), databaseMb.toFixed(0)];
+      const grown = Math.max(0, one.peakMb - smallest);
+      const memory = [one.peakMb, grown, databaseMb].map((mb) => mb.toFixed(0));
       console.log(`| ${[receivables, name, many, ...time, ...cpu, ...memory].join(' | ')} |`);
     }
   }
-  const peaks = lines.map(({ measured }) => measured.at(-1)?.peakMb ?? 0);
-  const growth = (peaks.at(-1) ?? 0) - (peaks[0] ?? 0);
-  const [first, last] = [lines[0]?.receivables, lines.at(-1)?.receivables];
-  console.log(`\nmemory grew by ${growth.toFixed(0)} MB from ${first} to ${last} receivables`);
+  const load = loadavg().map((part) => part.toFixed(1));
+  console.log(`\n"grown" is beside the peak of ${SMALLEST} receivables; load ${load.join(' ')}`);
 }
 
 /** Kills a commit in its last pages, lets another process go on and counts what came of it. */

@@ -10,7 +10,27 @@ import { join } from 'node:path';
 
 const PASSWORD = 'tests-only';
 
-export default async function startMariadb() {
+/** The tests kill our process, never the server: its own flushes prove nothing there. */
+const FOR_TESTS = [
+  '--innodb-buffer-pool-size=256M',
+  '--innodb-flush-log-at-trx-commit=0',
+  '--innodb-doublewrite=0',
+  '--innodb-flush-method=nosync',
+  '--sync-frm=0',
+];
+
+/** As a server is run: every commit is on the disk before it is answered. */
+const DURABLE = ['--innodb-buffer-pool-size=1G', '--innodb-flush-log-at-trx-commit=1'];
+
+export default function startMariadb() {
+  return start(FOR_TESTS);
+}
+
+export function startDurableMariadb() {
+  return start(DURABLE);
+}
+
+async function start(options) {
   const binary = findBinary(['mariadbd', '/usr/sbin/mariadbd', 'mysqld', '/usr/sbin/mysqld']);
   if (binary === null) {
     if (process.env.CI === 'true') throw new Error('mariadbd is missing; install mariadb-server');
@@ -53,14 +73,9 @@ export default async function startMariadb() {
       `--port=${port}`,
       '--bind-address=127.0.0.1',
       `--init-file=${init}`,
-      '--innodb-buffer-pool-size=256M',
-      // The tests kill our process, never the server: its own flushes prove nothing here.
-      '--innodb-flush-log-at-trx-commit=0',
-      '--innodb-doublewrite=0',
-      '--innodb-flush-method=nosync',
-      '--sync-frm=0',
       '--skip-name-resolve',
       '--max-connections=400',
+      ...options,
     ],
     { stdio: 'ignore', env },
   );
