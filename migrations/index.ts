@@ -9,6 +9,7 @@ import * as agency from './0007_agency.ts';
 import * as users from './0009_users.ts';
 import * as shopConnection from './0008_shop_connection.ts';
 import * as letterTexts from './0010_letter_texts.ts';
+import * as runItemWarnings from './0013_run_item_warnings.ts';
 import * as deletedOrders from './0011_deleted_orders.ts';
 import * as agencyMoments from './0012_agency_moments.ts';
 
@@ -23,6 +24,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0009_users': users,
   '0008_shop_connection': shopConnection,
   '0010_letter_texts': letterTexts,
+  '0013_run_item_warnings': runItemWarnings,
   '0011_deleted_orders': deletedOrders,
   '0012_agency_moments': agencyMoments,
 };

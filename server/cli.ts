@@ -8,6 +8,7 @@ import {
   makeApiKey,
 } from './actions/administer.ts';
 import type { House } from './actions/house.ts';
+import { listTexts } from './actions/letter-texts.ts';
 import { caseCommands } from './cli/cases.ts';
 import { letterTextCommands } from './cli/letter-texts.ts';
 import { lawCommands, runLawCommand } from './cli/law.ts';
@@ -15,13 +16,15 @@ import { policyCommands } from './cli/policies.ts';
 import { runCommands } from './cli/runs.ts';
 import { userCommands } from './cli/users.ts';
 import { ShopFile, toAccount } from './cli/shop-file.ts';
-import type { Instant } from './domain/calendar.ts';
+import { missingRates } from './domain/base-rates.ts';
+import { dayOf, type Instant } from './domain/calendar.ts';
 import { Conflict, InvalidInput, MahnlaufError } from './domain/errors.ts';
 import type { AgencyConnector, Clock, EmailChannel } from './ports.ts';
 import type { AgencyAccount } from './storage/queues.ts';
 import {
   checkLedger,
   countStates,
+  getShopView,
   listAccountsView,
   listShops,
   pingDatabase,
@@ -242,6 +245,15 @@ async function doctor(service: CliService, at: Instant): Promise<Printed> {
     );
   }
   for (const shop of migrated ? await listShops(house.db) : []) {
+    const { settings } = await getShopView(house.db, shop.id);
+    const today = dayOf(at, settings.timeZone);
+    const rates = missingRates(settings.creditor.country, today, settings.addedRates);
+    const unknown = rates.map(({ title, fromOn }) => `the ${title} from ${fromOn} on`).join(', ');
+    const mend = `enter ${unknown} (settings, addedRates), or letters claim less interest`;
+    add(`base rate of ${shop.domain}`, rates.length === 0, mend);
+    const texts = (await listTexts(house, shop.id)).filter(({ own }) => own?.problems.length);
+    const named = texts.map(({ name, language }) => `${name} (${language})`).join(', ');
+    add(`letter texts of ${shop.domain}`, named === '', `save ${named} again; see letter-texts`);
     const { session, missingScopes, platformReminders } = await readConnection(
       house.db,
       shop.id,

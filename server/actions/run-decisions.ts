@@ -59,6 +59,8 @@ export interface Remind {
   lumpSumCents: Cents;
   interest: readonly LetterInterest[];
   interestCents: Cents;
+  /** Why the interest is not all that is owed, or null. */
+  interestGap: string | null;
 }
 
 export interface Decided {
@@ -214,6 +216,7 @@ function itemOf({ receivable }: DunningCandidate, step: RunItem['step']): RunIte
     step,
     outcome: 'skip',
     reason: null,
+    warning: null,
     level: receivable.level,
     template: null,
     channel: null,
@@ -264,6 +267,7 @@ function decideReminder(
     level: step.level,
     template: step.template,
     language,
+    warning: remind.interestGap,
     feeCents,
     interestCents,
     totalCents: decided.item.totalCents + feeCents + interestCents,
@@ -308,8 +312,10 @@ function remindOf(
     ? { feeCents: 0, lumpSumCents: 0 }
     : feeOf(candidate, step, all);
   const movements = facts.movements.get(receivable.id) ?? [];
-  const interest =
-    free || !step.interest ? [] : interestOf(shop, { candidate, ground, movements, on: runOn });
+  const { segments: interest, gap: interestGap } =
+    free || !step.interest
+      ? { segments: [], gap: null }
+      : interestOf(shop, { candidate, ground, movements, on: runOn });
   const ended = inRound.filter(
     ({ level, state }) => level === step.level && (state === 'sent' || state === 'withdrawn'),
   );
@@ -324,6 +330,7 @@ function remindOf(
     lumpSumCents,
     interest,
     interestCents: interest.reduce((total, segment) => total + segment.amountCents, 0),
+    interestGap,
   };
 }
 

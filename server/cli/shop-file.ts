@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ALLOCATION_ORDERS, type AllocationOrder } from '../domain/allocation.ts';
 import { isPattern } from '../domain/invoice-number.ts';
 import { presetSettings } from '../domain/shop.ts';
+import { AddedRatesInput } from '../rate-input.ts';
 
 const orNull = z.string().max(200).nullable().default(null);
 
@@ -93,7 +94,7 @@ const Settings = z.strictObject({
   allocation: z
     .enum(Object.keys(ALLOCATION_ORDERS) as [AllocationOrder, ...AllocationOrder[]])
     .default(preset.allocation),
-  addedRates: z.array(z.never()).max(0).default([]),
+  addedRates: AddedRatesInput.default([]),
   clarification: Clarification,
   dunning: z
     .strictObject({

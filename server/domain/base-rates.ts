@@ -16,7 +16,8 @@ export function lawCountry(text: string): Country {
   );
 }
 
-export type RateName = 'de_base' | 'at_base' | 'it_reference' | 'it_legal';
+export const RATE_NAMES = ['de_base', 'at_base', 'it_reference', 'it_legal'] as const;
+export type RateName = (typeof RATE_NAMES)[number];
 
 /** A published rate from its first day on. */
 interface PublishedRate {
@@ -95,6 +96,27 @@ export const RATE_TABLES: Readonly<Record<RateName, RateTable>> = {
     rows: rows('2025-01 2.00; 2026-01 1.60'),
   },
 };
+
+/** The tables on which the statutory interest of a creditor may stand. */
+const TABLES_OF: Readonly<Record<Country, readonly RateName[]>> = {
+  DE: ['de_base'],
+  AT: ['at_base'],
+  CH: [],
+  IT: ['it_reference', 'it_legal'],
+};
+
+/** Which rates of a creditor's country are not known on a day, each with its first unknown day. */
+export function missingRates(
+  country: string,
+  on: IsoDate,
+  added: readonly AddedRate[] = [],
+): { name: RateName; title: string; fromOn: IsoDate }[] {
+  const known = COUNTRIES.find((one) => one === country);
+  return (known === undefined ? [] : TABLES_OF[known]).flatMap((name) => {
+    const fromOn = addDays(rateKnownUntil(name, added), 1);
+    return fromOn <= on ? [{ name, title: RATE_TABLES[name].title, fromOn }] : [];
+  });
+}
 
 /** A stretch of days with one rate. */
 export interface RateStretch {

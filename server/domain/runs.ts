@@ -39,6 +39,8 @@ export interface RunItem {
   outcome: ItemOutcome;
   /** The reason in a word, for what is left out. */
   reason: string | null;
+  /** Of what is reminded all the same: why its interest is not whole, in a word. */
+  warning: string | null;
   level: number;
   template: ReminderTemplate | null;
   channel: ReminderChannel | null;

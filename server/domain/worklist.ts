@@ -36,6 +36,7 @@ export const urgency = {
   check_fraud: 2,
   claim_approval: 3,
   run_waiting: 3,
+  base_rate_missing: 3,
   approve_reminder: 3,
   approve_handover: 3,
   promise_broken: 3,

@@ -47,6 +47,13 @@ const itemFacts = {
   outcome: Outcome,
   level: z.number().describe('0 is the notice before the due date'),
   reason: z.string().nullable().describe('why it is left out, in a word'),
+  warning: z
+    .string()
+    .nullable()
+    .describe(
+      'why the interest of the letter is not whole: `no_base_rate:2027-01-01` from that day on, ' +
+        '`interest_unknown` for a law or a rate that is not known here',
+    ),
   channel: Channel.nullable(),
   groupKey: z.string().nullable().describe('items with the same key go into one notice'),
   currency: z.string(),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ALLOCATION_ORDERS, type AllocationOrder } from '../domain/allocation.ts';
 import { isPattern } from '../domain/invoice-number.ts';
+import { AddedRatesInput } from '../rate-input.ts';
 
 const days = (most: number) => z.int().min(0).max(most);
 const text = (most: number) => z.string().trim().min(1).max(most);
@@ -146,6 +147,7 @@ export const SettingsBody = z
     termsAgreed: z.boolean(),
     invoiceNamesThirtyDays: z.boolean(),
     allocation: z.enum(Object.keys(ALLOCATION_ORDERS) as [AllocationOrder, ...AllocationOrder[]]),
+    addedRates: AddedRatesInput,
     dunning: Dunning,
     clarification: Clarification,
     connection: Connection,

@@ -23,6 +23,7 @@ export interface ItemRow {
   step: RunItem['step'];
   outcome: ItemOutcome;
   reason: string | null;
+  warning: string | null;
   level: number;
   template: ReminderTemplate | null;
   channel: ReminderChannel | null;
@@ -45,6 +46,7 @@ export const toItem = (row: ItemRow): StoredItem => ({
   step: row.step,
   outcome: row.outcome,
   reason: row.reason,
+  warning: row.warning,
   level: row.level,
   template: row.template,
   channel: row.channel,
@@ -63,6 +65,7 @@ const decidedRow = (item: RunItem) => ({
   step: item.step,
   outcome: item.outcome,
   reason: item.reason?.slice(0, 60) ?? null,
+  warning: item.warning,
   level: item.level,
   template: item.template,
   channel: item.channel,

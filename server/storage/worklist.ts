@@ -1,5 +1,7 @@
 /** What waits for a person, from every table. Reads only; every query names its shop. */
-import { addSeconds, dayOf, type Instant, type IsoDate } from '../domain/calendar.ts';
+import { missingRates } from '../domain/base-rates.ts';
+import { addSeconds, dayOf, type Instant, instantAt, type IsoDate } from '../domain/calendar.ts';
+import type { ShopSettings } from '../domain/shop.ts';
 import { byUrgency, type WorkItem, type WorkKind } from '../domain/worklist.ts';
 import { type Db, fromAt, toAt } from './database.ts';
 import { getShop } from './shops.ts';
@@ -39,8 +41,8 @@ export async function readWork(
   at: Instant,
   { kind, receivableId, offset, limit }: WorkFilter = EVERYTHING,
 ): Promise<{ items: WorkItem[]; total: number; nextOffset: number | null }> {
-  const { timeZone } = (await getShop(db, shop.id)).settings;
-  const today = dayOf(at, timeZone);
+  const { settings } = await getShop(db, shop.id);
+  const today = dayOf(at, settings.timeZone);
   const lists = await Promise.all([
     listStrandedDeliveries(db, shop),
     listStrandedMessages(db, shop.id),
@@ -60,14 +62,30 @@ export async function readWork(
     listUnreadableBlocks(db, shop.id),
     listLapsingOffers(db, shop.id, today),
   ]);
-  const wanted = lists
-    .flat()
+  const wanted = [...lists.flat(), ...missingRatesOf(shop.id, settings, today)]
     .filter((item) => kind === null || item.kind === kind)
     .filter((item) => receivableId === null || item.receivableId === receivableId)
     .map((item) => ({ dueOn: null, ...item }));
   const items = byUrgency(wanted, today).slice(offset, offset + limit);
   const end = offset + items.length;
   return { items, total: wanted.length, nextOffset: end < wanted.length ? end : null };
+}
+
+/** Letters leave without the interest for which nobody has entered the rate. */
+function missingRatesOf(
+  shopId: number,
+  { creditor, addedRates, timeZone }: ShopSettings,
+  today: IsoDate,
+): Found[] {
+  return missingRates(creditor.country, today, addedRates).map(({ name, title, fromOn }) => ({
+    kind: 'base_rate_missing',
+    id: shopId,
+    receivableId: null,
+    claimId: null,
+    since: instantAt(fromOn, 0, timeZone),
+    why: `the ${title} from ${fromOn} on is not known: letters claim interest until the day before`,
+    next: `enter it once it is published: PUT /api/v1/settings, addedRates, ${name}`,
+  }));
 }
 
 interface StrandedRow {

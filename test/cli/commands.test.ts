@@ -147,7 +147,7 @@ describe('the command line', () => {
     const healthy = await cli(['doctor']);
     expect(healthy.out).not.toContain('MEND');
     expect(healthy).toMatchObject({ code: 0, err: '' });
-    expect(healthy.out.split('\n')).toHaveLength(5);
+    expect(healthy.out.split('\n')).toHaveLength(7);
     const db = openDatabase(environment['DATABASE_URL'] ?? '');
     const rows = await db('agency_accounts').select('sealed_credentials', 'checked_at');
     const kept = await db('api_keys').select('key_hash');

@@ -284,6 +284,7 @@ CREATE TABLE `dunning_run_items` (
   `edited_by` varchar(60) DEFAULT NULL COMMENT 'who took it out, put it back or chose the channel',
   `edit_note` varchar(200) DEFAULT NULL,
   `edited_at` datetime(3) DEFAULT NULL,
+  `warning` varchar(60) DEFAULT NULL COMMENT 'of what is reminded: why its interest is not whole',
   PRIMARY KEY (`id`),
   UNIQUE KEY `dunning_run_items_run_id_receivable_id_unique` (`run_id`,`receivable_id`),
   KEY `dunning_run_items_run_id_debtor_key_index` (`run_id`,`debtor_key`),

@@ -276,7 +276,8 @@ CREATE TABLE `dunning_run_items` (`id` integer not null primary key autoincremen
   `total_cents` bigint not null,
   `edited_by` varchar(60),
   `edit_note` varchar(200),
-  `edited_at` datetime, foreign key(`run_id`) references `dunning_runs`(`id`));
+  `edited_at` datetime,
+  `warning` varchar(60), foreign key(`run_id`) references `dunning_runs`(`id`));
 
 CREATE INDEX `dunning_run_items_run_id_debtor_key_index` on `dunning_run_items` (`run_id`,
   `debtor_key`);

@@ -324,6 +324,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     shop_unread: 'Der Shop ist nicht eingelesen',
     dispute: 'Ein Einwand wartet auf Antwort',
     run_waiting: 'Ein Mahnlauf wartet auf Sie',
+    base_rate_missing: 'Basiszinssatz eintragen',
     plan_unanswered: 'Ein Ratenangebot blieb ohne Antwort',
     address_missing: 'Eine Adresse fehlt',
     ...taskKinds,

@@ -155,6 +155,7 @@ const workKinds: List = {
   shop_unread: 'The shop has not been read',
   dispute: 'An objection waits for an answer',
   run_waiting: 'A dunning run waits for you',
+  base_rate_missing: 'Enter the base rate',
   plan_unanswered: 'An offer of instalments was not answered',
   address_missing: 'An address is missing',
   ...taskKinds,

@@ -323,6 +323,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     shop_unread: 'Il negozio non è stato letto',
     dispute: 'Una contestazione attende risposta',
     run_waiting: 'Un giro di solleciti vi attende',
+    base_rate_missing: 'Inserire il tasso base',
     plan_unanswered: 'Una proposta di rate è senza risposta',
     address_missing: 'Manca un indirizzo',
     ...taskKinds,
