@@ -32,11 +32,10 @@ import { listAgencyAccounts } from '../storage/queues.ts';
 import { startMailSink, type MailSink } from './mail-sink.ts';
 import { seeded } from './random.ts';
 import { type DayCounts, findFaults, readDay, readResult, tellResult } from './result.ts';
-import { type ShopMessage, shopMessages } from './shop.ts';
+import { DEMO_DAYS, type ShopMessage, shopMessages } from './shop.ts';
 import { signedDelivery } from './shopify-deliveries.ts';
 
 const START_ON = isoDate('2026-05-04');
-const DAYS = 120;
 const DOMAIN = 'example.myshopify.com';
 const SECRET = 'demo-webhook-secret';
 const TIME_ZONE = 'Europe/Berlin';
@@ -64,8 +63,10 @@ export async function runDemo(args: readonly string[], terminal: Terminal): Prom
   try {
     const messages = shopMessages(START_ON, seeded(seed));
     out(`A shop with ${messages.length} webhooks to send, an agency at ${stage.agency.url},`);
-    out(`a mail server on port ${stage.sink.port}; ${DAYS} days from ${START_ON}, seed ${seed}.\n`);
-    for (let day = 0; day < DAYS; day += 1) {
+    out(
+      `a mail server on port ${stage.sink.port}; ${DEMO_DAYS} days from ${START_ON}, seed ${seed}.\n`,
+    );
+    for (let day = 0; day < DEMO_DAYS; day += 1) {
       const on = addDays(START_ON, day);
       const counts = await liveDay(stage, on, messages);
       out(tellDay(day, on, counts));

@@ -17,6 +17,9 @@ export interface ShopMessage {
   webhookId: string;
 }
 
+/** How long the demo lasts. */
+export const DEMO_DAYS = 120;
+
 /** How the debtors of the demo behave; the word after `+` is what the sandbox agency then plays. */
 type Behaviour =
   | 'early'
@@ -50,6 +53,16 @@ const CAST: readonly Behaviour[] = [
   'never+unmapped',
 ];
 
+/** Later orders, spread to the last day, so that the shop is in the middle of its life at the end. */
+const LATER_CAST: readonly Behaviour[] = Array.from({ length: 8 }, () => [
+  ...times(4, 'early'),
+  'late',
+  'very_late',
+  'late',
+  'card',
+  'never+',
+]).flat() as Behaviour[];
+
 function times(count: number, behaviour: Behaviour): Behaviour[] {
   return Array.from({ length: count }, () => behaviour);
 }
@@ -59,7 +72,6 @@ const FIRST_ID = 9_007_199_254_741_000n;
 
 interface Making {
   facts: OrderFacts;
-  startOn: IsoDate;
   dueAfterDays: number;
   chance: Chance;
   messages: ShopMessage[];
@@ -67,28 +79,34 @@ interface Making {
 
 /** Every webhook that the pretended shop sends, in the order of its clock; some twice, some early. */
 export function shopMessages(startOn: IsoDate, chance: Chance): ShopMessage[] {
-  const messages = CAST.flatMap((behaviour, index) =>
-    orderStory(behaviour, { index, startOn, chance }),
-  );
-  const doubled = messages.filter(() => chance.chance(0.08)).map(later);
+  const first = CAST.flatMap((behaviour, index) => {
+    const ends = behaviour.startsWith('never') || behaviour === 'pays_shop_after_handover';
+    const day = chance.between(0, ends || behaviour === 'partly' ? 6 : 40);
+    return orderStory(behaviour, { index, orderedOn: addDays(startOn, day), chance });
+  });
+  const everyDays = (DEMO_DAYS - 42) / LATER_CAST.length;
+  const later = LATER_CAST.flatMap((behaviour, nth) => {
+    const orderedOn = addDays(startOn, 41 + Math.floor(nth * everyDays));
+    return orderStory(behaviour, { index: CAST.length + nth, orderedOn, chance });
+  });
+  const messages = [...first, ...later];
+  const doubled = messages.filter(() => chance.chance(0.08)).map(again);
   return [...messages, ...doubled].toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
 }
 
-const later = (message: ShopMessage): ShopMessage => ({
+const again = (message: ShopMessage): ShopMessage => ({
   ...message,
   at: addSeconds(message.at, 1800),
 });
 
 function orderStory(
   behaviour: Behaviour,
-  { index, startOn, chance }: { index: number; startOn: IsoDate; chance: Chance },
+  { index, orderedOn, chance }: { index: number; orderedOn: IsoDate; chance: Chance },
 ): ShopMessage[] {
-  const ends = behaviour.startsWith('never') || behaviour === 'pays_shop_after_handover';
-  const orderedOn = addDays(startOn, chance.between(0, ends || behaviour === 'partly' ? 6 : 40));
   const createdAt = addSeconds(instantAt(orderedOn, 10, 'Europe/Berlin'), chance.between(0, 9000));
   const dueAfterDays = index % 4 === 3 ? 14 : 7;
   const facts = orderFacts(behaviour, { index, createdAt, dueAfterDays, chance });
-  const making: Making = { facts, startOn: orderedOn, dueAfterDays, chance, messages: [] };
+  const making: Making = { facts, dueAfterDays, chance, messages: [] };
   say(making, 'orders/create', orderBody(facts), createdAt);
   deliver(making);
   act(making, behaviour);
