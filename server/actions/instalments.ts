@@ -188,26 +188,27 @@ const PAGE = 100;
 
 /**
  * Looks at every running plan on a day, from the ledger: what was paid covers the instalments in the
- * order of their days. The debtor is told of a missed one, and before the day of the next; so many at once as the plan says break it, and then
- * dunning goes on. An offer that nobody accepted in time ends.
+ * order of their days. The debtor is told of a missed one, and before the day of the next; so many
+ * at once as the plan says break it, and then dunning goes on. An offer that nobody accepted in time
+ * ends. Gives what failed; it holds up no other.
  */
 export async function settlePlans(
   house: House,
   shopId: number,
   on: IsoDate,
   acting: Acting,
-): Promise<{ looked: number }> {
-  let looked = 0;
+): Promise<readonly unknown[]> {
+  const failed: unknown[] = [];
   for (let afterId = 0; ;) {
     const page = await listLivePlans(house.db, shopId, { afterId, limit: PAGE });
     for (const { id: planId } of page) {
-      await inTransaction(house.db, (trx) =>
-        lookAtPlan(house, trx, { shopId, planId, on }, acting),
+      const wish = { shopId, planId, on };
+      await inTransaction(house.db, (trx) => lookAtPlan(house, trx, wish, acting)).catch(
+        (error: unknown) => failed.push(error),
       );
-      looked += 1;
     }
     const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return { looked };
+    if (last === undefined || page.length < PAGE) return failed;
     afterId = last.id;
   }
 }

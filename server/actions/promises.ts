@@ -112,23 +112,25 @@ const PAGE = 100;
 /**
  * Judges every promise whose last day ended before `on`, from the ledger: kept, partly kept or
  * broken. Its block goes, so the run of this day takes the next step; of a broken one a person is
- * told. Running it again changes nothing.
+ * told. Running it again changes nothing. Gives what failed; it holds up no other.
  */
 export async function settlePromises(
   house: House,
   shopId: number,
   on: IsoDate,
   acting: Acting,
-): Promise<{ judged: number }> {
-  let judged = 0;
+): Promise<readonly unknown[]> {
+  const failed: unknown[] = [];
   for (let afterId = 0; ;) {
     const page = await listPromisesToJudge(house.db, shopId, { on, afterId, limit: PAGE });
     for (const due of page) {
-      await inTransaction(house.db, (trx) => judge(trx, { shopId, on, ...due }, acting));
-      judged += 1;
+      const wish = { shopId, on, ...due };
+      await inTransaction(house.db, (trx) => judge(trx, wish, acting)).catch((error: unknown) =>
+        failed.push(error),
+      );
     }
     const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return { judged };
+    if (last === undefined || page.length < PAGE) return failed;
     afterId = last.id;
   }
 }

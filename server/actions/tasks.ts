@@ -54,16 +54,20 @@ export async function completeTask(
 
 /**
  * What the morning brings, before the dunning run: promises and plans are judged by the ledger, and
- * tasks whose receivable is paid or gone are done.
+ * tasks whose receivable is paid or gone are done. Gives what failed: it stays as it was, its
+ * reminders wait on, and everything else goes on.
  */
 export async function settleClarifications(
   house: House,
   shopId: number,
   on: IsoDate,
   acting: Acting,
-): Promise<void> {
-  await settlePromises(house, shopId, on, acting);
-  await settlePlans(house, shopId, on, acting);
+): Promise<readonly unknown[]> {
+  const failed = [
+    ...(await settlePromises(house, shopId, on, acting)),
+    ...(await settlePlans(house, shopId, on, acting)),
+  ];
   await stopCalls(house, shopId, acting);
   await inTransaction(house.db, (trx) => dropTasksOfEnded(trx, shopId, acting));
+  return failed;
 }

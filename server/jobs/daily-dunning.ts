@@ -32,7 +32,9 @@ export const dailyDunning = (tools: JobTools & { schedule: string }): Job => ({
         };
         const run = dunning.commit === 'automatic' ? commitRun : proposeRun;
         // What is due of promises and plans is known before the run looks at the blocks.
-        await settleClarifications(house, shopId, wish.on, wish);
+        for (const err of await settleClarifications(house, shopId, wish.on, wish)) {
+          log.error({ shopId, err }, 'a promise or a plan could not be judged; it comes again');
+        }
         const { lines: _lines, ...report } = await run(house, wish);
         log.info({ shopId, ...report }, `dunning run ${report.state}`);
       } catch (error) {

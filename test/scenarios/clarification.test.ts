@@ -236,6 +236,24 @@ describe.each(databases)('what is to be cleared up, on $name', (database) => {
     expect(await gate('not_held')).toMatchObject({ passed: true });
   });
 
+  it('a plan that cannot be judged holds up nobody else, and is judged when it can be', async () => {
+    const wish = { firstOn: '2026-03-20', count: 4, every: 'week' };
+    const { planId } = await post('/receivables/1/instalment-plans', wish);
+    const path = `/instalment-plans/${String(planId)}`;
+    await post(`${path}/offer`, undefined, 200);
+    await post(`${path}/accept`, {}, 200);
+    const { house } = world.service;
+    const { texts } = house;
+    const broken = () => Promise.reject(new Error('this letter cannot be written'));
+    Object.assign(house, { texts: { ...texts, render: broken } });
+    await world.day('2026-03-24');
+    Object.assign(house, { texts });
+    expect(await sent(1002)).toBe(1);
+    expect((await mails(1001)).filter(isOfInstalment)).toEqual([]);
+    await world.day('2026-03-25');
+    expect((await mails(1001)).filter(isOfInstalment)).toHaveLength(2);
+  });
+
   it('an offer holds the reminders until its end, and a payment meanwhile asks for a new plan', async () => {
     const wish = { firstOn: '2026-03-20', count: 2 };
     const { planId } = await post('/receivables/1/instalment-plans', wish);
