@@ -19,8 +19,9 @@ type Read<Schema extends z.ZodType> = z.output<Schema>;
 export function toOrder(read: Read<typeof payloads.order>, topic: string): ShopOrder {
   const { currency } = read;
   const orderId = payloads.idOf(read);
-  const total =
-    read.current_total_price ?? read.current_total_price_set?.shop_money.amount ?? read.total_price;
+  const set = read.current_total_price_set?.shop_money;
+  const inSet = (set?.currency_code ?? currency) === currency ? set?.amount : null;
+  const total = read.current_total_price ?? inSet ?? read.total_price;
   const orderedAt = required(read.created_at ?? read.processed_at, topic, 'created_at');
   const fulfilled = read.fulfillments.flatMap((one) =>
     one?.status === 'success' ? [one.created_at] : [],
@@ -87,9 +88,11 @@ const toCountry = (code: string | null | undefined) =>
 const toEmail = (value: string | null | undefined) =>
   value && /^[^\s@<>,;]+@[^\s@<>,;]+$/.test(value) ? value : null;
 
+/** Language, script and region alone; what else may stand in a locale changes no letter. */
 function toLocale(value: string | null): string | null {
   try {
-    return Intl.getCanonicalLocales(value ?? [])[0] ?? null;
+    const { language, script, region } = new Intl.Locale(value ?? '');
+    return [language, script, region].filter(Boolean).join('-');
   } catch {
     return null;
   }
@@ -138,7 +141,7 @@ export function toTransaction(
     orderId: required(known?.orderId ?? read.order_id, topic, 'order_id'),
     kind: kind === 'refund' ? 'refund' : paid,
     succeeded: read.status?.toLowerCase() === 'success',
-    amountCents: inCents(read.amount, { topic, field: 'amount', currency }),
+    amountCents: notNegative(read.amount, { topic, field: 'amount', currency }),
     currency,
     processedAt: required(read.processed_at ?? read.created_at, topic, 'processed_at'),
     test: read.test,
@@ -157,15 +160,24 @@ interface RefundContext {
 export function toRefund(read: RefundRead, topic: string, order: RefundContext | null): ShopRefund {
   const orderId = required(order?.orderId ?? read.order_id, topic, 'order_id');
   const currency = order?.currency ?? refundCurrency(read);
+  const creditCents = refundCredit(read, {
+    taxesIncluded: order?.taxesIncluded ?? looksTaxIncluded(read),
+    amountOf(field, set, plain) {
+      const money = set?.shop_money;
+      const place = { topic, field, currency: required(currency, topic, 'currency') };
+      if ((money?.currency_code ?? place.currency) !== place.currency) {
+        throw payloads.unreadable(topic, field, `is not in ${place.currency}`);
+      }
+      return inCents(required(money?.amount ?? plain, topic, field), place);
+    },
+  });
+  // A refund that makes the debtor owe more is none that we understand.
+  if (creditCents < 0) throw payloads.unreadable(topic, 'refund', 'is negative');
   return {
     refundId: payloads.idOf(read),
     orderId,
     createdAt: read.created_at,
-    creditCents: refundCredit(read, {
-      taxesIncluded: order?.taxesIncluded ?? looksTaxIncluded(read),
-      amountOf: (value) =>
-        inCents(value, { topic, field: 'refund', currency: required(currency, topic, 'currency') }),
-    }),
+    creditCents,
     transactions: read.transactions.map((one) => toTransaction(one, topic, { orderId, currency })),
   };
 }
@@ -189,9 +201,12 @@ export function toOrderRefunds(read: Read<typeof payloads.order>, topic: string)
   return read.refunds.map((refund) => toRefund(refund, topic, order));
 }
 
+type MoneySet = z.output<typeof payloads.moneySet>;
+
 interface CreditRules {
   taxesIncluded: boolean;
-  amountOf: (decimal: string) => Cents;
+  /** The amount of a set, else the plain one beside it. One that is missing is no zero. */
+  amountOf: (field: string, set: MoneySet, plain?: string | null) => Cents;
 }
 
 /**
@@ -206,30 +221,30 @@ interface CreditRules {
  * - `total_duties_set`: import duties given back.
  */
 function refundCredit(read: RefundRead, { taxesIncluded, amountOf }: CreditRules): Cents {
-  type Value = string | null | undefined;
-  const value = (one: Value) => (one == null ? 0 : amountOf(one));
-  const withTax = (net: Value, tax: Value) => value(net) + (taxesIncluded ? 0 : value(tax));
-  const goods = read.refund_line_items.map((line) =>
-    withTax(
-      line.subtotal_set?.shop_money.amount ?? line.subtotal,
-      line.total_tax_set?.shop_money.amount ?? line.total_tax,
-    ),
+  const taxOf: CreditRules['amountOf'] = (...tax) => (taxesIncluded ? 0 : amountOf(...tax));
+  const goods = read.refund_line_items.map(
+    (line) =>
+      amountOf('refund_line_items.subtotal', line.subtotal_set, line.subtotal) +
+      taxOf('refund_line_items.total_tax', line.total_tax_set, line.total_tax),
   );
-  const shipping = read.refund_shipping_lines.map((line) =>
-    withTax(line.subtotal_amount_set?.shop_money.amount, line.tax_amount_set?.shop_money.amount),
+  const shipping = read.refund_shipping_lines.map(
+    (line) =>
+      amountOf('refund_shipping_lines.subtotal_amount_set', line.subtotal_amount_set) +
+      taxOf('refund_shipping_lines.tax_amount_set', line.tax_amount_set),
   );
   const differences = read.order_adjustments
     .filter(({ kind }) => shipping.length === 0 || kind !== 'shipping_refund')
     .map(
       (one) =>
-        -value(one.amount_set?.shop_money.amount ?? one.amount) -
-        value(one.tax_amount_set?.shop_money.amount ?? one.tax_amount),
+        -amountOf('order_adjustments.amount', one.amount_set, one.amount) -
+        amountOf('order_adjustments.tax_amount', one.tax_amount_set, one.tax_amount ?? '0'),
     );
+  const { total_duties_set: duties } = read;
   const parts = [
     ...goods,
     ...shipping,
     ...differences,
-    value(read.total_duties_set?.shop_money.amount),
+    duties == null ? 0 : amountOf('total_duties_set', duties),
   ];
   return cents(parts.reduce((sum, part) => sum + part, 0));
 }

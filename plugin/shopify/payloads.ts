@@ -5,7 +5,7 @@
  * or cannot be read.
  */
 import { z } from 'zod';
-import { instant } from '../../server/domain/calendar.ts';
+import { type Instant, instant } from '../../server/domain/calendar.ts';
 import { InvalidInput } from '../../server/domain/errors.ts';
 
 /** Longest text Shopify keeps in one line of an address; longer ones are cut. */
@@ -32,7 +32,11 @@ export function parseLosslessly(text: string): unknown {
 const id = z
   .union([z.string().max(200), z.number()], 'is missing or no id')
   .transform((value, context) => {
-    const digits = /^(?:gid:\/\/shopify\/\w+\/)?([1-9]\d{0,19})(?:\?.*)?$/.exec(String(value))?.[1];
+    // A number that a double cannot hold has lost digits: it may be the id of another object.
+    const isWhole = typeof value === 'string' || Number.isSafeInteger(value);
+    const digits = !isWhole
+      ? undefined
+      : /^(?:gid:\/\/shopify\/\w+\/)?([1-9]\d{0,19})(?:\?.*)?$/.exec(String(value))?.[1];
     if (digits !== undefined) return digits;
     context.addIssue({ code: 'custom', message: 'is no id' });
     return z.NEVER;
@@ -54,7 +58,11 @@ export function idOf(read: { id: string; admin_graphql_api_id?: string | null | 
 const text = z
   .union([z.string(), z.number()])
   .transform((value) => {
-    const trimmed = String(value).trim();
+    // Half a character or a line break has no place in a name, a letter or a mail.
+    const trimmed = String(value)
+      .toWellFormed()
+      .replaceAll(/\p{Cc}+/gu, ' ')
+      .trim();
     const cut =
       trimmed.length > LONGEST_TEXT ? Array.from(trimmed).slice(0, LONGEST_TEXT) : [trimmed];
     return cut.join('') || null;
@@ -76,21 +84,35 @@ const currency = z
   .toUpperCase()
   .regex(/^[A-Z]{3}$/, 'is no currency');
 
-const moneySet = z
+/** The same amount in the shop's currency and in that of the debtor; ours is the first. */
+export const moneySet = z
   .object({
-    shop_money: z.object({ amount, currency_code: currency.nullish().catch(null) }),
+    shop_money: z.object(
+      { amount, currency_code: currency.nullish().catch(null) },
+      'is no amount of money',
+    ),
   })
-  .nullish()
-  .catch(null);
+  .nullish();
+
+/** No shop told anything before Shopify began, and an empty time of some systems is the year 1. */
+const FIRST_TIME = '2000-01-01';
+const LAST_TIME = '2100-01-01';
 
 const at = z.string('is missing or no time').transform((value, context) => {
+  const read = maybeInstant(value);
+  if (read !== null && read >= FIRST_TIME && read < LAST_TIME) return read;
+  context.addIssue({ code: 'custom', message: 'is no time' });
+  return z.NEVER;
+});
+
+function maybeInstant(value: string): Instant | null {
   try {
     return instant(value);
   } catch {
-    context.addIssue({ code: 'custom', message: 'is no time' });
-    return z.NEVER;
+    return null;
   }
-});
+}
+
 const maybeAt = z.preprocess((value) => (value === '' ? null : (value ?? null)), at.nullable());
 
 const flag = z
@@ -217,9 +239,9 @@ export const order = z.object({
   cancelled_at: maybeAt,
   test: flag,
   currency,
-  taxes_included: z.boolean().nullish().catch(null),
+  taxes_included: z.union([z.boolean(), z.stringbool()]).nullish().catch(null),
   current_total_price: amount.nullish(),
-  current_total_price_set: moneySet,
+  current_total_price_set: moneySet.catch(null),
   total_price: amount.nullish(),
   total_outstanding: amount.nullish(),
   financial_status: text,

@@ -1,4 +1,5 @@
 import { type Instant, type IsoDate, maxDate } from '../domain/calendar.ts';
+import { Conflict } from '../domain/errors.ts';
 import type { NewEvent } from '../domain/events.ts';
 import * as ledger from '../domain/ledger.ts';
 import type { Shop } from '../domain/shop.ts';
@@ -59,6 +60,12 @@ export async function recordOrder(
     return { state: 'ignored', note: 'a newer picture of this order is already known' };
   }
   const before = await lockReceivableOfOrder(trx, shop.id, order.orderId);
+  if (before !== null && before.currency !== order.currency) {
+    throw new Conflict(
+      `order ${order.orderId} is in ${order.currency}, its receivable in ${before.currency}; ` +
+        'look at the order in the shop, and correct the receivable by hand',
+    );
+  }
   const verdict = before === null ? judge(order, shop) : { receivable: true, reason: 'known' };
   await saveOrder(trx, shop.id, {
     externalId: order.orderId,
