@@ -12,6 +12,7 @@ import * as letterTexts from './0010_letter_texts.ts';
 import * as runItemWarnings from './0013_run_item_warnings.ts';
 import * as deletedOrders from './0011_deleted_orders.ts';
 import * as agencyMoments from './0012_agency_moments.ts';
+import * as sayings from './0013_sayings.ts';
 
 const migrations: Record<string, Knex.Migration> = {
   '0001_receivables': receivables,
@@ -27,6 +28,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0013_run_item_warnings': runItemWarnings,
   '0011_deleted_orders': deletedOrders,
   '0012_agency_moments': agencyMoments,
+  '0013_sayings': sayings,
 };
 
 /** Every migration in its order; a new one is a new file and a line above. */

@@ -2,6 +2,7 @@ import type { IsoDate } from '../domain/calendar.ts';
 import { isLive, type StatusMeaning } from '../domain/claim.ts';
 import { Conflict, InvalidInput } from '../domain/errors.ts';
 import { type Cents, decimalFromCents } from '../domain/money.ts';
+import { say } from '../domain/sayings.ts';
 import type { AgencyAbilities, NextStepOrder } from '../ports.ts';
 import {
   addClaimMessage,
@@ -127,7 +128,7 @@ export async function tellReturned(
     receivableId: claim.receivableId,
     kind: 'payment_returned' as const,
     dueOn: paidOn,
-    note: `${german(amountCents)} ${currency} went back after the agency was told of them`,
+    note: say('task_payment_returned', { amountCents, currency }),
     key: `payment_returned:${claim.id}:${back.key}`,
   };
   await addTask(trx, task, acting);

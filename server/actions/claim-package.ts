@@ -2,6 +2,7 @@ import { dayOf, type IsoDate } from '../domain/calendar.ts';
 import type { ClaimStatement } from '../domain/claim-statement.ts';
 import type { DefaultGround } from '../domain/default.ts';
 import { type LegalFacts, missingFacts } from '../domain/handover.ts';
+import type { Saying } from '../domain/sayings.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { ClaimDebtor, ClaimPackage } from '../ports.ts';
 import { countClaims } from '../storage/claims.ts';
@@ -19,8 +20,8 @@ export interface HandoverWords {
 
 export interface WrittenPackage {
   package: ClaimPackage & { legal: LegalFacts };
-  /** In words; empty when the claim may leave. */
-  missing: readonly string[];
+  /** Empty when the claim may leave. */
+  missing: readonly Saying[];
 }
 
 /** The claim exactly as the agency would get it on this day, and what is missing in it. */

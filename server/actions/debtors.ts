@@ -1,4 +1,5 @@
 import { Conflict } from '../domain/errors.ts';
+import { say } from '../domain/sayings.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { lockDebtor, markEmail, setCustomerGroup } from '../storage/debtors.ts';
 import { appendEvents } from '../storage/journal.ts';
@@ -44,7 +45,7 @@ export async function recordBounce(
   const data = { debtorId, because };
   const event = { type: 'email_address.failed' as const, receivableId: receivable.id, data };
   await appendEvents(trx, shopId, [{ ...event, actor: acting.actor }], acting.at);
-  const note = `the e-mail address of the debtor takes no mail: ${because}`;
+  const note = say('task_email_fails', { because });
   const key = taskKey(debtorId, on);
   const task = { shopId, receivableId: receivable.id, dueOn: on, note, key };
   await addTask(trx, { ...task, kind: 'missing_address' }, acting);

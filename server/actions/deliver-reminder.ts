@@ -2,6 +2,7 @@ import { addSeconds } from '../domain/calendar.ts';
 import { MahnlaufError, PartnerRejected } from '../domain/errors.ts';
 import type { EventType, NewEvent } from '../domain/events.ts';
 import * as ledger from '../domain/ledger.ts';
+import { say } from '../domain/sayings.ts';
 import type { EmailMessage, PostalLetter, ReminderPost } from '../ports.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { lockRemindersOf, settleReminder, type StoredReminder } from '../storage/dunning.ts';
@@ -159,7 +160,7 @@ async function askToCall(
     receivableId: receivable.id,
     kind: 'telephone' as const,
     dueOn: shopDay(shop, acting.at),
-    note: `call about ${receivable.orderName}`,
+    note: say('task_telephone', { orderName: receivable.orderName }),
     key: callKey(message.noticeId),
   };
   await addTask(trx, task, acting);

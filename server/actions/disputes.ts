@@ -9,6 +9,7 @@ import {
 import { Conflict, InvalidInput } from '../domain/errors.ts';
 import type { NewEvent } from '../domain/events.ts';
 import { type Cents, decimalFromCents } from '../domain/money.ts';
+import { say } from '../domain/sayings.ts';
 import type { Shop } from '../domain/shop.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import {
@@ -244,7 +245,7 @@ async function askForCreditNote(
     receivableId: dispute.receivableId,
     kind: 'credit_note' as const,
     dueOn: shopDay(shop, acting.at),
-    note: `Dispute ${dispute.id} was upheld; reminders wait for the credit note`,
+    note: say('task_credit_note', { disputeId: dispute.id }),
     key: creditNoteKey(dispute.id),
   };
   await addTask(trx, task, acting);

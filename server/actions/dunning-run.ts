@@ -2,6 +2,7 @@ import { dayOf, type Instant, type IsoDate } from '../domain/calendar.ts';
 import { Conflict, InvalidInput } from '../domain/errors.ts';
 import { DUNNABLE } from '../domain/receivable.ts';
 import { isTooOld, type RunItem, type RunState, whyHeld } from '../domain/runs.ts';
+import { inEnglish, say, type Saying } from '../domain/sayings.ts';
 import type { Shop } from '../domain/shop.ts';
 import { fromAt, inTransaction, type Trx } from '../storage/database.ts';
 import { moveReceivables } from '../storage/dunning.ts';
@@ -123,7 +124,7 @@ export async function discardRun(
     if (run.state !== 'proposed' && run.state !== 'proposing') {
       throw new Conflict(`run ${run.id} is ${run.state}; only a proposal can be discarded`);
     }
-    await discard(house, run, `discarded by ${wish.actor}`, wish);
+    await discard(house, run, say('run_discarded', { actor: wish.actor }), wish);
     return report(house, shop, run.id);
   });
 }
@@ -189,7 +190,7 @@ async function takeOver(
   if (open.state === 'committing') await commitPages(house, open, wish, renew);
   else if (open.thenCommit) await commitProposal(house, shop, open, { ...wish, renew });
   else if (open.runOn !== wish.on) {
-    await discard(house, open, `superseded by the run of ${wish.on}`, wish);
+    await discard(house, open, say('run_superseded', { runOn: wish.on }), wish);
     return null;
   }
   return getRun(house.db, shop.id, open.id);
@@ -222,7 +223,7 @@ async function commitProposal(
   const held = await heldBecause(house, shop, today);
   if (held !== null) {
     await updateRun(house.db, proposal.id, { thenCommit: false, heldBecause: held });
-    throw new Conflict(`run ${proposal.id} is proposed but not committed: ${held}`);
+    throw new Conflict(`run ${proposal.id} is proposed but not committed: ${inEnglish(held)}`);
   }
   const run = await inTransaction(house.db, async (trx) => {
     const locked = await lockRun(trx, shop.id, proposal.id);
@@ -242,7 +243,7 @@ export async function heldBecause(
   house: House,
   shop: Shop,
   today: IsoDate,
-): Promise<string | null> {
+): Promise<Saying | null> {
   const { stalePaymentsDays } = shop.settings.dunning;
   const { db } = house;
   const newest = stalePaymentsDays === null ? null : await findNewestMoneyNews(db, shop);
@@ -253,7 +254,7 @@ export async function heldBecause(
 async function discard(
   house: House,
   run: DunningRun,
-  because: string,
+  because: Saying,
   acting: Acting,
 ): Promise<void> {
   await inTransaction(house.db, async (trx: Trx) => {
@@ -312,6 +313,7 @@ export async function previewRun(house: House, wish: RunWish): Promise<RunReport
   }
   const { skips, notices, noticesCents } = await previewNotices(house, ctx, decided);
   const lines = decided.map((one) => lineOf(one, skips));
+  const held = await heldBecause(house, ctx.shop, shopDay(ctx.shop, wish.at));
   const count = (outcome: RunLine['outcome']) =>
     lines.filter((line) => line.outcome === outcome).length;
   return {
@@ -324,7 +326,7 @@ export async function previewRun(house: House, wish: RunWish): Promise<RunReport
     skipped: count('skip'),
     notices,
     noticesCents,
-    heldBecause: await heldBecause(house, ctx.shop, shopDay(ctx.shop, wish.at)),
+    heldBecause: held === null ? null : inEnglish(held),
     lines,
   };
 }

@@ -12,6 +12,7 @@ import {
   invoiceNumberGate,
   packageGate,
 } from '../domain/gates.ts';
+import { inEnglish, type Saying } from '../domain/sayings.ts';
 import type { Shop } from '../domain/shop.ts';
 import { isInForce } from '../domain/special-states.ts';
 import { listDisputes } from '../storage/agency-cases.ts';
@@ -73,7 +74,7 @@ export async function readHandover(
       openCents: receivable.principalCents,
       minimumCents: handover.minimumCents,
       dueOn: receivable.dueOn,
-      default: ground === null ? null : { fromOn: ground.fromOn, ground: ground.words },
+      default: ground === null ? null : { fromOn: ground.fromOn, ground: ground.says },
       ...clarified,
       finalNotice:
         final === undefined
@@ -119,7 +120,7 @@ async function readClarification(
   reasons: ReadonlySet<string>;
   dispute: GateFacts['dispute'];
   disputedCents: number;
-  held: readonly string[];
+  held: readonly Saying[];
 }> {
   const blocks = (await listBlocks(db, [receivable.id])).get(receivable.id) ?? [];
   const inForce = blocks.filter((block) => isBlocked([block], on));
@@ -269,11 +270,14 @@ export async function readPackage(
   frozen: boolean;
   package: Readonly<Record<string, unknown>>;
   missing: readonly string[];
+  says: readonly Saying[];
 }> {
   const frozen = await findSubmittedPackage(house.db, target.shopId, target.receivableId);
-  if (frozen !== null) return { frozen: true, package: frozen, missing: [] };
+  if (frozen !== null) return { frozen: true, package: frozen, missing: [], says: [] };
   const { written } = await lookAtHandover(house, target, on);
-  return { frozen: false, package: { ...written.package }, missing: written.missing };
+  const { missing: says } = written;
+  const missing = says.map((one) => inEnglish(one));
+  return { frozen: false, package: { ...written.package }, missing, says };
 }
 
 async function lookAtHandover(

@@ -13,6 +13,7 @@ import {
 import * as ledger from '../domain/ledger.ts';
 import type { Cents } from '../domain/money.ts';
 import { DUNNABLE } from '../domain/receivable.ts';
+import { say, type Saying } from '../domain/sayings.ts';
 import type { Shop } from '../domain/shop.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import {
@@ -251,7 +252,7 @@ async function lookAtPlan(
     return;
   }
   await endPlan(trx, plan, 'broken', acting);
-  const note = `${missed.length} instalments of plan ${plan.id} are missing; the whole rest is due`;
+  const note = say('task_plan_broken', { missed: missed.length, planId: plan.id });
   await addTask(trx, taskOf(plan, { kind: 'plan_broken', dueOn: on, note, key: 'broken' }), acting);
 }
 
@@ -272,13 +273,13 @@ async function miss(
 const missedTask = (plan: StoredPlan, { number, dueOn }: Instalment, on: IsoDate) => ({
   kind: 'instalment_missed' as const,
   dueOn: on,
-  note: `Instalment ${number} of plan ${plan.id} was due on ${dueOn}`,
+  note: say('task_instalment_missed', { number, planId: plan.id, dueOn }),
   key: `missed:${number}`,
 });
 
 const taskOf = (
   { id, shopId, receivableId }: StoredPlan,
-  task: { kind: 'plan_broken' | 'instalment_missed'; dueOn: IsoDate; note: string; key: string },
+  task: { kind: 'plan_broken' | 'instalment_missed'; dueOn: IsoDate; note: Saying; key: string },
 ) => ({ ...task, shopId, receivableId, key: `plan:${id}:${task.key}` });
 
 const of = (plan: { id: number }) => ({ kind: 'plan' as const, id: plan.id });

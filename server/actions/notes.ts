@@ -1,6 +1,6 @@
 import { NotFound } from '../domain/errors.ts';
 import { fold } from '../domain/search-words.ts';
-import { inTransaction } from '../storage/database.ts';
+import { type Db, inTransaction } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
 import { addNote, markMentionRead } from '../storage/notes.ts';
 import { getReceivable } from '../storage/receivables.ts';
@@ -16,8 +16,7 @@ export async function writeNote(
   const { shopId, receivableId, text } = wish;
   return inTransaction(house.db, async (trx) => {
     await getReceivable(trx, shopId, receivableId);
-    const users = (await listUsers(trx, shopId)).filter((user) => !user.isDisabled);
-    const mentioned = mentionedIn(text, users);
+    const mentioned = mentionedIn(text, await listNamed(trx, shopId));
     const note = { shopId, receivableId, author: actor, text, mentions: mentioned };
     const noteId = await addNote(trx, note, at);
     const data = { noteId, mentioned: mentioned.length };
@@ -25,6 +24,26 @@ export async function writeNote(
     return { noteId, mentioned };
   });
 }
+
+/** Whom a note can name, each with the shortest name after the @ that means nobody else. */
+export async function listColleagues(
+  { db }: House,
+  shopId: number,
+): Promise<{ id: number; name: string; handle: string }[]> {
+  const users = await listNamed(db, shopId);
+  const locals = users.map(({ email }) => localOf(email));
+  return users.map(({ id, name, email }) => {
+    const local = localOf(email);
+    const isAlone = locals.filter((one) => one === local).length === 1;
+    return { id, name, handle: isAlone ? local : email };
+  });
+}
+
+const localOf = (email: string): string => email.split('@')[0] ?? email;
+
+/** The clerk of an agency signs in as well, but reads no notes. */
+const listNamed = async (db: Db, shopId: number): Promise<User[]> =>
+  (await listUsers(db, shopId)).filter((user) => !user.isDisabled && user.role !== 'agency');
 
 /** Users whom a text names: `@` and the address, its first part, or the name without its spaces. */
 function mentionedIn(text: string, users: readonly User[]): number[] {
@@ -34,8 +53,7 @@ function mentionedIn(text: string, users: readonly User[]): number[] {
     ),
   );
   const namesOf = ({ email, name }: User): string[] => {
-    const [local = ''] = email.split('@');
-    return [email, local, fold(name).replaceAll(/\s+/g, '')];
+    return [email, localOf(email), fold(name).replaceAll(/\s+/g, '')];
   };
   return users.filter((user) => namesOf(user).some((name) => named.has(name))).map(({ id }) => id);
 }

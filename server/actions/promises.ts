@@ -10,6 +10,7 @@ import {
   promiseUntil,
 } from '../domain/promises.ts';
 import { DUNNABLE } from '../domain/receivable.ts';
+import { say } from '../domain/sayings.ts';
 import type { ClarificationSettings, Shop } from '../domain/shop.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
@@ -155,7 +156,12 @@ async function judge(
     receivableId: receivable.id,
     kind: 'promise_broken' as const,
     dueOn: due.on,
-    note: `Promised ${amountCents} cents by ${promise.promisedOn}, ${paidCents} came`,
+    note: say('task_promise_broken', {
+      promisedCents: amountCents,
+      promisedOn: promise.promisedOn,
+      paidCents,
+      currency: receivable.currency,
+    }),
     key: `promise:${promise.id}`,
   };
   await addTask(trx, task, acting);

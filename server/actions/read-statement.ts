@@ -8,6 +8,7 @@ import {
 } from '../domain/claim-statement.ts';
 import type { DefaultGround } from '../domain/default.ts';
 import { USUAL_DAY_COUNT } from '../domain/interest.ts';
+import type { Saying } from '../domain/sayings.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { Db } from '../storage/database.ts';
 import { type DunningCandidate, listSentReminders } from '../storage/dunning.ts';
@@ -25,7 +26,12 @@ export async function readStatement(
   target: { shopId: number; receivableId: number },
   on: IsoDate,
 ): Promise<
-  ClaimStatement & { currency: string; defaultFrom: IsoDate | null; ground: string | null }
+  ClaimStatement & {
+    currency: string;
+    defaultFrom: IsoDate | null;
+    ground: string | null;
+    groundSays: readonly Saying[];
+  }
 > {
   const { db } = house;
   const shop = await getShop(db, target.shopId);
@@ -41,6 +47,7 @@ export async function readStatement(
     currency,
     defaultFrom: ground?.fromOn ?? null,
     ground: ground?.words ?? null,
+    groundSays: ground === null ? [] : [ground.says],
   };
 }
 

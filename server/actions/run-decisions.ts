@@ -13,7 +13,13 @@ import type { Balances } from '../domain/ledger.ts';
 import type { LetterInterest } from '../domain/letters.ts';
 import type { Cents } from '../domain/money.ts';
 import { choosePolicy, debtorKey, type StoredPolicy } from '../domain/policies.ts';
-import { chooseChannel, reasonForNoChannel, type RunItem, type Ways } from '../domain/runs.ts';
+import {
+  chooseChannel,
+  reasonForNoChannel,
+  type RunItem,
+  type SkipReason,
+  type Ways,
+} from '../domain/runs.ts';
 import type { Shop } from '../domain/shop.ts';
 import { sha256, type Trx } from '../storage/database.ts';
 import { type DunningCandidate, listReminders, type StoredReminder } from '../storage/dunning.ts';
@@ -232,7 +238,7 @@ function itemOf({ receivable }: DunningCandidate, step: RunItem['step']): RunIte
 async function decideHandover(trx: Trx, ctx: RunContext, decided: Decided): Promise<Decided> {
   const { house, shop, runOn } = ctx;
   const { candidate } = decided;
-  const skip = (reason: string): Decided => ({ ...decided, item: { ...decided.item, reason } });
+  const skip = (reason: SkipReason): Decided => ({ ...decided, item: { ...decided.item, reason } });
   const facts = await readHandover(house, trx, shop, { candidate, on: runOn });
   const shut = facts.gates.find((gate) => !gate.passed);
   if (shut !== undefined && !allPassed(facts.gates)) return skip(`gate:${shut.gate}`);

@@ -1,5 +1,6 @@
 import type { IsoDate } from '../domain/calendar.ts';
 import { Conflict, InvalidInput } from '../domain/errors.ts';
+import { say } from '../domain/sayings.ts';
 import { type SpecialStateKind, specialStates } from '../domain/special-states.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
@@ -70,7 +71,7 @@ export async function placeSpecialState(
     const { task } = specialStates[kind];
     if (task !== null) {
       const first = held[0]?.id ?? receivableId;
-      const words = `Special state ${stateId}: ${kind}`;
+      const words = say('task_special_state', { kind });
       const asked = { shopId: shop.id, receivableId: first, kind: task, dueOn: today, note: words };
       await addTask(trx, { ...asked, key: taskKey(stateId) }, acting);
     }

@@ -2,6 +2,7 @@
 import { InvalidInput } from './errors.ts';
 import { type IsoDate, isoDate } from './calendar.ts';
 import type { DunningBlock } from './dunning.ts';
+import { say, type Saying } from './sayings.ts';
 
 /** Every reason with its words; the gate of a hand-over and the list of work print them. */
 export const blockReasons = {
@@ -59,15 +60,13 @@ export function readBlock(kept: { reason: string; untilOn: string | null }): Dun
   }
 }
 
-/** Why a hand-over waits, in words, for the blocks in force that shut no gate of their own. */
-export function holdWords(inForce: readonly DunningBlock[]): string[] {
+/** Why a hand-over waits: the blocks in force that shut no gate of their own. */
+export function holdWords(inForce: readonly DunningBlock[]): Saying[] {
   return inForce
     .filter(({ reason }) => !WITH_A_GATE.includes(reason))
     .map(({ reason, untilOn }) => {
-      const words = isReason(reason)
-        ? blockReasons[reason]
-        : 'A block cannot be read; a person must look at it';
-      return untilOn === null ? words : `${words}, until ${untilOn}`;
+      if (!isReason(reason)) return say('held_unreadable');
+      return untilOn === null ? say('held', { reason }) : say('held_until', { reason, untilOn });
     });
 }
 

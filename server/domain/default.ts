@@ -7,6 +7,7 @@ import {
   type Holidays,
   type IsoDate,
 } from './calendar.ts';
+import { inEnglish, say, type Saying } from './sayings.ts';
 import type { DueRule, PaymentTerms } from './terms.ts';
 
 export type DebtorKind = 'consumer' | 'business' | 'public' | 'unknown';
@@ -60,6 +61,8 @@ export interface DefaultGround {
   evidence: Evidence;
   /** What happened, with its dates, as a letter or a hand-over may quote it. */
   words: string;
+  /** The same for a reader of any language. */
+  says: Saying;
 }
 
 /** Why a ground one might think of does not hold. */
@@ -135,10 +138,16 @@ function agreedDate(facts: DefaultFacts, dueOn: IsoDate): DefaultGround | Missin
   }
   const fromOn = addDays(dueOn, 1);
   const rule = code === 'agreed_date' ? 'BGB 286(2) Nr. 1' : 'BGB 286(2) Nr. 2';
-  const what = code === 'agreed_date' ? 'The agreed payment date' : 'The agreed payment period';
-  const words = `${what} ended on ${dueOn} (${rule})`;
-  return { code, rule, fromOn, interestFromOn: fromOn, evidence: 'proven', words };
+  const what = code === 'agreed_date' ? 'ground_agreed_date' : 'ground_agreed_period';
+  const told = quoted(say(what, { dueOn, rule }));
+  return { code, rule, fromOn, interestFromOn: fromOn, evidence: 'proven', ...told };
 }
+
+/** A ground in English words, and as it can be said in any language. */
+const quoted = (says: Saying): Pick<DefaultGround, 'words' | 'says'> => ({
+  words: inEnglish(says),
+  says,
+});
 
 const startsWithEvent = (due: DueRule): boolean =>
   due.kind === 'net' || due.kind === 'net_end_of_month';
@@ -157,29 +166,27 @@ function thirtyDays(
   }
   const { invoiceReceivedOn, deliveredOn } = facts;
   if (invoiceReceivedOn !== null) {
-    const startOn = maxDate(dueOn, invoiceReceivedOn);
-    const words = `30 days after due date ${dueOn} and invoice received on ${invoiceReceivedOn}`;
-    return thirtyDayGround(code, 'BGB 286(3) S. 1', startOn, { words, holidays });
+    const received = { dueOn, receivedOn: invoiceReceivedOn };
+    return thirtyDayGround(code, 'BGB 286(3) S. 1', received, holidays);
   }
   if (consumer || deliveredOn === null) {
     return { code, reason: 'It is not known when the debtor received the invoice' };
   }
-  const words = `30 days after due date ${dueOn} and goods received on ${deliveredOn}`;
-  const startOn = maxDate(dueOn, deliveredOn);
-  const late = 'thirty_days_after_delivery';
-  return thirtyDayGround(late, 'BGB 286(3) S. 2', startOn, { words, holidays });
+  const received = { dueOn, receivedOn: deliveredOn };
+  return thirtyDayGround('thirty_days_after_delivery', 'BGB 286(3) S. 2', received, holidays);
 }
 
 function thirtyDayGround(
-  code: DefaultGroundCode,
+  code: 'thirty_days' | 'thirty_days_after_delivery',
   rule: string,
-  startOn: IsoDate,
-  { words, holidays }: { words: string; holidays: Holidays },
+  { dueOn, receivedOn }: { dueOn: IsoDate; receivedOn: IsoDate },
+  holidays: Holidays,
 ): DefaultGround {
-  const lastOn = shiftToWorkingDay(addDays(startOn, 30), holidays);
+  const lastOn = shiftToWorkingDay(addDays(maxDate(dueOn, receivedOn), 30), holidays);
   const fromOn = addDays(lastOn, 1);
-  const told = `${words} ended on ${lastOn} (${rule})`;
-  return { code, rule, fromOn, interestFromOn: fromOn, evidence: 'proven', words: told };
+  const what = code === 'thirty_days' ? 'ground_thirty_days' : 'ground_thirty_days_goods';
+  const told = quoted(say(what, { dueOn, receivedOn, lastOn, rule }));
+  return { code, rule, fromOn, interestFromOn: fromOn, evidence: 'proven', ...told };
 }
 
 /**
@@ -198,14 +205,14 @@ function reminderGround(
     return { code, reason };
   }
   const rule = 'BGB 286(1)';
-  const came = `Reminder of ${sentOn}, received on ${receivedOn}`;
   if (deadlineOn === null || deadlineOn < receivedOn) {
     const interestFromOn = addDays(receivedOn, 1);
-    return { code, rule, fromOn: receivedOn, interestFromOn, evidence, words: `${came} (${rule})` };
+    const told = quoted(say('ground_reminder', { sentOn, receivedOn, rule }));
+    return { code, rule, fromOn: receivedOn, interestFromOn, evidence, ...told };
   }
   const fromOn = addDays(shiftToWorkingDay(deadlineOn, holidays), 1);
-  const words = `${came}, with a deadline of ${deadlineOn} (${rule})`;
-  return { code, rule, fromOn, interestFromOn: fromOn, evidence, words };
+  const told = quoted(say('ground_reminder_deadline', { sentOn, receivedOn, deadlineOn, rule }));
+  return { code, rule, fromOn, interestFromOn: fromOn, evidence, ...told };
 }
 
 /** BGB 286(2) Nr. 3: at once, but not before the due date. */
@@ -213,8 +220,8 @@ function refusal(refusedOn: IsoDate, dueOn: IsoDate): DefaultGround {
   const rule = 'BGB 286(2) Nr. 3';
   const fromOn = maxDate(refusedOn, addDays(dueOn, 1));
   const interestFromOn = maxDate(addDays(refusedOn, 1), fromOn);
-  const words = `Serious and final refusal to pay on ${refusedOn} (${rule})`;
-  return { code: 'refusal', rule, fromOn, interestFromOn, evidence: 'proven', words };
+  const told = quoted(say('ground_refusal', { refusedOn, rule }));
+  return { code: 'refusal', rule, fromOn, interestFromOn, evidence: 'proven', ...told };
 }
 
 /** BGB 286(1) S. 2: the service of a payment order or a lawsuit equals a reminder. */
@@ -222,8 +229,8 @@ function service(servedOn: IsoDate, dueOn: IsoDate): DefaultGround {
   const rule = 'BGB 286(1) S. 2';
   const fromOn = maxDate(servedOn, addDays(dueOn, 1));
   const interestFromOn = maxDate(addDays(servedOn, 1), fromOn);
-  const words = `Court document served on ${servedOn} (${rule})`;
-  return { code: 'service', rule, fromOn, interestFromOn, evidence: 'proven', words };
+  const told = quoted(say('ground_service', { servedOn, rule }));
+  return { code: 'service', rule, fromOn, interestFromOn, evidence: 'proven', ...told };
 }
 
 // ---------------------------------------------------------------------------------------------

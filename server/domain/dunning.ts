@@ -92,15 +92,18 @@ export interface DunningBlock {
   untilOn: IsoDate | null;
 }
 
-export type WaitReason =
-  | 'paid'
-  | 'below_minimum'
-  | 'below_share'
-  | 'due_date_unknown'
-  | 'not_due'
-  | 'blocked'
-  | 'reminder_in_delivery'
-  | 'too_early';
+export const WAIT_REASONS = [
+  'paid',
+  'below_minimum',
+  'below_share',
+  'due_date_unknown',
+  'not_due',
+  'blocked',
+  'reminder_in_delivery',
+  'too_early',
+] as const;
+
+export type WaitReason = (typeof WAIT_REASONS)[number];
 
 /** A reminder the policy asks for: everything a run needs to write it. */
 export interface RemindStep {

@@ -1,6 +1,8 @@
 /** The gates of a hand-over to an agency: what must be true of a claim before it leaves the house. */
+import { blockReasons } from './blocks.ts';
 import { addDays, type IsoDate } from './calendar.ts';
-import { decimalFromCents, type Cents } from './money.ts';
+import type { Cents } from './money.ts';
+import { inEnglish, say, type Saying, type SayingCode, type SayingValues } from './sayings.ts';
 
 /** What the gates look at. Null means not known or not happened. */
 export interface GateFacts {
@@ -10,7 +12,7 @@ export interface GateFacts {
   /** Last day to pay in time. */
   dueOn: IsoDate | null;
   /** First day of default, with the statute in words; null while there is no default. */
-  default: { fromOn: IsoDate; ground: string } | null;
+  default: { fromOn: IsoDate; ground: Saying } | null;
   /** `answered`: disputed, and the answer left; only an undisputed rest may go otherwise. */
   dispute: 'none' | 'open' | 'answered';
   /** The disputed part of what is open; only named while the dispute is open. */
@@ -24,36 +26,41 @@ export interface GateFacts {
   insolvent: boolean;
   deceased: boolean;
   minor: boolean;
-  /** Holds in force that shut no gate of their own, in words: a promise, a plan, a complaint. */
-  held?: readonly string[];
+  /** Holds in force that shut no gate of their own: a promise, a plan, a complaint. */
+  held?: readonly Saying[];
   /** Days left empty or known to be wrong. */
   address: 'usable' | 'incomplete' | 'undeliverable';
   /** The last successful check of the account at the agency. */
   agencyAccountCheckedOn: IsoDate | null;
 }
 
-export type GateCode =
-  | 'due'
-  | 'in_default'
-  | 'undisputed'
-  | 'not_held'
-  | 'final_notice'
-  | 'not_limited'
-  | 'no_open_return'
-  | 'not_insolvent'
-  | 'not_deceased'
-  | 'of_age'
-  | 'above_minimum'
-  | 'address_usable'
-  | 'agency_account_checked'
-  | 'invoice_number'
-  | 'package_complete';
+export const GATE_CODES = [
+  'due',
+  'in_default',
+  'undisputed',
+  'not_held',
+  'final_notice',
+  'not_limited',
+  'no_open_return',
+  'not_insolvent',
+  'not_deceased',
+  'of_age',
+  'above_minimum',
+  'address_usable',
+  'agency_account_checked',
+  'invoice_number',
+  'package_complete',
+] as const;
+
+export type GateCode = (typeof GATE_CODES)[number];
 
 export interface Gate {
   gate: GateCode;
   passed: boolean;
-  /** Why it is open or shut, in words for the merchant. */
+  /** Why it is open or shut, in English. */
   reason: string;
+  /** The same as codes and values, for a reader of any language. */
+  says: readonly Saying[];
 }
 
 /** Days for which a check of the agency account holds. */
@@ -72,18 +79,9 @@ export function handoverGates(facts: GateFacts, on: IsoDate): Gate[] {
     noticeGate(facts, on),
     limitationGate(facts, on),
     returnGate(facts),
-    flag('not_insolvent', facts.insolvent, [
-      'No insolvency is known',
-      'The debtor is insolvent: file the claim with the administrator (InsO 87, 174)',
-    ]),
-    flag('not_deceased', facts.deceased, [
-      'The debtor is not known to have died',
-      'The debtor has died: write to the heirs first (BGB 1922, 1958)',
-    ]),
-    flag('of_age', facts.minor, [
-      'The debtor is not known to be a minor',
-      'The debtor is a minor: ask the guardians whether they consent (BGB 106 to 110)',
-    ]),
+    flag('not_insolvent', facts.insolvent, ['insolvency_none', 'insolvency']),
+    flag('not_deceased', facts.deceased, ['death_none', 'death']),
+    flag('of_age', facts.minor, ['minor_not', 'minor']),
     minimumGate(facts),
     addressGate(facts),
     accountGate(facts, on),
@@ -91,124 +89,112 @@ export function handoverGates(facts: GateFacts, on: IsoDate): Gate[] {
 }
 
 /** The last gate: nothing that the agency has to tell the debtor is missing (RDG 13a(1)). */
-export function packageGate(missing: readonly string[]): Gate {
+export function packageGate(missing: readonly Saying[]): Gate {
   const passed = missing.length === 0;
-  const reason = passed ? 'Nothing is missing that the agency must know' : missing.join('; ');
-  return { gate: 'package_complete', passed, reason };
+  return gateOf('package_complete', passed, passed ? [say('package_complete')] : missing);
 }
 
 /** The number an agency and a court ask for, where the merchant says that a hand-over waits for it. */
 export function invoiceNumberGate(number: string | null): Gate {
-  const reason =
-    number === null
-      ? 'The legal number of the invoice is not known yet, and hand-overs wait for it'
-      : `The invoice has the number ${number}`;
-  return { gate: 'invoice_number', passed: number !== null, reason };
+  const says = number === null ? say('invoice_number_none') : say('invoice_number', { number });
+  return gateOf('invoice_number', number !== null, [says]);
 }
 
 export const allPassed = (gates: readonly Gate[]): boolean => gates.every((gate) => gate.passed);
 
-function flag(gate: GateCode, shut: boolean, [open, closed]: readonly [string, string]): Gate {
-  return { gate, passed: !shut, reason: shut ? closed : open };
+function gateOf(
+  gate: GateCode,
+  passed: boolean,
+  says: readonly Saying[],
+  between: ': ' | '; ' = '; ',
+): Gate {
+  return {
+    gate,
+    passed,
+    reason: says.map((one) => inEnglish(one, { blockReasons })).join(between),
+    says,
+  };
+}
+
+/** A gate with one sentence. */
+function simple(
+  gate: GateCode,
+  passed: boolean,
+  code: SayingCode,
+  values: SayingValues = {},
+): Gate {
+  return gateOf(gate, passed, [say(code, values)]);
+}
+
+function flag(
+  gate: GateCode,
+  shut: boolean,
+  [open, closed]: readonly [SayingCode, SayingCode],
+): Gate {
+  return simple(gate, !shut, shut ? closed : open);
 }
 
 function dueGate({ dueOn }: GateFacts, on: IsoDate): Gate {
-  if (dueOn === null) {
-    return { gate: 'due', passed: false, reason: 'The due date is not known yet' };
-  }
+  if (dueOn === null) return simple('due', false, 'due_unknown');
   const passed = on > dueOn;
-  return { gate: 'due', passed, reason: `${passed ? 'Due since' : 'Not due before'} ${dueOn}` };
+  return simple('due', passed, passed ? 'due_since' : 'due_not_before', { dueOn });
 }
 
 function defaultGate(facts: GateFacts, on: IsoDate): Gate {
-  if (facts.default === null) {
-    const reason = 'The debtor is not in default: no reminder received, no agreed date missed';
-    return { gate: 'in_default', passed: false, reason };
-  }
+  if (facts.default === null) return simple('in_default', false, 'default_none');
   const { fromOn, ground } = facts.default;
   const passed = fromOn <= on;
-  const reason = `${passed ? 'In default since' : 'In default only from'} ${fromOn}: ${ground}`;
-  return { gate: 'in_default', passed, reason };
+  const begun = say(passed ? 'default_since' : 'default_only_from', { fromOn });
+  return gateOf('in_default', passed, [begun, ground], ': ');
 }
 
 function disputeGate({ dispute, disputedCents = 0, openCents, currency }: GateFacts): Gate {
-  const rest = openCents - disputedCents;
-  const part = `${decimalFromCents(disputedCents, currency)} ${currency} are disputed`;
-  const reasons = {
-    none: 'Nothing is disputed',
-    answered: 'The dispute was answered; the agency will be told of it',
-    open:
-      disputedCents > 0 && rest > 0
-        ? `${part}: answer the debtor first; ${decimalFromCents(rest, currency)} ${currency} are not`
-        : 'The claim is disputed: answer the debtor first',
-  };
-  return { gate: 'undisputed', passed: dispute !== 'open', reason: reasons[dispute] };
+  if (dispute === 'none') return simple('undisputed', true, 'dispute_none');
+  if (dispute === 'answered') return simple('undisputed', true, 'dispute_answered');
+  const restCents = openCents - disputedCents;
+  if (disputedCents <= 0 || restCents <= 0) return simple('undisputed', false, 'dispute_open');
+  const values = { disputedCents, restCents, currency };
+  return simple('undisputed', false, 'dispute_part', values);
 }
 
 function holdGate({ held = [] }: GateFacts): Gate {
   const passed = held.length === 0;
-  return { gate: 'not_held', passed, reason: passed ? 'Nothing holds it' : held.join('; ') };
+  return gateOf('not_held', passed, passed ? [say('held_by_nothing')] : held);
 }
 
 function noticeGate({ finalNotice }: GateFacts, on: IsoDate): Gate {
-  if (finalNotice === null) {
-    return { gate: 'final_notice', passed: false, reason: 'No final notice has been sent' };
-  }
-  const { sentOn, deadlineOn } = finalNotice;
-  const passed = on > deadlineOn;
-  const end = passed ? 'passed' : 'still runs';
-  const reason = `The final notice of ${sentOn} set ${deadlineOn}, which ${end}`;
-  return { gate: 'final_notice', passed, reason };
+  if (finalNotice === null) return simple('final_notice', false, 'notice_none');
+  const passed = on > finalNotice.deadlineOn;
+  const code = passed ? 'notice_passed' : 'notice_runs';
+  return simple('final_notice', passed, code, { ...finalNotice });
 }
 
 function limitationGate({ limitedOn }: GateFacts, on: IsoDate): Gate {
-  if (limitedOn === null) {
-    return { gate: 'not_limited', passed: true, reason: 'Limitation is suspended' };
-  }
+  if (limitedOn === null) return simple('not_limited', true, 'limitation_suspended');
   const passed = on <= limitedOn;
-  const reason = passed
-    ? `Time-barred only after ${limitedOn}`
-    : `Time-barred since the end of ${limitedOn}: the debtor may refuse (BGB 214)`;
-  return { gate: 'not_limited', passed, reason };
+  const code = passed ? 'limitation_after' : 'limitation_since';
+  return simple('not_limited', passed, code, { limitedOn });
 }
 
 function returnGate({ openReturn, withdrawn }: GateFacts): Gate {
-  if (withdrawn) {
-    const reason = 'The debtor withdrew from the contract: there is no claim left (BGB 355)';
-    return { gate: 'no_open_return', passed: false, reason };
-  }
-  return flag('no_open_return', openReturn, [
-    'No return or withdrawal is open',
-    'A return is open: wait until it is processed (BGB 355, 357)',
-  ]);
+  if (withdrawn) return simple('no_open_return', false, 'withdrawn');
+  return flag('no_open_return', openReturn, ['return_none', 'return_open']);
 }
 
 function minimumGate({ openCents, minimumCents, currency }: GateFacts): Gate {
-  const open = `${decimalFromCents(openCents, currency)} ${currency}`;
-  const minimum = `${decimalFromCents(minimumCents, currency)} ${currency}`;
-  if (openCents <= 0) {
-    return { gate: 'above_minimum', passed: false, reason: `Nothing is open (${open})` };
-  }
-  const passed = openCents >= minimumCents;
-  const reason = `${open} open, the minimum is ${minimum}`;
-  return { gate: 'above_minimum', passed, reason };
+  const values = { openCents, minimumCents, currency };
+  if (openCents <= 0) return simple('above_minimum', false, 'open_nothing', values);
+  return simple('above_minimum', openCents >= minimumCents, 'open_and_minimum', values);
 }
 
 function addressGate({ address }: GateFacts): Gate {
-  const reasons = {
-    usable: 'The address is complete and mail has not come back',
-    incomplete: 'The address is incomplete: name, street, postcode, city and country are needed',
-    undeliverable: 'Mail to this address came back: find the new address first',
-  };
-  return { gate: 'address_usable', passed: address === 'usable', reason: reasons[address] };
+  return simple('address_usable', address === 'usable', `address_${address}`);
 }
 
 function accountGate({ agencyAccountCheckedOn: checkedOn }: GateFacts, on: IsoDate): Gate {
   const gate = 'agency_account_checked';
-  if (checkedOn === null) {
-    return { gate, passed: false, reason: 'The account at the agency has never been checked' };
-  }
+  if (checkedOn === null) return simple(gate, false, 'account_never');
   const passed = addDays(checkedOn, ACCOUNT_CHECK_DAYS) >= on;
-  const age = passed ? '' : `, more than ${ACCOUNT_CHECK_DAYS} days ago: check it again`;
-  return { gate, passed, reason: `The account at the agency was checked on ${checkedOn}${age}` };
+  const values = { checkedOn, days: ACCOUNT_CHECK_DAYS };
+  return simple(gate, passed, passed ? 'account_checked' : 'account_too_old', values);
 }

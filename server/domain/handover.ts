@@ -1,6 +1,7 @@
 /** What must travel with a claim, what of it is missing, and which claims may leave by themselves. */
 import { addDays, type IsoDate } from './calendar.ts';
 import { decimalFromCents, type Cents } from './money.ts';
+import { say, type Saying } from './sayings.ts';
 
 /** Limits within which a shop with automatic hand-over asks nobody. */
 export interface AutomaticLimits {
@@ -82,24 +83,20 @@ export interface PackageFacts {
   legal: LegalFacts;
 }
 
-/** What is missing before the claim may leave, each in words; empty when it is complete. */
-export function missingFacts(claim: PackageFacts, on: IsoDate): string[] {
+/** What is missing before the claim may leave; empty when it is complete. */
+export function missingFacts(claim: PackageFacts, on: IsoDate): Saying[] {
+  const { contractOn } = claim;
   const { creditor, costs } = claim.legal;
   const address = [creditor.street, creditor.postcode, creditor.city, creditor.country];
-  const lacks: readonly (readonly [boolean, string])[] = [
-    [isBlank(creditor.name), "The creditor's name is missing (RDG 13a(1) no. 1)"],
-    [address.some(isBlank), "The creditor's address is incomplete (RDG 13a(1) no. 1)"],
-    [isBlank(claim.description), 'The claim has no words that say what it is for (no. 2)'],
-    [claim.contractOn > on, `The contract date ${claim.contractOn} lies ahead (no. 2)`],
-    [
-      claim.defaultFrom === null || isBlank(claim.defaultGround ?? ''),
-      'Start and ground of default are not known, so no interest can be explained (no. 3)',
-    ],
-    [
-      claim.dunningCostsCents > 0 && costs.length === 0,
-      'The dunning costs are not itemised (no. 5)',
-    ],
-    [claim.debtor.kind === 'unknown', 'Nobody knows whether the debtor is a private person (5)'],
+  const noGround = claim.defaultFrom === null || isBlank(claim.defaultGround ?? '');
+  const lacks: readonly (readonly [boolean, Saying])[] = [
+    [isBlank(creditor.name), say('lacks_creditor_name')],
+    [address.some(isBlank), say('lacks_creditor_address')],
+    [isBlank(claim.description), say('lacks_description')],
+    [contractOn > on, say('lacks_contract_day', { contractOn })],
+    [noGround, say('lacks_default')],
+    [claim.dunningCostsCents > 0 && costs.length === 0, say('lacks_costs')],
+    [claim.debtor.kind === 'unknown', say('lacks_debtor_kind')],
   ];
   return lacks.filter(([missing]) => missing).map(([, words]) => words);
 }

@@ -1,4 +1,5 @@
 import type { DunningLevel, DunningPolicy } from './dunning.ts';
+import { inEnglish, say, type Saying, type SayingValues } from './sayings.ts';
 
 /** Something the law, a court or good practice has against a policy that can be saved all the same. */
 export interface PolicyWarning {
@@ -17,10 +18,22 @@ export interface PolicyWarning {
     | 'too_frequent';
   /** The field that causes it, `levels[2].feeCents.consumer`. */
   path: string;
+  /** In English. */
   message: string;
+  says: readonly Saying[];
   source: string;
   /** `statute` and `court` are sure; `practice` is what is usual or what single courts took. */
   certainty: 'statute' | 'court' | 'practice';
+}
+
+function warning(
+  code: PolicyWarning['code'],
+  path: string,
+  source: string,
+  { certainty, values = {} }: Pick<PolicyWarning, 'certainty'> & { values?: SayingValues },
+): PolicyWarning {
+  const says = say(`warning_${code}`, values);
+  return { code, path, message: inEnglish(says), says: [says], source, certainty };
 }
 
 /** For whom a policy is: `any` when its scope says nothing of it. */
@@ -53,29 +66,16 @@ function consumerFee({ feeCents, channels }: DunningLevel, index: number): Polic
   const path = `levels[${index}].feeCents.consumer`;
   if (fee === 0) return [];
   if (fee >= LUMP_SUM_CENTS) {
-    const message = 'The lump sum of 40 EUR is owed by businesses only.';
-    const source = 'BGB 288(5)';
-    return [{ code: 'lump_sum_for_consumer', path, message, source, certainty: 'statute' }];
+    return [warning('lump_sum_for_consumer', path, 'BGB 288(5)', { certainty: 'statute' })];
   }
   const warnings: PolicyWarning[] = [];
   if (fee > HIGHEST_CONSUMER_FEE_CENTS) {
-    warnings.push({
-      code: 'fee_above_courts',
-      path,
-      message:
-        'Only print, envelope and postage may be charged to a consumer; courts took 1.00 to 2.50 EUR.',
-      source: 'BGH VIII ZR 95/18; AG Brandenburg 31 C 190/06',
-      certainty: 'practice',
-    });
+    const source = 'BGH VIII ZR 95/18; AG Brandenburg 31 C 190/06';
+    warnings.push(warning('fee_above_courts', path, source, { certainty: 'practice' }));
   }
   if (channels.some((channel) => channel !== 'letter')) {
-    warnings.push({
-      code: 'fee_without_letter',
-      path,
-      message: 'This level may leave without a letter, and then it costs nothing to be charged.',
-      source: 'BGH VIII ZR 95/18; BGB 280, 286',
-      certainty: 'court',
-    });
+    const source = 'BGH VIII ZR 95/18; BGB 280, 286';
+    warnings.push(warning('fee_without_letter', path, source, { certainty: 'court' }));
   }
   return warnings;
 }
@@ -87,15 +87,8 @@ function businessFee({ levels }: DunningPolicy, index: number): PolicyWarning[] 
     .slice(0, index + 1)
     .reduce((sum, { feeCents }) => sum + feeCents.business, 0);
   if (fee === 0 || until <= LUMP_SUM_CENTS) return [];
-  return [
-    {
-      code: 'lump_sum_exceeded',
-      path: `levels[${index}].feeCents.business`,
-      message: 'With this level a business pays more than the lump sum of 40 EUR for one claim.',
-      source: 'BGB 288(5)',
-      certainty: 'statute',
-    },
-  ];
+  const path = `levels[${index}].feeCents.business`;
+  return [warning('lump_sum_exceeded', path, 'BGB 288(5)', { certainty: 'statute' })];
 }
 
 /**
@@ -111,19 +104,14 @@ function beforeDefault(
   const kinds = (['consumer', 'business'] as const).filter((one) => kind === 'any' || kind === one);
   const fees = kinds
     .filter((one) => feeCents[one] > 0)
-    .map((one): PolicyWarning => {
-      return {
-        code: 'fee_before_default',
-        path: `levels[0].feeCents.${one}`,
-        message: 'The reminder that first causes the default is not paid by the debtor.',
-        source: 'BGB 280(2), 286',
-        certainty: 'statute',
-      };
+    .map((one) => {
+      const path = `levels[0].feeCents.${one}`;
+      return warning('fee_before_default', path, 'BGB 280(2), 286', { certainty: 'statute' });
     });
   if (!interest) return fees;
-  const message = 'Interest runs from the default on, which this reminder first causes.';
-  const why = { path: 'levels[0].interest', message, source: 'BGB 286, 288(1)' };
-  return [...fees, { ...why, code: 'interest_before_default', certainty: 'statute' }];
+  const path = 'levels[0].interest';
+  const source = 'BGB 286, 288(1)';
+  return [...fees, warning('interest_before_default', path, source, { certainty: 'statute' })];
 }
 
 function pace({ levels }: DunningPolicy, index: number): PolicyWarning[] {
@@ -132,22 +120,13 @@ function pace({ levels }: DunningPolicy, index: number): PolicyWarning[] {
   if (level === undefined) return [];
   const warnings: PolicyWarning[] = [];
   if (level.deadlineDays < SHORTEST_DEADLINE_DAYS) {
-    warnings.push({
-      code: 'short_deadline',
-      path: `levels[${index}].deadlineDays`,
-      message: 'Fewer than 7 days hardly leave time for the letter and the transfer.',
-      source: 'usual practice: 7 to 10 days',
-      certainty: 'practice',
-    });
+    const path = `levels[${index}].deadlineDays`;
+    const source = 'usual practice: 7 to 10 days';
+    warnings.push(warning('short_deadline', path, source, { certainty: 'practice' }));
   }
   if (before !== undefined && daysBetweenLevels(before, level) < WEEK) {
-    warnings.push({
-      code: 'too_frequent',
-      path: `levels[${index}].afterDays`,
-      message: 'Reminders less than a week apart may be held to be harassment.',
-      source: 'UWG 4a(2) no. 1',
-      certainty: 'practice',
-    });
+    const path = `levels[${index}].afterDays`;
+    warnings.push(warning('too_frequent', path, 'UWG 4a(2) no. 1', { certainty: 'practice' }));
   }
   return warnings;
 }
@@ -155,22 +134,13 @@ function pace({ levels }: DunningPolicy, index: number): PolicyWarning[] {
 function wholePolicy({ levels }: DunningPolicy): PolicyWarning[] {
   const warnings: PolicyWarning[] = [];
   if (levels.length > MANY_LEVELS) {
-    warnings.push({
-      code: 'many_levels',
-      path: 'levels',
-      message: 'One demand is enough in law and three are usual; more of them bring little.',
-      source: 'BGB 286(1); UWG 4a(2) no. 1',
-      certainty: 'practice',
-    });
+    const source = 'BGB 286(1); UWG 4a(2) no. 1';
+    warnings.push(warning('many_levels', 'levels', source, { certainty: 'practice' }));
   }
   if (levels.at(-1)?.template !== 'final_notice') {
-    warnings.push({
-      code: 'no_final_notice',
-      path: `levels[${levels.length - 1}].template`,
-      message: 'Without a final notice with its deadline nothing is handed over to an agency.',
-      source: 'the gates of a hand-over',
-      certainty: 'practice',
-    });
+    const path = `levels[${levels.length - 1}].template`;
+    const source = 'the gates of a hand-over';
+    warnings.push(warning('no_final_notice', path, source, { certainty: 'practice' }));
   }
   return warnings;
 }
@@ -180,19 +150,12 @@ function bureau(policy: DunningPolicy): PolicyWarning[] {
   const { levels } = policy;
   const source = 'BDSG 31(2) no. 4';
   if (levels.length < 2) {
-    const message = 'A credit bureau may be told only after two written reminders.';
-    return [
-      { code: 'bureau_two_reminders', path: 'levels', message, source, certainty: 'statute' },
-    ];
+    return [warning('bureau_two_reminders', 'levels', source, { certainty: 'statute' })];
   }
   const days = daysToHandover(policy);
   if (days >= FOUR_WEEKS) return [];
-  const message =
-    `The hand-over may come ${days} days after the first reminder; ` +
-    'a credit bureau may be told only after four weeks.';
-  return [
-    { code: 'bureau_four_weeks', path: 'handoverAfterDays', message, source, certainty: 'statute' },
-  ];
+  const how = { certainty: 'statute', values: { days } } as const;
+  return [warning('bureau_four_weeks', 'handoverAfterDays', source, how)];
 }
 
 /** The fewest days from one reminder to the next. */

@@ -1,7 +1,9 @@
 /** A dunning run as a proposal that a person may edit before it is committed. */
 import { daysBetween, type Instant, type IsoDate } from './calendar.ts';
-import type { ReminderChannel, ReminderTemplate } from './dunning.ts';
+import type { ReminderChannel, ReminderTemplate, WaitReason } from './dunning.ts';
+import type { GateCode } from './gates.ts';
 import type { Cents } from './money.ts';
+import { say, type Saying } from './sayings.ts';
 
 /**
  * `proposing` is being put together, `proposed` waits for a person, `committing` freezes its
@@ -53,6 +55,28 @@ export interface RunItem {
   totalCents: Cents;
 }
 
+/** Why a run leaves one out, besides what the policy waits for and the gates of a hand-over. */
+export const SKIP_REASONS = [
+  'approval_needed',
+  'no_agency_account',
+  'no_email_address',
+  'no_letter_address',
+  'no_telephone_address',
+  'no_webhook_address',
+  'no_channel',
+  'limit:run_notices',
+  'limit:run_amount',
+  'limit:debtor_notices',
+  'covered_by_credit',
+  'facts_missing',
+  'taken_out',
+] as const;
+
+export type SkipReason = (typeof SKIP_REASONS)[number] | WaitReason | `gate:${GateCode}`;
+
+/** Why a commit leaves out what was proposed; a reason to skip or a state may follow as well. */
+export const CHANGES = ['too_old', 'amount', 'level', 'unknown'] as const;
+
 /** Days after which a frozen notice is too old: its deadline would be too short. */
 export const FRESH_DAYS = 2;
 
@@ -72,10 +96,10 @@ export function chooseChannel(
 }
 
 /** Why no channel of a level is possible. */
-export const reasonForNoChannel = (channels: readonly ReminderChannel[]): string =>
-  channels.length === 1
-    ? `no_${channels[0] === 'email' ? 'email' : channels[0]}_address`
-    : 'no_channel';
+export const reasonForNoChannel = (channels: readonly ReminderChannel[]): SkipReason => {
+  const [only] = channels;
+  return only !== undefined && channels.length === 1 ? `no_${only}_address` : 'no_channel';
+};
 
 /** What may leave in one run, and to one debtor; null is no limit. */
 export interface RunLimits {
@@ -89,7 +113,7 @@ export function brokenLimit(
   limits: RunLimits,
   sofar: { notices: number; noticesCents: Cents; toDebtor: number },
   payCents: Cents,
-): string | null {
+): SkipReason | null {
   const { mostNoticesPerRun, mostCentsPerRun, mostNoticesPerDebtor } = limits;
   if (mostNoticesPerRun !== null && sofar.notices >= mostNoticesPerRun) return 'limit:run_notices';
   if (mostCentsPerRun !== null && sofar.noticesCents + payCents > mostCentsPerRun) {
@@ -121,7 +145,7 @@ export interface EmergencyStop {
   reason: string;
 }
 
-/** Why no run may commit now, in words, or null. */
+/** Why no run may commit now, or null. */
 export function whyHeld(
   facts: {
     stop: EmergencyStop | null;
@@ -130,12 +154,11 @@ export function whyHeld(
     moneyKnownOn: IsoDate | null;
   },
   today: IsoDate,
-): string | null {
+): Saying | null {
   const { stop, stalePaymentsDays, moneyKnownOn } = facts;
-  if (stop !== null) return `the emergency stop is on since ${stop.since}`;
+  if (stop !== null) return say('run_stopped', { sinceAt: stop.since });
   if (stalePaymentsDays === null) return null;
-  if (moneyKnownOn === null) return 'nothing is known of payments yet; import them first';
-  const age = daysBetween(moneyKnownOn, today);
-  if (age <= stalePaymentsDays) return null;
-  return `the newest news of payments are of ${moneyKnownOn}, ${age} days ago; import them first`;
+  if (moneyKnownOn === null) return say('run_payments_unknown');
+  const days = daysBetween(moneyKnownOn, today);
+  return days <= stalePaymentsDays ? null : say('run_payments_old', { moneyKnownOn, days });
 }

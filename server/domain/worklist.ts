@@ -1,5 +1,6 @@
 /** In which order a bookkeeper takes up what waits for him. */
 import type { Instant, IsoDate } from './calendar.ts';
+import type { Saying } from './sayings.ts';
 import type { TaskKind } from './tasks.ts';
 
 type Urgency = 1 | 2 | 3 | 4;
@@ -67,7 +68,10 @@ export interface WorkItem {
   since: Instant;
   /** The day by which it is to be done; null where none is set. */
   dueOn: IsoDate | null;
+  /** In English, or in the words of a person or a partner. */
   why: string;
+  /** The same for a reader of any language; empty where somebody else wrote the words. */
+  says: readonly Saying[];
   next: string;
 }
 

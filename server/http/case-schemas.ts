@@ -6,7 +6,7 @@ import { MOST_INSTALMENTS, type PlanState, planStates } from '../domain/instalme
 import { DEBTOR_STATES, RECEIVABLE_STATES, specialStates } from '../domain/special-states.ts';
 import { TASK_KINDS } from '../domain/tasks.ts';
 import { WORK_KINDS } from '../domain/worklist.ts';
-import { Day } from './schemas.ts';
+import { Day, Says } from './schemas.ts';
 
 const keysOf = <T extends string>(table: Readonly<Record<T, unknown>>): [T, ...T[]] =>
   Object.keys(table) as [T, ...T[]];
@@ -313,6 +313,7 @@ export const TaskList = listOf(
     kind: z.enum(TASK_KINDS),
     dueOn: DayOut,
     note: z.string(),
+    says: Says,
     next: z.string(),
     state: z.enum(['open', 'done']),
     placedBy: z.string(),
@@ -338,7 +339,10 @@ export const Worklist = z.object({
       claimId: z.number().nullable(),
       since: InstantOut,
       dueOn: DayOut.nullable().describe('the day by which it is to be done'),
+      orderName: z.string().nullable(),
+      debtorName: z.string().nullable(),
       why: z.string(),
+      says: Says,
       next: z.string(),
     }),
   ),

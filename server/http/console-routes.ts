@@ -1,5 +1,5 @@
 import { actOnAll } from '../actions/bulk.ts';
-import { readMention, writeNote } from '../actions/notes.ts';
+import { listColleagues, readMention, writeNote } from '../actions/notes.ts';
 import { readForecast, readNext } from '../actions/outlook.ts';
 import { dayOf } from '../domain/calendar.ts';
 import { decimalFromCents } from '../domain/money.ts';
@@ -182,6 +182,14 @@ const cases: readonly Route[] = [
     status: 201,
     handle: (call, { id, body }) =>
       writeNote(call.house, { shopId: call.shopId, receivableId: id, ...body }, call),
+  }),
+  route({
+    method: 'get',
+    path: '/colleagues',
+    summary: 'Whom a note can name, each with the name after the @',
+    roles: READ,
+    answer: schema.Colleagues,
+    handle: async ({ house, shopId }) => ({ items: await listColleagues(house, shopId) }),
   }),
   route({
     method: 'get',

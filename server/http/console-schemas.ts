@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BLOCK_REASONS } from '../actions/blocks.ts';
 import { claimStates, type ClaimState } from '../domain/claim.ts';
 import { receivableStates, type ReceivableState } from '../domain/receivable.ts';
-import { Day, Receivable, Story } from './schemas.ts';
+import { Day, GateView, Receivable, Says, Story } from './schemas.ts';
 
 export { Done } from './schemas.ts';
 
@@ -83,7 +83,10 @@ export const Overview = z.object({
         claimId: z.number().nullable(),
         since: InstantOut,
         dueOn: DayOut.nullable(),
+        orderName: z.string().nullable(),
+        debtorName: z.string().nullable(),
         why: z.string(),
+        says: Says,
         next: z.string(),
       }),
     ),
@@ -255,9 +258,7 @@ export const NextView = z.object({
   feeCents: Cents.nullable(),
   policyVersion: z.number().nullable(),
   blocks: z.array(z.object({ reason: z.string(), untilOn: DayOut.nullable() })),
-  gates: z
-    .array(z.object({ gate: z.string(), passed: z.boolean(), reason: z.string() }))
-    .describe('of a hand-over, when that is what comes'),
+  gates: z.array(GateView).describe('of a hand-over, when that is what comes'),
 });
 
 const Note = z.object({
@@ -274,6 +275,9 @@ export const NoteBody = z.strictObject({
   text: z.string().trim().min(1).max(4000).describe('@name or @e-mail mentions a user'),
 });
 export const NoteWritten = z.object({ noteId: z.number(), mentioned: z.array(z.number()) });
+export const Colleagues = z.object({
+  items: z.array(z.object({ id: z.number(), name: z.string(), handle: z.string() })),
+});
 export const Mentions = z.object({
   items: z.array(
     z.object({

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { POLICY_SCOPES } from '../domain/policies.ts';
 import { LEVEL_TEMPLATES, REMINDER_CHANNELS, ScopedPolicyInput } from '../policy-input.ts';
+import { Says } from './schemas.ts';
 
 const Cents = z.number().int();
 const InstantOut = z.string().meta({ format: 'date-time' });
@@ -56,6 +57,7 @@ const Warnings = z.array(
     code: z.string(),
     path: z.string().describe('the field that causes it, levels[2].feeCents.consumer'),
     message: z.string(),
+    says: Says,
     source: z.string(),
     certainty: z.enum(['statute', 'court', 'practice']),
   }),

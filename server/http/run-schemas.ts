@@ -1,7 +1,7 @@
 /** What goes in and out of the doors to dunning runs. */
 import { z } from 'zod';
 import { CHANNELS, ITEM_OUTCOMES, RUN_STATES } from '../domain/runs.ts';
-import { Day } from './schemas.ts';
+import { Day, Says } from './schemas.ts';
 
 const Cents = z.number().int();
 const DayOut = z.string().meta({ format: 'date' });
@@ -39,6 +39,7 @@ const counts = {
   notices: z.number().describe('messages: one may hold several receivables of one debtor'),
   noticesCents: Cents.describe('what these notices ask for, whatever the currency'),
   heldBecause: z.string().nullable().describe('why it waits, or ended without a commit'),
+  heldSays: Says,
 };
 
 const itemFacts = {

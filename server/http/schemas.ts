@@ -252,8 +252,24 @@ export const BlockView = z.object({
   untilOn: DayOut.nullable(),
 });
 
+/** A sentence of the service for a reader of any language; its English stands beside it. */
+const Saying = z.object({
+  code: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export const Says = z
+  .array(Saying)
+  .describe('the English beside it as codes and values; empty where somebody else wrote the words');
+
+export const GateView = z.object({
+  gate: z.string(),
+  passed: z.boolean(),
+  reason: z.string(),
+  says: Says,
+});
+
 export const Gates = z.object({
-  gates: z.array(z.object({ gate: z.string(), passed: z.boolean(), reason: z.string() })),
+  gates: z.array(GateView),
 });
 
 export const HandoverBody = z.strictObject({
@@ -271,6 +287,7 @@ export const HandoverPackage = z.object({
   frozen: z.boolean().describe('true when it belongs to a live claim and cannot change any more'),
   package: z.record(z.string(), z.unknown()),
   missing: z.array(z.string()),
+  says: Says,
 });
 
 export const HandoversBody = z.strictObject({
@@ -305,6 +322,7 @@ export const StatementView = z.looseObject({
   interestAccruedCents: Cents,
   defaultFrom: DayOut.nullable(),
   ground: z.string().nullable(),
+  groundSays: Says,
   segments: z.array(z.looseObject({ principalCents: Cents, fromOn: DayOut, toOn: DayOut })),
   payments: z.array(z.looseObject({ on: DayOut, amountCents: Cents, ...Parts })),
   knownUntil: DayOut.nullable(),

@@ -2,6 +2,7 @@
 import type { Instant, IsoDate } from '../domain/calendar.ts';
 import { NotFound } from '../domain/errors.ts';
 import type { ItemOutcome, RunState } from '../domain/runs.ts';
+import { inEnglish, type Saying } from '../domain/sayings.ts';
 import { type Db, fromAt, fromAtOrNull, insertRow, toAt, type Trx } from './database.ts';
 
 export interface DunningRun {
@@ -25,6 +26,7 @@ export interface DunningRun {
   committedBy: string | null;
   /** Why it waits or ended without a commit, in words. */
   heldBecause: string | null;
+  heldSays: readonly Saying[];
   startedAt: Instant;
   proposedAt: Instant | null;
   finishedAt: Instant | null;
@@ -47,6 +49,7 @@ interface RunRow {
   actor: string;
   committed_by: string | null;
   held_because: string | null;
+  held_says: string | null;
   started_at: string;
   proposed_at: string | null;
   finished_at: string | null;
@@ -69,6 +72,7 @@ const toRun = (row: RunRow): DunningRun => ({
   actor: row.actor,
   committedBy: row.committed_by,
   heldBecause: row.held_because,
+  heldSays: row.held_says === null ? [] : [JSON.parse(row.held_says) as Saying],
   startedAt: fromAt(row.started_at),
   proposedAt: fromAtOrNull(row.proposed_at),
   finishedAt: fromAtOrNull(row.finished_at),
@@ -156,13 +160,13 @@ export interface RunChange {
   notices?: number;
   noticesCents?: number;
   committedBy?: string;
-  heldBecause?: string | null;
+  heldBecause?: Saying | null;
   proposedAt?: Instant;
   finishedAt?: Instant;
 }
 
 export async function updateRun(trx: Db, runId: number, change: RunChange): Promise<void> {
-  const { proposedAt, finishedAt } = change;
+  const { proposedAt, finishedAt, heldBecause: held } = change;
   const row: Record<string, unknown> = {
     state: change.state,
     then_commit: change.thenCommit,
@@ -171,7 +175,8 @@ export async function updateRun(trx: Db, runId: number, change: RunChange): Prom
     notices: change.notices,
     notices_cents: change.noticesCents,
     committed_by: change.committedBy,
-    held_because: change.heldBecause?.slice(0, 200) ?? change.heldBecause,
+    held_because: held == null ? held : inEnglish(held).slice(0, 200),
+    held_says: held == null ? held : JSON.stringify(held),
     proposed_at: proposedAt === undefined ? undefined : toAt(proposedAt),
     finished_at: finishedAt === undefined ? undefined : toAt(finishedAt),
   };

@@ -1,5 +1,7 @@
+import { blockReasons } from '../domain/blocks.ts';
 import type { Instant, IsoDate } from '../domain/calendar.ts';
 import { NotFound } from '../domain/errors.ts';
+import { inEnglish, type Saying } from '../domain/sayings.ts';
 import type { TaskKind } from '../domain/tasks.ts';
 import { insertOnce, toAt, type Trx } from './database.ts';
 
@@ -9,8 +11,8 @@ export interface NewTask {
   kind: TaskKind;
   /** The day on which a person shall see it. */
   dueOn: IsoDate;
-  /** Why, without names and addresses. */
-  note: string;
+  /** Why, without names and addresses: in the words of a person, or as a sentence of the service. */
+  note: string | Saying;
   /** Unique in the shop: the same task is written once, however often it is asked for. */
   key: string;
 }
@@ -21,12 +23,15 @@ export async function addTask(
   task: NewTask,
   { actor, at }: { actor: string; at: Instant },
 ): Promise<number | null> {
+  const { note } = task;
+  const english = typeof note === 'string' ? note : inEnglish(note, { blockReasons });
   return insertOnce(trx, 'tasks', {
     shop_id: task.shopId,
     receivable_id: task.receivableId,
     kind: task.kind,
     due_on: task.dueOn,
-    note: task.note.slice(0, 1000),
+    note: english.slice(0, 1000),
+    says: typeof note === 'string' ? null : JSON.stringify(note),
     task_key: task.key.slice(0, 120),
     state: 'open',
     placed_by: actor,

@@ -13,6 +13,7 @@ import { listInstalments, toPlan } from './instalments.ts';
 import { readPaidSince, toPromise } from './promises.ts';
 import { toSpecialState } from './special-states.ts';
 import type { ListPage, Page } from './views.ts';
+import { saidIn } from './worklist-cases.ts';
 
 function toPage<T extends { id: number }>(items: T[], limit: number): ListPage<T> {
   const shown = items.slice(0, limit);
@@ -136,6 +137,7 @@ interface TaskRow {
   kind: TaskKind;
   due_on: IsoDate;
   note: string;
+  says: string | null;
   state: 'open' | 'done';
   placed_by: string;
   placed_at: string;
@@ -157,6 +159,7 @@ export async function listTasksView(
     kind: row.kind,
     dueOn: row.due_on,
     note: row.note,
+    says: saidIn(row.says),
     next: taskKinds[row.kind],
     state: row.state,
     placedBy: row.placed_by,

@@ -3,7 +3,7 @@ import type { Db } from './database.ts';
 import { findProgress } from './shop-progress.ts';
 import { findSession } from './shop-sessions.ts';
 import { getShop } from './shops.ts';
-import type { Found } from './worklist-cases.ts';
+import { type Found, told } from './worklist-cases.ts';
 
 /** The connection of a shop: may we read it, how far was it read, what waits to be shown there. */
 export async function readConnection(
@@ -69,18 +69,16 @@ export async function listConnectionWork(db: Db, shopId: number): Promise<Found[
   const about = { id: shopId, receivableId: null, claimId: null };
   const items: Found[] = [];
   if (platformReminders !== 'off') {
-    const why =
-      platformReminders === 'on'
-        ? 'the shop platform sends reminders of its own: debtors get two'
-        : 'nobody has said whether the shop platform sends reminders of its own';
+    const why = told(platformReminders === 'on' ? 'work_platform_on' : 'work_platform_unknown');
     const next = 'turn them off there, then set connection.platformReminders to "off"';
     const { provedAt: since } = session;
-    items.push({ ...about, kind: 'platform_reminders', since, why, next });
+    items.push({ ...about, kind: 'platform_reminders', since, ...why, next });
   }
   if (progress?.importState === 'failed') {
     const since = progress.importEndedAt ?? session.provedAt;
-    const why = progress.importNote ?? 'the first reading of the open orders broke off';
-    items.push({ ...about, kind: 'shop_unread', since, why, next: 'POST /api/v1/import' });
+    const { importNote: note } = progress;
+    const why = note === null ? told('work_import_failed') : { why: note, says: [] };
+    items.push({ ...about, kind: 'shop_unread', since, ...why, next: 'POST /api/v1/import' });
   }
   return items;
 }

@@ -3,6 +3,13 @@ import { BLOCK_REASONS } from '../domain/blocks.ts';
 import type { IsoDate } from '../domain/calendar.ts';
 import { disputeReasons, type DisputeReason } from '../domain/disputes.ts';
 import { type TaskKind, taskKinds } from '../domain/tasks.ts';
+import {
+  inEnglish,
+  say,
+  type Saying,
+  type SayingCode,
+  type SayingValues,
+} from '../domain/sayings.ts';
 import type { WorkItem } from '../domain/worklist.ts';
 import { type Db, fromAt } from './database.ts';
 
@@ -12,6 +19,12 @@ export const WORK_LIMIT = 200;
 /** An item as its table gives it; most have no day by which they are due. */
 export type Found = Omit<WorkItem, 'dueOn'> & { dueOn?: IsoDate };
 
+/** Why something waits, in English and for a reader of any language. */
+export function told(code: SayingCode, values: SayingValues = {}): Pick<WorkItem, 'why' | 'says'> {
+  const says = say(code, values);
+  return { why: inEnglish(says, { disputeReasons }), says: [says] };
+}
+
 /** What a person wrote down to be done, from its day on. */
 export async function listOpenTasks(db: Db, shopId: number, today: IsoDate): Promise<Found[]> {
   const rows: {
@@ -20,6 +33,7 @@ export async function listOpenTasks(db: Db, shopId: number, today: IsoDate): Pro
     kind: TaskKind;
     due_on: IsoDate;
     note: string;
+    says: string | null;
     placed_at: string;
   }[] = await db('tasks')
     .where({ shop_id: shopId, state: 'open' })
@@ -34,9 +48,14 @@ export async function listOpenTasks(db: Db, shopId: number, today: IsoDate): Pro
     since: fromAt(row.placed_at),
     dueOn: row.due_on,
     why: row.note,
+    says: saidIn(row.says),
     next: `${taskKinds[row.kind]}; then POST /api/v1/tasks/{id}/done`,
   }));
 }
+
+/** What a task that the service placed says; empty where a person wrote it. */
+export const saidIn = (kept: string | null): Saying[] =>
+  kept === null ? [] : [JSON.parse(kept) as Saying];
 
 /** Objections that have no answer yet. */
 export async function listOpenDisputes(db: Db, shopId: number): Promise<Found[]> {
@@ -58,7 +77,7 @@ export async function listOpenDisputes(db: Db, shopId: number): Promise<Found[]>
     claimId: null,
     since: fromAt(row.opened_at),
     dueOn: row.answer_by_on,
-    why: `${disputeReasons[row.reason]}; to be answered by ${row.answer_by_on}`,
+    ...told('work_dispute', { reason: row.reason, answerByOn: row.answer_by_on }),
     next: 'POST /api/v1/disputes/{id}/answer, or /decide',
   }));
 }
@@ -87,7 +106,7 @@ export async function listUnreadableBlocks(db: Db, shopId: number): Promise<Foun
     receivableId: row.receivable_id,
     claimId: null,
     since: fromAt(row.placed_at),
-    why: 'a block cannot be read, so it holds without an end',
+    ...told('work_block_unreadable'),
     next: 'place a new one if it is needed, then DELETE /api/v1/dunning-blocks/{id}',
   }));
 }
@@ -107,7 +126,7 @@ export async function listLapsingOffers(db: Db, shopId: number, today: IsoDate):
     claimId: null,
     since: fromAt(row.made_at),
     dueOn: row.accept_by_on,
-    why: `the offer of instalments ends on ${row.accept_by_on}`,
+    ...told('work_plan_unanswered', { acceptByOn: row.accept_by_on }),
     next: 'POST /api/v1/instalment-plans/{id}/accept, or let it end',
   }));
 }
@@ -125,7 +144,7 @@ export async function listWaitingRuns(db: Db, shopId: number): Promise<Found[]> 
     claimId: null,
     since: fromAt(row.started_at),
     dueOn: row.run_on,
-    why: `the dunning run of ${row.run_on} is proposed; nothing has left`,
+    ...told('work_run_waiting', { runOn: row.run_on }),
     next: 'look at GET /api/v1/dunning-runs/{id}/items, then commit or discard it',
   }));
 }
@@ -164,20 +183,20 @@ function leftOver({ reason, step }: { reason: string; step: string }) {
   if (reason !== 'approval_needed') {
     return {
       kind: 'address_missing' as const,
-      why: 'a reminder is due, but no address reaches the debtor',
+      ...told('work_address_missing'),
       next: 'enter the address in the shop; the next run goes on',
     };
   }
   if (step === 'remind') {
     return {
       kind: 'approve_reminder' as const,
-      why: 'a reminder of a level that needs approval is due',
+      ...told('work_approve_reminder'),
       next: 'approve it in the list of the run',
     };
   }
   return {
     kind: 'claim_approval' as const,
-    why: 'every gate is passed and the claim is ready for the agency',
+    ...told('work_claim_approval'),
     next: 'POST /api/v1/receivables/{id}/handover',
   };
 }

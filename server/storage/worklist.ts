@@ -4,6 +4,7 @@ import { addSeconds, dayOf, type Instant, instantAt, type IsoDate } from '../dom
 import type { ShopSettings } from '../domain/shop.ts';
 import { byUrgency, type WorkItem, type WorkKind } from '../domain/worklist.ts';
 import { type Db, fromAt, toAt } from './database.ts';
+import { debtorName } from './search.ts';
 import { getShop } from './shops.ts';
 import { listConnectionWork } from './views-connection.ts';
 import {
@@ -14,6 +15,7 @@ import {
   listOpenTasks,
   listUnreadableBlocks,
   listWaitingRuns,
+  told,
   WORK_LIMIT,
 } from './worklist-cases.ts';
 
@@ -40,7 +42,7 @@ export async function readWork(
   shop: { id: number; source: string; domain: string },
   at: Instant,
   { kind, receivableId, offset, limit }: WorkFilter = EVERYTHING,
-): Promise<{ items: WorkItem[]; total: number; nextOffset: number | null }> {
+): Promise<{ items: NamedWork[]; total: number; nextOffset: number | null }> {
   const { settings } = await getShop(db, shop.id);
   const today = dayOf(at, settings.timeZone);
   const lists = await Promise.all([
@@ -66,7 +68,11 @@ export async function readWork(
     .filter((item) => kind === null || item.kind === kind)
     .filter((item) => receivableId === null || item.receivableId === receivableId)
     .map((item) => ({ dueOn: null, ...item }));
-  const items = byUrgency(wanted, today).slice(offset, offset + limit);
+  const items = await withNames(
+    db,
+    shop.id,
+    byUrgency(wanted, today).slice(offset, offset + limit),
+  );
   const end = offset + items.length;
   return { items, total: wanted.length, nextOffset: end < wanted.length ? end : null };
 }
@@ -83,10 +89,41 @@ function missingRatesOf(
     receivableId: null,
     claimId: null,
     since: instantAt(fromOn, 0, timeZone),
-    why: `the ${title} from ${fromOn} on is not known: letters claim interest until the day before`,
+    ...told('work_base_rate_missing', { title, fromOn }),
     next: `enter it once it is published: PUT /api/v1/settings, addedRates, ${name}`,
   }));
 }
+
+/** A work item with what a clerk calls it by: the order, and who owes. */
+type NamedWork = WorkItem & { orderName: string | null; debtorName: string | null };
+
+async function withNames(db: Db, shopId: number, items: readonly WorkItem[]): Promise<NamedWork[]> {
+  const ids = new Set(items.flatMap(({ receivableId }) => receivableId ?? []));
+  const rows: (Parameters<typeof debtorName>[0] & { id: number; order_name: string })[] = [];
+  for (const some of inPages([...ids])) {
+    rows.push(
+      ...(await db('receivables as r')
+        .join('parties as p', 'p.id', 'r.debtor_id')
+        .where({ 'r.shop_id': shopId })
+        .whereIn('r.id', some)
+        .select('r.id', 'r.order_name', 'p.company', 'p.first_name', 'p.last_name')),
+    );
+  }
+  const names = new Map(rows.map((row) => [row.id, row]));
+  return items.map((item) => {
+    const row = item.receivableId === null ? undefined : names.get(item.receivableId);
+    if (row === undefined) return { ...item, orderName: null, debtorName: null };
+    return { ...item, orderName: row.order_name, debtorName: debtorName(row) };
+  });
+}
+
+/** Fewer than the values one statement may bind. */
+const NAMES = 500;
+
+const inPages = (ids: readonly number[]): number[][] =>
+  Array.from({ length: Math.ceil(ids.length / NAMES) }, (_, page) =>
+    ids.slice(page * NAMES, (page + 1) * NAMES),
+  );
 
 interface StrandedRow {
   id: number;
@@ -116,6 +153,7 @@ async function listStrandedDeliveries(
     claimId: null,
     since: fromAt(row.received_at),
     why: `${row.topic}: ${row.note}`,
+    says: [],
     next: 'look at it, then POST /api/v1/inbox/{id}/retry',
   }));
 }
@@ -147,7 +185,7 @@ async function listStrandedMessages(db: Db, shopId: number): Promise<Found[]> {
     receivableId: row.receivable_id,
     claimId: row.claim_id,
     since: fromAt(row.created_at),
-    why: `${row.kind}: ${row.note}`,
+    ...told('work_message', { kind: row.kind, note: row.note }),
     next: 'find out what became of it, then POST /api/v1/outbox/{id}/resolve',
   }));
 }
@@ -165,7 +203,7 @@ async function listUnmatchedNews(db: Db, shopId: number): Promise<Found[]> {
     receivableId: null,
     claimId: null,
     since: fromAt(row.stored_at),
-    why: `the agency sent a ${row.kind} for file ${row.file_number}, which is not ours`,
+    ...told('work_news_unmatched', { kind: row.kind, fileNumber: row.file_number }),
     next: 'compare the file number with your account at the agency',
   }));
 }
@@ -186,7 +224,7 @@ async function listFailedNews(db: Db, shopId: number): Promise<Found[]> {
     receivableId: null,
     claimId: null,
     since: fromAt(row.stored_at),
-    why: `a ${row.kind} of the agency could not be applied: ${row.problem}`,
+    ...told('work_news_failed', { kind: row.kind, problem: row.problem }),
     next: 'look at GET /api/v1/agency-news, then POST /api/v1/agency-news/{id}/retry',
   }));
 }
@@ -204,7 +242,7 @@ async function listUnmappedClaims(db: Db, shopId: number): Promise<Found[]> {
     receivableId: row.receivable_id,
     claimId: row.id,
     since: fromAt(row.news_at),
-    why: `the agency reports status ${row.status_code}, which no table explains`,
+    ...told('work_status_unmapped', { status: row.status_code }),
     next: 'ask the agency what it means, then PUT /api/v1/agency-statuses',
   }));
 }
@@ -228,13 +266,14 @@ async function listReturned(db: Db, shopId: number): Promise<Found[]> {
   const newest = new Map(claims.map((claim) => [claim.receivable_id, claim]));
   return rows.map((row) => {
     const claim = newest.get(row.receivable_id);
+    const theirs = claim?.refusal ?? row.note;
     return {
       kind: 'claim_returned',
       id: row.id,
       receivableId: row.receivable_id,
       claimId: claim?.id ?? null,
       since: fromAt(row.placed_at),
-      why: claim?.refusal ?? row.note ?? 'the agency gave the claim back',
+      ...(theirs === null ? told('work_claim_returned') : { why: theirs, says: [] }),
       next: 'mend it and DELETE /api/v1/dunning-blocks/{id}, or write the rest off',
     };
   });
@@ -254,7 +293,7 @@ async function listPrivacyRequests(db: Db, shopId: number): Promise<Found[]> {
     claimId: null,
     since: fromAt(row.received_at),
     dueOn: row.answer_by_on,
-    why: `${row.kind}, to be answered by ${row.answer_by_on}`,
+    ...told('work_privacy_request', { kind: row.kind, answerByOn: row.answer_by_on }),
     next: 'answer it within its time',
   }));
 }
@@ -273,7 +312,7 @@ async function listRefusedAccounts(db: Db, shopId: number): Promise<Found[]> {
     receivableId: null,
     claimId: null,
     since: fromAt(row.refused_at),
-    why: `${row.agency} refuses the account: ${row.refusal}; everything for it waits`,
+    ...told('work_account_refused', { agency: row.agency, refusal: row.refusal }),
     next: 'mend the credentials with shop-install, then run doctor',
   }));
 }
@@ -294,7 +333,7 @@ async function listUnreadMessages(db: Db, shopId: number): Promise<Found[]> {
     receivableId: row.receivable_id,
     claimId: row.claim_id,
     since: fromAt(row.occurred_at),
-    why: 'the clerk of the agency wrote',
+    ...told('work_message_unread'),
     next: 'GET /api/v1/claims/{id}/messages, then POST /api/v1/claims/{id}/messages-read',
   }));
 }
@@ -318,7 +357,7 @@ async function listUndecidedClaims(db: Db, shopId: number, at: Instant): Promise
     receivableId: row.receivable_id,
     claimId: row.id,
     since: fromAt(row.run_at),
-    why: `no news named ${row.our_reference} for ${askHours} hours; a person must decide`,
+    ...told('work_claim_undecided', { ourReference: row.our_reference, askHours }),
     next: 'GET /api/v1/claims/{id} shows all that is known; then POST /api/v1/outbox/{id}/resolve',
   }));
 }

@@ -1,4 +1,10 @@
+import { GATE_CODES } from '../../server/domain/gates.ts';
+import { WAIT_REASONS } from '../../server/domain/dunning.ts';
+import { CHANGES, SKIP_REASONS } from '../../server/domain/runs.ts';
+import { sayings } from '../../server/domain/sayings.ts';
+import { NOTICE_KINDS } from '../../server/storage/outbox.ts';
 import { eventTypes } from '../../server/domain/events.ts';
+import { DISPUTE_REASONS } from '../../server/domain/disputes.ts';
 import { blockReasons } from '../../server/domain/blocks.ts';
 import { WORK_KINDS } from '../../server/domain/worklist.ts';
 import { claimStates } from '../../server/domain/claim.ts';
@@ -31,12 +37,46 @@ it.each([
   expect(given).toEqual(wanted.toSorted());
 });
 
+/** Like `{dueOn}` or `{kind:outgoing}`. */
+const valuesIn = (sentence: string): string[] => (sentence.match(/\{[\w:]+\}/g) ?? []).toSorted();
+
+// A reader's language writes the currency with the amount, and need not name who threw a run away.
+const UNSAID = ['{currency}', '{actor}'];
+
+it.each([
+  ['German', de],
+  ['English', en],
+  ['Italian', italian],
+])('says every sentence of the service in %s, with the same values', (_name, words) => {
+  const wanted = Object.entries(sayings).map(([code, english]) => [
+    code,
+    valuesIn(english).filter((value) => !UNSAID.includes(value)),
+  ]);
+  const said = Object.entries(words.sayings).map(([code, text]) => [code, valuesIn(text)]);
+  expect(Object.fromEntries(said)).toEqual(Object.fromEntries(wanted));
+  const lists = Object.values(words.sayings).flatMap(
+    (text) => text.match(/(?<=:)\w+(?=\})/g) ?? [],
+  );
+  expect(lists.filter((list) => !Object.hasOwn(words, list))).toEqual([]);
+});
+
 it.each([
   ['events', Object.keys(eventTypes), en.events],
   ['reasons of a hold', Object.keys(blockReasons), en.blockReasons],
   ['kinds of work', [...WORK_KINDS], en.workKinds],
   ['states of a receivable', Object.keys(receivableStates), en.receivableStates],
   ['states of a claim', Object.keys(claimStates), en.claimStates],
+  ['gates of a hand-over', [...GATE_CODES], en.gatesShut],
+  ['reasons to wait', [...WAIT_REASONS], en.waitReasons],
+  ['reasons of a run to leave one out', [...SKIP_REASONS], en.runReasons],
+  ['changes since the proposal', CHANGES.map((change) => `changed:${change}`), en.runReasons],
+  ['notices', [...NOTICE_KINDS], en.outgoing],
+  [
+    'warnings about a policy',
+    Object.keys(sayings).flatMap((code) => (code.startsWith('warning_') ? [code.slice(8)] : [])),
+    en.policyWarnings,
+  ],
+  ['reasons of an objection', [...DISPUTE_REASONS], en.disputeReasons],
 ] as const)('has words for all %s of the service', (_name, codes, words) => {
   expect(codes.filter((code) => !Object.hasOwn(words, code))).toEqual([]);
 });

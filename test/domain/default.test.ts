@@ -58,7 +58,7 @@ it('a date that only stood on the invoice puts no consumer into default, ever', 
 
 describe('an agreed date', () => {
   it('puts into default on the day after it (BGB 286(2) Nr. 1)', () => {
-    expect(ground({ terms: agreed })).toEqual({
+    expect(ground({ terms: agreed })).toMatchObject({
       code: 'agreed_date',
       rule: 'BGB 286(2) Nr. 1',
       fromOn: '2026-07-16',
@@ -79,7 +79,7 @@ describe('an agreed date', () => {
     [{ kind: 'net_end_of_month', days: 14 }],
   ] as const)('as an event and a period, %j, is BGB 286(2) Nr. 2', (due) => {
     const dueOn = day('2026-11-20');
-    expect(ground({ dueOn, terms: { due, basis: 'agreed' } })).toEqual({
+    expect(ground({ dueOn, terms: { due, basis: 'agreed' } })).toMatchObject({
       code: 'event_and_period',
       rule: 'BGB 286(2) Nr. 2',
       fromOn: '2026-11-21',
@@ -98,7 +98,7 @@ describe('an agreed date', () => {
   ] as const)('is missing in terms such as %j, so a reminder is needed', (due) => {
     const begin = defaultBegin({ ...printed, terms: { due, basis: 'agreed' } }, berlin);
     expect(begin.ground).toBeNull();
-    expect(begin.missing[0]).toEqual({
+    expect(begin.missing[0]).toMatchObject({
       code: 'agreed_date',
       reason: 'The terms name no date or period, so default needs a reminder',
     });
@@ -113,7 +113,7 @@ describe('the 30-day rule', () => {
   };
 
   it('ends on a working day: Sunday 2026-06-28 becomes Monday, default from Tuesday', () => {
-    expect(ground(noticed)).toEqual({
+    expect(ground(noticed)).toMatchObject({
       code: 'thirty_days',
       rule: 'BGB 286(3) S. 1',
       fromOn: '2026-06-30',
@@ -146,7 +146,7 @@ describe('the 30-day rule', () => {
 
   it('counts from the goods when a business denies the invoice (BGB 286(3) S. 2)', () => {
     const late = { debtor: 'business', invoiceReceivedOn: null, deliveredOn: day('2026-07-20') };
-    expect(ground({ ...late, debtor: 'business' })).toEqual({
+    expect(ground({ ...late, debtor: 'business' })).toMatchObject({
       code: 'thirty_days_after_delivery',
       rule: 'BGB 286(3) S. 2',
       fromOn: '2026-08-20',
@@ -165,7 +165,7 @@ describe('the 30-day rule', () => {
     const facts = { ...printed, debtor, deliveredOn, invoiceNamesThirtyDays: true };
     const begin = defaultBegin(facts, berlin);
     expect(begin.ground).toBeNull();
-    expect(begin.missing[1]).toEqual({
+    expect(begin.missing[1]).toMatchObject({
       code: 'thirty_days',
       reason: 'It is not known when the debtor received the invoice',
     });
@@ -174,7 +174,7 @@ describe('the 30-day rule', () => {
 
 describe('a reminder', () => {
   it('without a deadline works on receipt, interest from the day after', () => {
-    expect(ground({ reminders: [reminder({})] })).toEqual({
+    expect(ground({ reminders: [reminder({})] })).toMatchObject({
       code: 'reminder',
       rule: 'BGB 286(1)',
       fromOn: '2026-07-30',
@@ -186,7 +186,7 @@ describe('a reminder', () => {
 
   it('with a deadline works after it, moved off the weekend', () => {
     const reminders = [reminder({ deadlineOn: day('2026-08-08'), evidence: 'assumed' })];
-    expect(ground({ reminders })).toEqual({
+    expect(ground({ reminders })).toMatchObject({
       code: 'reminder',
       rule: 'BGB 286(1)',
       fromOn: '2026-08-11',
@@ -208,7 +208,7 @@ describe('a reminder', () => {
   it('that came on the due date has no effect, one day later it has', () => {
     const early = { ...printed, reminders: [reminder({ receivedOn: day('2026-07-15') })] };
     expect(defaultBegin(early, berlin).ground).toBeNull();
-    expect(defaultBegin(early, berlin).missing.at(-1)).toEqual({
+    expect(defaultBegin(early, berlin).missing.at(-1)).toMatchObject({
       code: 'reminder',
       reason: 'The reminder of 2026-07-28 came before the claim was overdue and has no effect',
     });
@@ -225,7 +225,7 @@ describe('refusal and service', () => {
     ['2026-06-01', '2026-07-16', '2026-07-16'],
   ])('on %s put into default on %s, interest from %s', (on, fromOn, interestFromOn) => {
     const evidence = 'proven';
-    expect(ground({ refusedOn: day(on) })).toEqual({
+    expect(ground({ refusedOn: day(on) })).toMatchObject({
       code: 'refusal',
       rule: 'BGB 286(2) Nr. 3',
       fromOn,
@@ -233,7 +233,7 @@ describe('refusal and service', () => {
       evidence,
       words: `Serious and final refusal to pay on ${on} (BGB 286(2) Nr. 3)`,
     });
-    expect(ground({ servedOn: day(on) })).toEqual({
+    expect(ground({ servedOn: day(on) })).toMatchObject({
       code: 'service',
       rule: 'BGB 286(1) S. 2',
       fromOn,

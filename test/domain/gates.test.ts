@@ -6,14 +6,20 @@ import {
   type GateCode,
   type GateFacts,
 } from '../../server/domain/gates.ts';
+import { say } from '../../server/domain/sayings.ts';
 
 const on = isoDate('2026-11-21');
+const ground = say('ground_reminder', {
+  sentOn: '2026-09-20',
+  receivedOn: '2026-09-22',
+  rule: 'BGB 286(1)',
+});
 const ripe: GateFacts = {
   currency: 'EUR',
   openCents: 10_000,
   minimumCents: 2500,
   dueOn: isoDate('2026-09-01'),
-  default: { fromOn: isoDate('2026-10-01'), ground: 'Reminder of 2026-09-20 (BGB 286(1))' },
+  default: { fromOn: isoDate('2026-10-01'), ground },
   dispute: 'none',
   finalNotice: { sentOn: isoDate('2026-11-05'), deadlineOn: isoDate('2026-11-20') },
   limitedOn: isoDate('2029-12-31'),
@@ -32,12 +38,13 @@ const shut = (change: Partial<GateFacts>): Gate[] =>
 it('lets a ripe claim through and says why at every gate', () => {
   const gates = handoverGates(ripe, on);
   expect(allPassed(gates)).toBe(true);
-  expect(gates).toEqual([
+  expect(gates.map(({ says: _says, ...gate }) => gate)).toEqual([
     { gate: 'due', passed: true, reason: 'Due since 2026-09-01' },
     {
       gate: 'in_default',
       passed: true,
-      reason: 'In default since 2026-10-01: Reminder of 2026-09-20 (BGB 286(1))',
+      reason:
+        'In default since 2026-10-01: Reminder of 2026-09-20, received on 2026-09-22 (BGB 286(1))',
     },
     { gate: 'undisputed', passed: true, reason: 'Nothing is disputed' },
     { gate: 'not_held', passed: true, reason: 'Nothing holds it' },
@@ -74,9 +81,9 @@ it.each<[Partial<GateFacts>, GateCode, string]>([
     'The debtor is not in default: no reminder received, no agreed date missed',
   ],
   [
-    { default: { fromOn: isoDate('2026-11-22'), ground: 'Agreed date' } },
+    { default: { fromOn: isoDate('2026-11-22'), ground } },
     'in_default',
-    'In default only from 2026-11-22: Agreed date',
+    'In default only from 2026-11-22: Reminder of 2026-09-20, received on 2026-09-22 (BGB 286(1))',
   ],
   [{ dispute: 'open' }, 'undisputed', 'The claim is disputed: answer the debtor first'],
   [{ finalNotice: null }, 'final_notice', 'No final notice has been sent'],
@@ -138,13 +145,13 @@ it.each<[Partial<GateFacts>, GateCode, string]>([
     'The account at the agency was checked on 2026-10-21, more than 30 days ago: check it again',
   ],
 ])('%j shuts one gate: %s', (change, gate, reason) => {
-  expect(shut(change)).toEqual([{ gate, passed: false, reason }]);
+  expect(shut(change)).toMatchObject([{ gate, passed: false, reason }]);
   expect(allPassed(handoverGates({ ...ripe, ...change }, on))).toBe(false);
 });
 
 it.each<[string, Partial<GateFacts>]>([
   ['due yesterday', { dueOn: isoDate('2026-11-20') }],
-  ['in default since today', { default: { fromOn: on, ground: 'Agreed date' } }],
+  ['in default since today', { default: { fromOn: on, ground } }],
   ['disputed but answered', { dispute: 'answered' }],
   ['time-barred from tomorrow', { limitedOn: on }],
   ['limitation suspended', { limitedOn: null }],
@@ -160,4 +167,32 @@ it('says that an answered dispute and a suspended limitation passed for that rea
     gates.find(({ gate }) => gate === code)?.reason;
   expect(reason('undisputed')).toBe('The dispute was answered; the agency will be told of it');
   expect(reason('not_limited')).toBe('Limitation is suspended');
+});
+
+it('says the same as a code and its values, so that it can be read in any language', () => {
+  const held = [
+    say('held_until', { reason: 'promise', untilOn: '2026-12-01' }),
+    say('held', { reason: 'complaint' }),
+  ];
+  const gates = shut({ held, dispute: 'open', disputedCents: 4_000 });
+  expect(gates).toEqual([
+    {
+      gate: 'undisputed',
+      passed: false,
+      reason: '40.00 EUR are disputed: answer the debtor first; 60.00 EUR are not',
+      says: [
+        {
+          code: 'dispute_part',
+          values: { disputedCents: 4_000, restCents: 6_000, currency: 'EUR' },
+        },
+      ],
+    },
+    {
+      gate: 'not_held',
+      passed: false,
+      reason:
+        'The debtor promised to pay by a day, until 2026-12-01; A complaint is being looked at',
+      says: held,
+    },
+  ]);
 });

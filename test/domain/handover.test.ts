@@ -5,6 +5,7 @@ import {
   type PackageFacts,
   whyNotByItself,
 } from '../../server/domain/handover.ts';
+import { inEnglish } from '../../server/domain/sayings.ts';
 
 const on = isoDate('2026-05-11');
 
@@ -68,7 +69,7 @@ describe('the package of a claim', () => {
   };
   const { legal } = whole;
   const missing = (change: Partial<PackageFacts>): string[] =>
-    missingFacts({ ...whole, ...change }, on);
+    missingFacts({ ...whole, ...change }, on).map((one) => inEnglish(one));
 
   it('is complete when every duty of the agency can be met', () => {
     expect(missing({})).toEqual([]);

@@ -77,12 +77,15 @@ describe('what holds every run', () => {
   });
   it('is the emergency stop', () => {
     const stop = { since: '2026-03-20T10:00:00.000Z' as never, reason: 'wrong prices' };
-    expect(whyHeld({ ...free, stop }, ON)).toContain('emergency stop');
+    expect(whyHeld({ ...free, stop }, ON)?.code).toBe('run_stopped');
   });
   it('is news of payments that are a day too old, and none at all', () => {
     const stale = { ...free, stalePaymentsDays: 3 };
     expect(whyHeld({ ...stale, moneyKnownOn: isoDate('2026-03-18') }, ON)).toBeNull();
-    expect(whyHeld({ ...stale, moneyKnownOn: isoDate('2026-03-17') }, ON)).toContain('2026-03-17');
-    expect(whyHeld(stale, ON)).toContain('import');
+    expect(whyHeld({ ...stale, moneyKnownOn: isoDate('2026-03-17') }, ON)?.values).toEqual({
+      moneyKnownOn: '2026-03-17',
+      days: 4,
+    });
+    expect(whyHeld(stale, ON)?.code).toBe('run_payments_unknown');
   });
 });

@@ -11,6 +11,7 @@ const item = (kind: WorkKind, dueOn: string | null, since = '2026-03-01'): WorkI
   since: instant(`${since}T08:00:00Z`),
   dueOn: dueOn === null ? null : isoDate(dueOn),
   why: `${kind} ${dueOn ?? ''} ${since}`,
+  says: [],
   next: '',
 });
 

@@ -311,6 +311,7 @@ CREATE TABLE `dunning_runs` (
   `proposed_at` datetime(3) DEFAULT NULL,
   `committed_by` varchar(60) DEFAULT NULL,
   `held_because` varchar(200) DEFAULT NULL,
+  `held_says` text DEFAULT NULL COMMENT 'JSON of the sentence in held_because',
   PRIMARY KEY (`id`),
   KEY `dunning_runs_shop_id_state_id_index` (`shop_id`,`state`,`id`),
   CONSTRAINT `dunning_runs_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
@@ -908,6 +909,7 @@ CREATE TABLE `tasks` (
   `placed_at` datetime(3) NOT NULL,
   `done_by` varchar(60) DEFAULT NULL,
   `done_at` datetime(3) DEFAULT NULL,
+  `says` text DEFAULT NULL COMMENT 'JSON; null where a person wrote the note',
   PRIMARY KEY (`id`),
   UNIQUE KEY `tasks_shop_id_task_key_unique` (`shop_id`,`task_key`),
   KEY `tasks_shop_id_state_due_on_id_index` (`shop_id`,`state`,`due_on`,`id`),

@@ -303,7 +303,8 @@ CREATE TABLE `dunning_runs` (`id` integer not null primary key autoincrement,
   `notices_cents` bigint not null default '0',
   `proposed_at` datetime,
   `committed_by` varchar(60),
-  `held_because` varchar(200), foreign key(`shop_id`) references `shops`(`id`));
+  `held_because` varchar(200),
+  `held_says` text, foreign key(`shop_id`) references `shops`(`id`));
 
 CREATE INDEX `dunning_runs_shop_id_state_id_index` on `dunning_runs` (`shop_id`,
   `state`,
@@ -892,7 +893,8 @@ CREATE TABLE `tasks` (`id` integer not null primary key autoincrement,
   `placed_by` varchar(60) not null,
   `placed_at` datetime not null,
   `done_by` varchar(60),
-  `done_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`));
+  `done_at` datetime,
+  `says` text, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`));
 
 CREATE INDEX `tasks_receivable_id_state_index` on `tasks` (`receivable_id`,
   `state`);

@@ -4,6 +4,7 @@ import { useDoor } from '../api/query.ts';
 import { useMe } from '../api/session.tsx';
 import { AgeBars, WeekColumns } from '../parts/bars.tsx';
 import { Loaded } from '../parts/loaded.tsx';
+import { Mentions } from '../parts/mentions.tsx';
 import { Page, Panel } from '../parts/page.tsx';
 import { WorkList } from '../parts/work-list.tsx';
 import { useFormat, useWords } from '../words/words.tsx';
@@ -33,9 +34,12 @@ export function TodayPage() {
           )}
         </Loaded>
         <div className="cols side-right">
-          <Panel title={words.today.work} bare>
-            <Loaded query={work}>{({ items }) => <WorkList items={items} />}</Loaded>
-          </Panel>
+          <div className="stack">
+            <Mentions />
+            <Panel title={words.today.work} bare>
+              <Loaded query={work}>{({ items }) => <WorkList items={items} />}</Loaded>
+            </Panel>
+          </div>
           <div className="stack">
             <Panel title={words.today.nextRun}>
               <Loaded query={overview} lines={3}>

@@ -1,13 +1,14 @@
 import { Button, Collapse } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useFormat, useWords } from '../words/words.tsx';
+import { useWords } from '../words/words.tsx';
 import { CheckIcon, CrossIcon } from './icons.tsx';
-import { wordOf } from './marks.tsx';
+import { Said, type Saying } from './said.tsx';
 
 interface Gate {
   gate: string;
   passed: boolean;
   reason: string;
+  says: readonly Saying[];
 }
 
 /** The gates of a hand-over: the shut ones first, for they are to be opened; the rest on a click. */
@@ -37,29 +38,16 @@ export function GateList({ gates }: { gates: readonly Gate[] }) {
 }
 
 function Gates({ gates }: { gates: readonly Gate[] }) {
-  const words = useWords();
-  const { language } = useFormat();
   return (
     <ul className="gates">
-      {gates.map(({ gate, passed, reason }) => (
+      {gates.map(({ gate, passed, reason, says }) => (
         <li key={gate}>
           <span className={passed ? 'yes' : 'no'}>
             {passed ? <CheckIcon size={16} /> : <CrossIcon size={16} />}
           </span>
-          {passed && language === 'en' ? (
-            <span>{reason}</span>
-          ) : (
-            <span>
-              <span className={passed ? '' : 'strong'}>
-                {wordOf(passed ? words.gatesPassed : words.gatesShut, gate)}
-              </span>
-              {!passed && (
-                <span className="dim small" lang="en" style={{ display: 'block' }}>
-                  {reason}
-                </span>
-              )}
-            </span>
-          )}
+          <span className={passed ? '' : 'strong'}>
+            <Said says={says} english={reason} between={gate === 'in_default' ? ': ' : '; '} />
+          </span>
         </li>
       ))}
     </ul>

@@ -122,6 +122,10 @@ export function reasonWord(code: string, words: Words): string {
     words.blockReasons,
     words.waitReasons,
     words.writeOffReasons,
+    words.stopReasons,
+    words.runReasons,
   ];
+  const state = code.replace(/^receivable_/, '');
+  if (state !== code) return wordOf(words.receivableStates, state);
   return lists.find((list) => code in list)?.[code] ?? code.replaceAll('_', ' ');
 }

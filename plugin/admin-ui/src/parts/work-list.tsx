@@ -8,6 +8,7 @@ import { useMay } from '../api/session.tsx';
 import { useFormat, useWords } from '../words/words.tsx';
 import { Empty, whatHappened } from './loaded.tsx';
 import { wordOf } from './marks.tsx';
+import { Said } from './said.tsx';
 
 type Item = Answer<'GET /worklist'>['items'][number];
 
@@ -63,12 +64,23 @@ function WorkRow({ item }: { item: Item }) {
       <span style={{ flex: '1 1 16rem', minWidth: 0 }}>
         <span className="strong">{wordOf(words.workKinds, item.kind)}</span>{' '}
         <span className="dim small nowrap">{format.instant(item.since)}</span>
-        <span className="small dim" lang="en" style={{ display: 'block' }}>
-          {item.why}
+        {item.orderName !== null && (
+          <span className="small" style={{ display: 'block' }}>
+            {[item.debtorName, item.orderName].filter(Boolean).join(' · ')}
+          </span>
+        )}
+        <span className="small dim" style={{ display: 'block' }}>
+          <Said says={item.says} english={item.why} />
         </span>
       </span>
       {place !== null && (
-        <Button component={Link} href={place} variant="default" size="xs">
+        <Button
+          component={Link}
+          href={place}
+          variant="default"
+          size="xs"
+          aria-label={[words.do.open, item.orderName].filter(Boolean).join(' ')}
+        >
           {words.do.open}
         </Button>
       )}

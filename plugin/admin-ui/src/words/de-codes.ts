@@ -1,4 +1,5 @@
 import type { Words } from './en.ts';
+import { sayings } from './de-sayings.ts';
 
 const taskKinds = {
   telephone: 'Den Schuldner anrufen',
@@ -22,6 +23,7 @@ const taskKinds = {
 
 /** The closed lists of the service in German. */
 export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
+  sayings,
   outcomes: { remind: 'Gemahnt', hand_over: 'Übergeben', skip: 'Ausgelassen' },
   runStates: {
     proposing: 'Wird zusammengestellt',
@@ -43,11 +45,19 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     no_telephone_address: 'Es gibt keine Telefonnummer',
     no_channel: 'Kein Weg erreicht den Schuldner',
     no_agency_account: 'Es gibt kein Konto bei einem Inkassobüro',
-    live_claim_exists: 'Die Forderung ist schon beim Inkasso',
     approval_needed: 'Wartet auf eine Freigabe',
     taken_out: 'Herausgenommen',
+    'changed:unknown': 'Inzwischen geändert',
+    no_webhook_address: 'Es gibt keinen Webhook',
+    covered_by_credit: 'Ein Guthaben des Schuldners deckt es',
+    facts_missing: 'Angaben fehlen, die der Brief nennen muss',
   },
   columns: {
+    paidBy0Percent: 'Bezahlt bis Fälligkeit',
+    paidBy30Percent: 'Bezahlt bis Tag 30',
+    paidBy60Percent: 'Bezahlt bis Tag 60',
+    paidBy90Percent: 'Bezahlt bis Tag 90',
+    paidBy180Percent: 'Bezahlt bis Tag 180',
     agency: 'Inkassobüro',
     averageDaysDelinquent: 'Mittlere Verzugstage',
     bestPossibleDso: 'Bestmögliche DSO',
@@ -94,6 +104,11 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     writtenOffCents: 'Ausgebucht',
   },
   formulas: {
+    paidBy0Percent: 'bis zu diesem Tag nach der Fälligkeit eingegangen ÷ Umsatz des Monats × 100',
+    paidBy30Percent: 'bis zu diesem Tag nach der Fälligkeit eingegangen ÷ Umsatz des Monats × 100',
+    paidBy60Percent: 'bis zu diesem Tag nach der Fälligkeit eingegangen ÷ Umsatz des Monats × 100',
+    paidBy90Percent: 'bis zu diesem Tag nach der Fälligkeit eingegangen ÷ Umsatz des Monats × 100',
+    paidBy180Percent: 'bis zu diesem Tag nach der Fälligkeit eingegangen ÷ Umsatz des Monats × 100',
     simpleDso: 'Außenstände ÷ Umsatz der letzten drei Monate × Tage der drei Monate',
     countBackDso: 'Tage der jüngsten Monate, deren Umsatz die Außenstände aufbraucht',
     bestPossibleDso: 'noch nicht fällige Außenstände ÷ Umsatz der letzten drei Monate × Tage',
@@ -149,6 +164,12 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     chargeback: 'Bei Bank oder Karte bestritten',
     other: 'Ein anderer Einwand',
   },
+  holdOwners: {
+    dispute: 'Sie endet, wenn der Einwand beantwortet oder entschieden ist.',
+    promise: 'Sie endet mit der Zusage.',
+    plan: 'Sie endet mit dem Ratenplan.',
+    special_state: 'Sie endet mit dem besonderen Umstand.',
+  },
   disputeStates: {
     open: 'Offen',
     answered: 'Beantwortet',
@@ -190,11 +211,30 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     'claim.submit': 'Übergabe',
     'claim.close': 'Schließung',
     'claim.direct_payment': 'Gemeldete Zahlung',
-    'direct_payment.report': 'Gemeldete Zahlung',
-    'agency_message.send': 'Nachricht',
+    'claim.message': 'Nachricht',
     'claim.next_step': 'Nächster Schritt',
-    'claim.reduce': 'Minderung',
-    'reminder.send': 'Mahnung',
+    'reminder.email': 'Mahnung per E-Mail',
+    'reminder.letter': 'Mahnung per Brief',
+    'reminder.telephone': 'Mahnung per Telefon',
+    'reminder.webhook': 'Mahnung per Webhook',
+    'correction.email': 'Berichtigung per E-Mail',
+    'correction.letter': 'Berichtigung per Brief',
+    'correction.telephone': 'Berichtigung per Telefon',
+    'correction.webhook': 'Berichtigung per Webhook',
+  },
+  stopReasons: {
+    amount_changed: 'Der Betrag hat sich geändert',
+    due_date_moved: 'Die Fälligkeit hat sich verschoben',
+    too_late: 'Es war zu spät',
+    recipient_changed: 'Die Adresse hat sich geändert',
+    too_old: 'Der Brief ist zu alt',
+    shop_uninstalled: 'Der Shop hat die App entfernt',
+    webhook_taken_away: 'Der Webhook ist weg',
+    words_erased: 'Der Text wurde gelöscht',
+  },
+  warningSources: {
+    'usual practice: 7 to 10 days': 'üblich sind 7 bis 10 Tage',
+    'the gates of a hand-over': 'Voraussetzungen der Übergabe',
   },
   policyWarnings: {
     lump_sum_for_consumer: 'Ein Verbraucher schuldet keine Pauschale',
@@ -279,6 +319,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     returned_by_agency: 'Vom Inkasso zurückgegeben',
     reminder_withdrawn: 'Erinnerung zurückgenommen',
     other: 'Sonstiges',
+    unreadable: 'Nicht lesbar',
   },
   waitReasons: {
     paid: 'Nichts ist offen',
@@ -329,22 +370,6 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     address_missing: 'Eine Adresse fehlt',
     ...taskKinds,
   },
-  gatesPassed: {
-    due: 'Fällig',
-    in_default: 'Der Schuldner ist in Verzug',
-    undisputed: 'Nichts ist bestritten',
-    final_notice: 'Die letzte Mahnung ist hinaus, ihre Frist ist um',
-    not_limited: 'Nicht verjährt',
-    no_open_return: 'Keine Rücksendung ist offen',
-    not_insolvent: 'Keine Insolvenz bekannt',
-    not_deceased: 'Kein Todesfall bekannt',
-    of_age: 'Minderjährigkeit ist nicht bekannt',
-    above_minimum: 'Genug ist offen',
-    address_usable: 'Die Adresse ist vollständig',
-    agency_account_checked: 'Das Konto beim Inkasso wurde geprüft',
-    not_held: 'Nichts hält sie an',
-    package_complete: 'In den Unterlagen fehlt nichts',
-  },
   gatesShut: {
     due: 'Noch nicht fällig',
     in_default: 'Der Schuldner ist nicht in Verzug',
@@ -360,6 +385,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     agency_account_checked: 'Das Konto beim Inkasso wurde zuletzt nicht geprüft',
     not_held: 'Angehalten',
     package_complete: 'In den Unterlagen fehlt etwas',
+    invoice_number: 'Die Rechnungsnummer ist noch nicht bekannt',
   },
   actors: {
     job: 'Von selbst',

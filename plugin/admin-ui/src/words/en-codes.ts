@@ -1,3 +1,5 @@
+import { sayings } from './en-sayings.ts';
+
 /** The closed lists of the service in words. An unknown code is shown as it is. */
 type List = Readonly<Record<string, string>>;
 
@@ -87,6 +89,7 @@ const blockReasons: List = {
   returned_by_agency: 'Given back by the agency',
   reminder_withdrawn: 'A reminder was taken back',
   other: 'Other',
+  unreadable: 'Cannot be read',
 };
 
 const waitReasons: List = {
@@ -161,23 +164,6 @@ const workKinds: List = {
   ...taskKinds,
 };
 
-const gatesPassed: List = {
-  due: 'It is due',
-  in_default: 'The debtor is in default',
-  undisputed: 'Nothing is disputed',
-  final_notice: 'The final notice is out and its deadline has passed',
-  not_limited: 'It is not time-barred',
-  no_open_return: 'No return is open',
-  not_insolvent: 'No insolvency is known',
-  not_deceased: 'The debtor is not known to have died',
-  of_age: 'The debtor is not known to be a minor',
-  above_minimum: 'Enough is open',
-  address_usable: 'The address is complete',
-  agency_account_checked: 'The account at the agency was checked',
-  not_held: 'Nothing holds it',
-  package_complete: 'Nothing is missing in the package',
-};
-
 const gatesShut: List = {
   due: 'It is not due yet',
   in_default: 'The debtor is not in default',
@@ -193,6 +179,7 @@ const gatesShut: List = {
   agency_account_checked: 'The account at the agency was not checked lately',
   not_held: 'It is on hold',
   package_complete: 'Something is missing in the package',
+  invoice_number: 'The invoice number is not known yet',
 };
 
 const actors: List = {
@@ -372,11 +359,32 @@ const outgoing: List = {
   'claim.submit': 'Hand-over',
   'claim.close': 'Closing',
   'claim.direct_payment': 'Payment reported',
-  'direct_payment.report': 'Payment reported',
-  'agency_message.send': 'Message',
+  'claim.message': 'Message',
   'claim.next_step': 'Next step',
-  'claim.reduce': 'Reduction',
-  'reminder.send': 'Reminder',
+  'reminder.email': 'Reminder by e-mail',
+  'reminder.letter': 'Reminder by letter',
+  'reminder.telephone': 'Reminder by telephone',
+  'reminder.webhook': 'Reminder by webhook',
+  'correction.email': 'Correction by e-mail',
+  'correction.letter': 'Correction by letter',
+  'correction.telephone': 'Correction by telephone',
+  'correction.webhook': 'Correction by webhook',
+};
+
+const stopReasons: List = {
+  amount_changed: 'The amount has changed',
+  due_date_moved: 'The due date has moved',
+  too_late: 'It came too late',
+  recipient_changed: 'The address has changed',
+  too_old: 'The letter is too old',
+  shop_uninstalled: 'The shop removed the app',
+  webhook_taken_away: 'The webhook is gone',
+  words_erased: 'Its words were erased',
+};
+
+const warningSources: List = {
+  'usual practice: 7 to 10 days': 'usual practice: 7 to 10 days',
+  'the gates of a hand-over': 'the gates of a hand-over',
 };
 
 const policyWarnings: List = {
@@ -436,6 +444,13 @@ const disputeReasons: List = {
   identity_theft: 'Somebody else ordered',
   chargeback: 'Disputed at the bank or card',
   other: 'Another objection',
+};
+
+const holdOwners: List = {
+  dispute: 'It ends when the objection is answered or decided.',
+  promise: 'It ends with the promise.',
+  plan: 'It ends with the instalment plan.',
+  special_state: 'It ends with the special state.',
 };
 
 const disputeStates: List = {
@@ -502,12 +517,20 @@ const runReasons: List = {
   no_telephone_address: 'There is no telephone number',
   no_channel: 'No channel reaches the debtor',
   no_agency_account: 'There is no account at an agency',
-  live_claim_exists: 'It is at the agency already',
   approval_needed: 'It waits for an approval',
   taken_out: 'Taken out',
+  'changed:unknown': 'Changed since',
+  no_webhook_address: 'There is no webhook',
+  covered_by_credit: 'A credit of the debtor covers it',
+  facts_missing: 'Facts that the letter must name are missing',
 };
 
 const columns: List = {
+  paidBy0Percent: 'Paid by the due day',
+  paidBy30Percent: 'Paid by day 30',
+  paidBy60Percent: 'Paid by day 60',
+  paidBy90Percent: 'Paid by day 90',
+  paidBy180Percent: 'Paid by day 180',
   agency: 'Agency',
   averageDaysDelinquent: 'Average days delinquent',
   bestPossibleDso: 'Best possible DSO',
@@ -558,6 +581,7 @@ const columns: List = {
 const formulas: List = {};
 
 export const codes = {
+  sayings,
   outcomes,
   runStates,
   runReasons,
@@ -570,6 +594,7 @@ export const codes = {
   importStates,
   disputeReasons,
   disputeStates,
+  holdOwners,
   disputeOutcomes,
   remedies,
   promiseStates,
@@ -579,6 +604,8 @@ export const codes = {
   steps,
   outgoing,
   policyWarnings,
+  warningSources,
+  stopReasons,
   receivableStates,
   claimStates,
   messageStates,
@@ -590,7 +617,6 @@ export const codes = {
   waitReasons,
   writeOffReasons,
   workKinds,
-  gatesPassed,
   gatesShut,
   actors,
   meanings,

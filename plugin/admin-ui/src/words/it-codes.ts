@@ -1,4 +1,5 @@
 import type { Words } from './en.ts';
+import { sayings } from './it-sayings.ts';
 
 const taskKinds = {
   telephone: 'Chiamare il debitore',
@@ -22,6 +23,7 @@ const taskKinds = {
 
 /** The closed lists of the service in Italian. */
 export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
+  sayings,
   outcomes: { remind: 'Sollecitato', hand_over: 'Affidato', skip: 'Escluso' },
   runStates: {
     proposing: 'In preparazione',
@@ -43,11 +45,19 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     no_telephone_address: 'Manca il numero di telefono',
     no_channel: 'Nessun canale raggiunge il debitore',
     no_agency_account: 'Manca un conto presso un’agenzia',
-    live_claim_exists: 'È già presso l’agenzia',
     approval_needed: 'Attende un’approvazione',
     taken_out: 'Tolto',
+    'changed:unknown': 'Cambiato nel frattempo',
+    no_webhook_address: 'Non c’è alcun webhook',
+    covered_by_credit: 'Lo copre un credito del debitore',
+    facts_missing: 'Mancano dati che la lettera deve indicare',
   },
   columns: {
+    paidBy0Percent: 'Pagato alla scadenza',
+    paidBy30Percent: 'Pagato entro il giorno 30',
+    paidBy60Percent: 'Pagato entro il giorno 60',
+    paidBy90Percent: 'Pagato entro il giorno 90',
+    paidBy180Percent: 'Pagato entro il giorno 180',
     agency: 'Agenzia',
     averageDaysDelinquent: 'Giorni medi di ritardo',
     bestPossibleDso: 'DSO migliore possibile',
@@ -94,6 +104,11 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     writtenOffCents: 'Stralciato',
   },
   formulas: {
+    paidBy0Percent: 'incassato entro quel giorno dopo la scadenza ÷ vendite del mese × 100',
+    paidBy30Percent: 'incassato entro quel giorno dopo la scadenza ÷ vendite del mese × 100',
+    paidBy60Percent: 'incassato entro quel giorno dopo la scadenza ÷ vendite del mese × 100',
+    paidBy90Percent: 'incassato entro quel giorno dopo la scadenza ÷ vendite del mese × 100',
+    paidBy180Percent: 'incassato entro quel giorno dopo la scadenza ÷ vendite del mese × 100',
     simpleDso: 'crediti ÷ vendite degli ultimi tre mesi × giorni dei tre mesi',
     countBackDso: 'giorni dei mesi più recenti le cui vendite esauriscono i crediti',
     bestPossibleDso: 'crediti non ancora scaduti ÷ vendite degli ultimi tre mesi × giorni',
@@ -148,6 +163,12 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     chargeback: 'Contestato alla banca o alla carta',
     other: 'Un’altra contestazione',
   },
+  holdOwners: {
+    dispute: 'Finisce quando la contestazione ha risposta o decisione.',
+    promise: 'Finisce con la promessa.',
+    plan: 'Finisce con il piano di rate.',
+    special_state: 'Finisce con lo stato particolare.',
+  },
   disputeStates: {
     open: 'Aperta',
     answered: 'Risposta data',
@@ -186,14 +207,33 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     long_term_observation: 'Osservare per anni',
   },
   outgoing: {
-    'claim.submit': 'Affidamento',
+    'claim.submit': 'Cessione',
     'claim.close': 'Chiusura',
-    'claim.direct_payment': 'Pagamento comunicato',
-    'direct_payment.report': 'Pagamento comunicato',
-    'agency_message.send': 'Messaggio',
+    'claim.direct_payment': 'Pagamento segnalato',
+    'claim.message': 'Messaggio',
     'claim.next_step': 'Passo successivo',
-    'claim.reduce': 'Riduzione',
-    'reminder.send': 'Sollecito',
+    'reminder.email': 'Sollecito per e-mail',
+    'reminder.letter': 'Sollecito per lettera',
+    'reminder.telephone': 'Sollecito per telefono',
+    'reminder.webhook': 'Sollecito per webhook',
+    'correction.email': 'Rettifica per e-mail',
+    'correction.letter': 'Rettifica per lettera',
+    'correction.telephone': 'Rettifica per telefono',
+    'correction.webhook': 'Rettifica per webhook',
+  },
+  stopReasons: {
+    amount_changed: 'L’importo è cambiato',
+    due_date_moved: 'La scadenza è cambiata',
+    too_late: 'Era troppo tardi',
+    recipient_changed: 'L’indirizzo è cambiato',
+    too_old: 'La lettera è troppo vecchia',
+    shop_uninstalled: 'Il negozio ha tolto l’app',
+    webhook_taken_away: 'Il webhook non c’è più',
+    words_erased: 'Le sue parole sono state cancellate',
+  },
+  warningSources: {
+    'usual practice: 7 to 10 days': 'di solito da 7 a 10 giorni',
+    'the gates of a hand-over': 'i requisiti della cessione',
   },
   policyWarnings: {
     lump_sum_for_consumer: 'Un consumatore non deve alcun forfait',
@@ -278,6 +318,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     returned_by_agency: 'Restituito dall’agenzia',
     reminder_withdrawn: 'Sollecito ritirato',
     other: 'Altro',
+    unreadable: 'Non leggibile',
   },
   waitReasons: {
     paid: 'Nulla è aperto',
@@ -328,22 +369,6 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     address_missing: 'Manca un indirizzo',
     ...taskKinds,
   },
-  gatesPassed: {
-    due: 'È scaduto',
-    in_default: 'Il debitore è in mora',
-    undisputed: 'Nulla è contestato',
-    final_notice: 'L’ultimo sollecito è partito e il termine è passato',
-    not_limited: 'Non è prescritto',
-    no_open_return: 'Nessun reso è in corso',
-    not_insolvent: 'Nessuna insolvenza nota',
-    not_deceased: 'Nessun decesso noto',
-    of_age: 'Non risulta minorenne',
-    above_minimum: 'L’importo aperto basta',
-    address_usable: 'L’indirizzo è completo',
-    agency_account_checked: 'Il conto presso l’agenzia è stato verificato',
-    not_held: 'Nulla lo sospende',
-    package_complete: 'Nel fascicolo non manca nulla',
-  },
   gatesShut: {
     due: 'Non è ancora scaduto',
     in_default: 'Il debitore non è in mora',
@@ -359,6 +384,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     agency_account_checked: 'Il conto presso l’agenzia non è stato verificato di recente',
     not_held: 'È sospeso',
     package_complete: 'Nel fascicolo manca qualcosa',
+    invoice_number: 'Il numero della fattura non è ancora noto',
   },
   actors: {
     job: 'Da sé',

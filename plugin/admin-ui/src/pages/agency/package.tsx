@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useDoor } from '../../api/query.ts';
 import { Loaded } from '../../parts/loaded.tsx';
+import { Said } from '../../parts/said.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 
 /** Exactly what the agency gets; its field names are those of the API. */
@@ -9,14 +10,16 @@ export function PackageView({ id }: { id: number }) {
   const given = useDoor('GET /receivables/{id}/handover-package', { id });
   return (
     <Loaded query={given} lines={6}>
-      {({ package: parts, missing, frozen }) => (
+      {({ package: parts, missing, says, frozen }) => (
         <div className="stack" style={{ gap: '0.6rem' }}>
           {missing.length > 0 && (
             <div className="note bad">
               <strong>{words.agency.missing}</strong>
-              <ul lang="en" style={{ margin: 0, paddingInlineStart: '1.2rem' }}>
-                {missing.map((one) => (
-                  <li key={one}>{one}</li>
+              <ul style={{ margin: 0, paddingInlineStart: '1.2rem' }}>
+                {missing.map((one, index) => (
+                  <li key={one}>
+                    <Said says={says.slice(index, index + 1)} english={one} />
+                  </li>
                 ))}
               </ul>
             </div>

@@ -12,7 +12,8 @@ import { Letters } from './letters.tsx';
 import { MoneyPanel } from './money.tsx';
 import { NextPanel } from './next.tsx';
 import { Notes } from './notes.tsx';
-import { Holds, Person } from './person.tsx';
+import { Holds } from './holds.tsx';
+import { Person } from './person.tsx';
 import type { Receivable } from './receivable.ts';
 
 /** One receivable: who owes what, what happened, what comes next, what can be done. */

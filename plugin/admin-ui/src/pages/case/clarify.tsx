@@ -2,11 +2,12 @@ import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Answer, Body } from '../../api/client.ts';
 import { useAct, useDoor } from '../../api/query.ts';
-import { useMay } from '../../api/session.tsx';
+import { useMay, useMe } from '../../api/session.tsx';
 import { Ask, type AskProps } from '../../parts/ask.tsx';
 import { Failure } from '../../parts/loaded.tsx';
 import { Mark, type Tone, wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
+import { useSay } from '../../parts/said.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 import type { Receivable } from './receivable.ts';
 
@@ -68,6 +69,7 @@ function TaskRow({ task }: { task: Task }) {
   const words = useWords();
   const format = useFormat();
   const may = useMay();
+  const say = useSay();
   const done = useAct('POST /tasks/{id}/done');
   const open = task.state === 'open';
   return (
@@ -77,7 +79,7 @@ function TaskRow({ task }: { task: Task }) {
         tone: open ? 'warn' : 'good',
         text: open ? format.day(task.dueOn) : words.clarify.finished,
       }}
-      more={[task.note]}
+      more={[say(task.says) ?? task.note]}
       error={done.error}
       buttons={
         open &&
@@ -100,7 +102,7 @@ function DisputeRow({ dispute, currency }: { dispute: Dispute; currency: string 
   const words = useWords();
   const format = useFormat();
   const may = useMay();
-  const [asking, setAsking] = useState<'answer' | 'decide' | null>(null);
+  const [asking, setAsking] = useState<'answer' | 'decide' | 'defer' | null>(null);
   const { id, state, reason, amountCents, debtorText, creditorText, answerByOn } = dispute;
   const live = state === 'open' || state === 'answered';
   return (
@@ -122,9 +124,14 @@ function DisputeRow({ dispute, currency }: { dispute: Dispute; currency: string 
           may.work && (
             <>
               {state === 'open' && (
-                <Button size="xs" variant="default" onClick={() => setAsking('answer')}>
-                  {words.clarify.answer}
-                </Button>
+                <>
+                  <Button size="xs" variant="default" onClick={() => setAsking('answer')}>
+                    {words.clarify.answer}
+                  </Button>
+                  <Button size="xs" variant="default" onClick={() => setAsking('defer')}>
+                    {words.clarify.defer}
+                  </Button>
+                </>
               )}
               <Button size="xs" variant="default" onClick={() => setAsking('decide')}>
                 {words.clarify.decide}
@@ -134,6 +141,9 @@ function DisputeRow({ dispute, currency }: { dispute: Dispute; currency: string 
         }
       />
       {asking === 'answer' && <AnswerDispute id={id} close={() => setAsking(null)} />}
+      {asking === 'defer' && (
+        <DeferDispute id={id} answerByOn={answerByOn} close={() => setAsking(null)} />
+      )}
       {asking === 'decide' && <DecideDispute id={id} close={() => setAsking(null)} />}
     </>
   );
@@ -152,6 +162,24 @@ function AnswerDispute({ id, close }: Closing) {
       done={words.clarify.answeredSays}
       close={close}
       act={({ text }) => act.mutateAsync({ id, body: { text: String(text) } })}
+    />
+  );
+}
+
+function DeferDispute({ id, answerByOn, close }: Closing & { answerByOn: string }) {
+  const words = useWords();
+  const { on } = useMe();
+  const act = useAct('POST /disputes/{id}/defer');
+  const day = { name: 'answerByOn', label: words.clarify.newDay, kind: 'day' as const };
+  return (
+    <Ask
+      title={words.clarify.defer}
+      says={words.clarify.deferSays}
+      fields={[{ ...day, start: answerByOn, min: on }]}
+      submit={words.clarify.defer}
+      done={words.clarify.deferred}
+      close={close}
+      act={(values) => act.mutateAsync({ id, body: { answerByOn: String(values['answerByOn']) } })}
     />
   );
 }

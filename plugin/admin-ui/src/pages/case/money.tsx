@@ -5,6 +5,7 @@ import type { Answer } from '../../api/client.ts';
 import { useDoor } from '../../api/query.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Panel } from '../../parts/page.tsx';
+import { Said } from '../../parts/said.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 import type { Receivable } from './receivable.ts';
 
@@ -97,10 +98,21 @@ function StatementView({ statement }: { statement: Statement }) {
         </Collapse>
       </div>
       <p className="small dim" style={{ margin: '0.6rem 0 0' }}>
-        {statement.defaultFrom === null
-          ? words.money.noDefault
-          : words.money.defaultFrom(format.day(statement.defaultFrom))}{' '}
-        {statement.ground !== null && <span lang="en">({statement.ground})</span>}
+        {statement.defaultFrom === null ? (
+          words.money.noDefault
+        ) : (
+          <Said
+            says={[
+              {
+                code: statement.defaultFrom > statement.on ? 'default_only_from' : 'default_since',
+                values: { fromOn: statement.defaultFrom },
+              },
+              ...statement.groundSays,
+            ]}
+            english={statement.ground ?? ''}
+            between=": "
+          />
+        )}
         {!statement.complete && ` ${words.money.rateMissing}`}
       </p>
     </>

@@ -1,8 +1,9 @@
 import { Button, Textarea } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useAct, useDoor } from '../../api/query.ts';
 import { useMay } from '../../api/session.tsx';
 import { Empty, Failure, Loaded } from '../../parts/loaded.tsx';
+import { NoteText } from '../../parts/mentions.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 
@@ -23,10 +24,12 @@ export function Notes({ id }: { id: number }) {
             <ul className="doings">
               {items.map((note) => (
                 <li key={note.id}>
-                  <span style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-                    {note.text}
+                  <span style={{ overflowWrap: 'anywhere' }}>
+                    <NoteText text={note.text} marked={note.mentions.length > 0} />
                     <span className="small dim" style={{ display: 'block' }}>
                       {note.authorName ?? note.author} · {format.instant(note.writtenAt)}
+                      {note.mentions.length > 0 &&
+                        ` · ${words.case.toldTo(note.mentions.map(({ name }) => name).join(', '))}`}
                     </span>
                   </span>
                 </li>
@@ -43,6 +46,17 @@ function NoteForm({ id }: { id: number }) {
   const words = useWords();
   const [text, setText] = useState('');
   const write = useAct('POST /receivables/{id}/notes');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const begun = /(?<![\p{L}\p{N}])@([\p{L}\p{N}._-]*)$/u.exec(text)?.[1]?.toLowerCase();
+  const colleagues = useDoor('GET /colleagues', {}, { enabled: begun !== undefined });
+  const meant = (colleagues.data?.items ?? []).filter(
+    ({ name, handle }) =>
+      begun !== undefined && (handle.startsWith(begun) || name.toLowerCase().includes(begun)),
+  );
+  const name = (handle: string): void => {
+    setText(`${text.replace(/@[^@]*$/, `@${handle}`)} `);
+    field.current?.focus();
+  };
   const send = (event: FormEvent): void => {
     event.preventDefault();
     if (text.trim() !== '') {
@@ -52,6 +66,7 @@ function NoteForm({ id }: { id: number }) {
   return (
     <form onSubmit={send} className="stack" style={{ gap: '0.5rem' }}>
       <Textarea
+        ref={field}
         aria-label={words.case.newNote}
         placeholder={words.case.noteHint}
         autosize
@@ -59,6 +74,15 @@ function NoteForm({ id }: { id: number }) {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
+      {meant.length > 0 && (
+        <div className="chips" role="group" aria-label={words.case.mention}>
+          {meant.slice(0, 6).map((one) => (
+            <button key={one.id} type="button" className="chip" onClick={() => name(one.handle)}>
+              @{one.name}
+            </button>
+          ))}
+        </div>
+      )}
       {write.isError && <Failure error={write.error} />}
       <Button
         type="submit"

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type Body, call } from '../../api/client.ts';
 import { WarnIcon } from '../../parts/icons.tsx';
 import { wordOf } from '../../parts/marks.tsx';
+import { Said } from '../../parts/said.tsx';
 import { useWords } from '../../words/words.tsx';
 import type { Warning } from './policy.ts';
 
@@ -35,13 +36,13 @@ export function WarningsAt({ warnings, path, exact = false }: WarningsProps) {
   if (here.length === 0) return null;
   return (
     <ul className="warnings" aria-live="polite">
-      {here.map(({ code, message, source }) => (
+      {here.map(({ code, message, says, source }) => (
         <li key={`${code} ${message}`}>
           <WarnIcon size={16} />
           <span>
             <strong>{wordOf(words.policyWarnings, code)}</strong>
-            <span className="small" lang="en" style={{ display: 'block' }}>
-              {message} ({source})
+            <span className="small" style={{ display: 'block' }}>
+              <Said says={says} english={message} /> ({wordOf(words.warningSources, source)})
             </span>
           </span>
         </li>

@@ -198,6 +198,10 @@ function runReason(reason: string, words: ReturnType<typeof useWords>): string {
   const known = words.runReasons[reason];
   if (known !== undefined) return known;
   const [kind = '', rest] = reason.split(':');
+  if (kind === 'gate' && rest !== undefined) return wordOf(words.gatesShut, rest);
+  if (kind === 'changed' && rest !== undefined && rest in words.receivableStates) {
+    return `${wordOf(words.runReasons, kind)}: ${wordOf(words.receivableStates, rest)}`;
+  }
   if (rest === undefined) return reasonWord(reason, words);
   return `${wordOf(words.runReasons, kind)}: ${reasonWord(rest, words)}`;
 }

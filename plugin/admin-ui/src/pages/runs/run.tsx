@@ -10,6 +10,7 @@ import { Ask } from '../../parts/ask.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Mark, wordOf } from '../../parts/marks.tsx';
 import { Page } from '../../parts/page.tsx';
+import { Said } from '../../parts/said.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 import { RunItems } from './items.tsx';
 import { RUN_TONES } from './runs.tsx';
@@ -62,7 +63,8 @@ function RunView({ run }: { run: RunDetail }) {
         {UNDER_WAY.includes(run.state) && <Working run={run} />}
         {run.heldBecause !== null && (
           <div className="note warn">
-            <strong>{words.runs.held}</strong> <span lang="en">{run.heldBecause}</span>
+            <strong>{words.runs.held}</strong>{' '}
+            <Said says={run.heldSays} english={run.heldBecause} />
           </div>
         )}
         <Counts run={run} />

@@ -1,0 +1,123 @@
+export const sayings: Readonly<Record<string, string>> = {
+  due_unknown: 'Die Fälligkeit ist noch nicht bekannt',
+  due_since: 'Fällig seit {dueOn}',
+  due_not_before: 'Nicht fällig vor dem {dueOn}',
+  default_none:
+    'Der Schuldner ist nicht in Verzug: keine Mahnung zugegangen, kein vereinbarter Termin verstrichen',
+  default_since: 'In Verzug seit {fromOn}',
+  default_only_from: 'In Verzug erst ab {fromOn}',
+  ground_agreed_date: 'der vereinbarte Zahlungstag endete am {dueOn} ({rule})',
+  ground_agreed_period: 'die vereinbarte Zahlungsfrist endete am {dueOn} ({rule})',
+  ground_thirty_days:
+    '30 Tage nach Fälligkeit am {dueOn} und Zugang der Rechnung am {receivedOn} endeten am {lastOn} ({rule})',
+  ground_thirty_days_goods:
+    '30 Tage nach Fälligkeit am {dueOn} und Empfang der Ware am {receivedOn} endeten am {lastOn} ({rule})',
+  ground_reminder: 'Mahnung vom {sentOn}, zugegangen am {receivedOn} ({rule})',
+  ground_reminder_deadline:
+    'Mahnung vom {sentOn}, zugegangen am {receivedOn}, mit Frist bis {deadlineOn} ({rule})',
+  ground_refusal: 'ernsthafte und endgültige Weigerung zu zahlen am {refusedOn} ({rule})',
+  ground_service: 'gerichtliches Schriftstück zugestellt am {servedOn} ({rule})',
+  dispute_none: 'Nichts ist bestritten',
+  dispute_answered: 'Der Einwand ist beantwortet; das Inkassobüro erfährt davon',
+  dispute_open: 'Die Forderung ist bestritten: zuerst dem Schuldner antworten',
+  dispute_part:
+    '{disputedCents} sind bestritten: zuerst dem Schuldner antworten; {restCents} sind es nicht',
+  held_by_nothing: 'Nichts hält sie an',
+  held_unreadable: 'Ein Halt ist nicht lesbar; jemand muss ihn ansehen',
+  held: 'Angehalten: {reason:blockReasons}',
+  held_until: 'Angehalten: {reason:blockReasons}, bis {untilOn}',
+  notice_none: 'Es ging noch keine letzte Mahnung hinaus',
+  notice_passed:
+    'Die letzte Mahnung vom {sentOn} setzte eine Frist bis {deadlineOn}; sie ist vorbei',
+  notice_runs: 'Die letzte Mahnung vom {sentOn} setzte eine Frist bis {deadlineOn}; sie läuft noch',
+  limitation_suspended: 'Die Verjährung ist gehemmt',
+  limitation_after: 'Verjährt erst nach dem {limitedOn}',
+  limitation_since: 'Verjährt seit Ablauf des {limitedOn}: der Schuldner darf verweigern (BGB 214)',
+  withdrawn: 'Der Schuldner hat widerrufen: es gibt keine Forderung mehr (BGB 355)',
+  return_none: 'Keine Rücksendung und kein Widerruf ist offen',
+  return_open: 'Eine Rücksendung ist offen: warten, bis sie bearbeitet ist (BGB 355, 357)',
+  insolvency_none: 'Keine Insolvenz bekannt',
+  insolvency: 'Der Schuldner ist insolvent: die Forderung beim Verwalter anmelden (InsO 87, 174)',
+  death_none: 'Dass der Schuldner verstorben wäre, ist nicht bekannt',
+  death: 'Der Schuldner ist verstorben: zuerst den Erben schreiben (BGB 1922, 1958)',
+  minor_not: 'Dass der Schuldner minderjährig wäre, ist nicht bekannt',
+  minor:
+    'Der Schuldner ist minderjährig: die Eltern oder den Vormund fragen, ob sie zustimmen (BGB 106 bis 110)',
+  open_nothing: 'Nichts ist offen ({openCents})',
+  open_and_minimum: '{openCents} sind offen, mindestens {minimumCents} müssen es sein',
+  address_usable: 'Die Anschrift ist vollständig, und keine Post kam zurück',
+  address_incomplete:
+    'Die Anschrift ist unvollständig: Name, Straße, Postleitzahl, Ort und Land sind nötig',
+  address_undeliverable: 'Post an diese Anschrift kam zurück: zuerst die neue Anschrift ermitteln',
+  account_never: 'Das Konto beim Inkassobüro wurde nie geprüft',
+  account_checked: 'Das Konto beim Inkassobüro wurde am {checkedOn} geprüft',
+  account_too_old:
+    'Das Konto beim Inkassobüro wurde am {checkedOn} geprüft, vor mehr als {days} Tagen: noch einmal prüfen',
+  invoice_number_none: 'Die Rechnungsnummer ist noch nicht bekannt, und Übergaben warten auf sie',
+  invoice_number: 'Die Rechnung hat die Nummer {number}',
+  package_complete: 'Nichts fehlt, was das Inkassobüro wissen muss',
+  lacks_creditor_name: 'Der Name des Gläubigers fehlt (RDG 13a Abs. 1 Nr. 1)',
+  lacks_creditor_address: 'Die Anschrift des Gläubigers ist unvollständig (RDG 13a Abs. 1 Nr. 1)',
+  lacks_description: 'Es steht nirgends, wofür die Forderung ist (Nr. 2)',
+  lacks_contract_day: 'Der Vertragstag {contractOn} liegt in der Zukunft (Nr. 2)',
+  lacks_default:
+    'Beginn und Grund des Verzugs sind nicht bekannt, Zinsen sind so nicht zu erklären (Nr. 3)',
+  lacks_costs: 'Die Mahnkosten sind nicht einzeln aufgeführt (Nr. 5)',
+  lacks_debtor_kind: 'Niemand weiß, ob der Schuldner Verbraucher ist (Abs. 5)',
+  work_message: '{kind:outgoing}: {note}',
+  work_news_unmatched: 'Nachricht ({kind}) zum Aktenzeichen {fileNumber}, das nicht unseres ist',
+  work_news_failed: 'Nachricht ({kind}) ließ sich nicht verarbeiten: {problem}',
+  work_status_unmapped: 'Das Inkassobüro meldet den Status {status}, den keine Tabelle erklärt',
+  work_claim_returned: 'Das Inkassobüro gab die Forderung zurück',
+  work_privacy_request: '{kind:requestKinds}; zu beantworten bis {answerByOn}',
+  work_account_refused: '{agency} lehnt das Konto ab: {refusal}. Alles dafür wartet',
+  work_message_unread: 'Das Inkassobüro hat geschrieben',
+  work_claim_undecided:
+    'Seit {askHours} Stunden nennt keine Nachricht {ourReference}; jemand muss entscheiden',
+  work_dispute: '{reason:disputeReasons}; zu beantworten bis {answerByOn}',
+  work_block_unreadable: 'Er hält ohne Ende, bis ihn jemand ansieht',
+  work_plan_unanswered: 'Das Angebot der Raten endet am {acceptByOn}',
+  work_run_waiting: 'Der Mahnlauf vom {runOn} ist vorgeschlagen; nichts ist hinausgegangen',
+  work_address_missing: 'Eine Mahnung ist fällig, aber keine Adresse erreicht den Schuldner',
+  work_approve_reminder: 'Eine Mahnung ist fällig, deren Stufe eine Freigabe braucht',
+  work_claim_approval: 'Alle Voraussetzungen sind erfüllt, die Forderung kann zum Inkassobüro',
+  work_platform_on: 'Der Shop verschickt eigene Erinnerungen: Schuldner bekommen zwei',
+  work_platform_unknown: 'Niemand hat gesagt, ob der Shop eigene Erinnerungen verschickt',
+  work_base_rate_missing:
+    'Der Zinssatz ({title}) ab {fromOn} ist nicht bekannt: Briefe fordern Zinsen bis zum Tag davor',
+  work_import_failed: 'Das erste Lesen der offenen Bestellungen brach ab',
+  task_plan_broken: '{missed} Raten des Plans {planId} fehlen; der ganze Rest ist fällig',
+  task_instalment_missed: 'Rate {number} des Plans {planId} war am {dueOn} fällig',
+  task_payment_returned: '{amountCents} gingen zurück, nachdem das Inkassobüro davon wusste',
+  task_email_fails: 'Die E-Mail-Adresse des Schuldners nimmt nichts an: {because}',
+  task_credit_note: 'Einwand {disputeId} ist anerkannt; Mahnungen warten auf die Gutschrift',
+  task_telephone: 'Wegen {orderName} anrufen',
+  task_promise_broken: '{promisedCents} bis {promisedOn} zugesagt, {paidCents} kamen',
+  task_special_state: '{kind:blockReasons}',
+  run_stopped: 'Der Not-Halt ist gesetzt seit {sinceAt}',
+  run_payments_unknown: 'Von Zahlungen ist noch nichts bekannt; zuerst einlesen',
+  run_discarded: 'Von einer Person verworfen',
+  run_superseded: 'Ersetzt durch den Lauf vom {runOn}',
+  run_payments_old:
+    'Die neueste Nachricht von Zahlungen ist vom {moneyKnownOn}, vor {days} Tagen; zuerst einlesen',
+  warning_lump_sum_for_consumer: 'Die Pauschale von 40 EUR schulden nur Unternehmen.',
+  warning_fee_above_courts:
+    'Einem Verbraucher lassen sich nur Druck, Umschlag und Porto berechnen; Gerichte nahmen 1,00 bis 2,50 EUR hin.',
+  warning_fee_without_letter:
+    'Diese Stufe kann ohne Brief hinausgehen, dann kostet sie nichts, das sich berechnen ließe.',
+  warning_lump_sum_exceeded:
+    'Mit dieser Stufe zahlt ein Unternehmen mehr als die Pauschale von 40 EUR für eine Forderung.',
+  warning_fee_before_default:
+    'Die Mahnung, die den Verzug erst auslöst, zahlt der Schuldner nicht.',
+  warning_interest_before_default: 'Zinsen laufen ab dem Verzug, den diese Mahnung erst auslöst.',
+  warning_short_deadline: 'Weniger als 7 Tage reichen kaum für Brief und Überweisung.',
+  warning_too_frequent:
+    'Mahnungen im Abstand von weniger als einer Woche können als Belästigung gelten.',
+  warning_many_levels: 'Rechtlich genügt eine Mahnung, üblich sind drei; mehr davon bringen wenig.',
+  warning_no_final_notice:
+    'Ohne letzte Mahnung mit Frist wird nichts an ein Inkassobüro übergeben.',
+  warning_bureau_two_reminders:
+    'Einer Auskunftei darf erst nach zwei schriftlichen Mahnungen gemeldet werden.',
+  warning_bureau_four_weeks:
+    'Die Übergabe kann {days} Tage nach der ersten Mahnung kommen; einer Auskunftei darf erst nach vier Wochen gemeldet werden.',
+};
