@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import cron, { type ScheduledTask } from 'node-cron';
 import { smtpChannel, type SmtpChannel, SMTP_DEFAULTS } from '../connectors/channels/email.ts';
 import { letterWriter } from '../connectors/channels/letter.ts';
+import { reportWriter } from '../connectors/channels/report.ts';
 import { printFolder } from '../connectors/channels/print-folder.ts';
 import { webhookChannel } from '../connectors/channels/webhook.ts';
 import { fileAgencyOf } from '../connectors/file/settings.ts';
@@ -139,6 +140,7 @@ function houseOf(
     texts: liquidTexts(),
     checkText,
     letters: letterWriter(),
+    reports: reportWriter(),
     sources: new Map([['shopify', shopifySource(config.SHOPIFY_WEBHOOK_SECRETS)]]),
     platforms: platformsOf(config, { db, seals, clock, wait: setTimeout }),
     holidays: publicHolidays,

@@ -371,6 +371,29 @@ export interface LetterWriter {
   toPdf(document: LetterDocument): Promise<Uint8Array>;
 }
 
+/** A report as it is printed: the table of the page and of the file. */
+export interface PrintedReport {
+  report: string;
+  fromOn: IsoDate;
+  toOn: IsoDate;
+  currency: string;
+  columns: readonly {
+    name: string;
+    unit: 'text' | 'month' | 'count' | 'cents' | 'days' | 'percent';
+    formula: string | null;
+    source: string | null;
+  }[];
+  rows: readonly Readonly<Record<string, string | number | null>>[];
+}
+
+/** Sets a report on paper, in a reader's language. */
+export interface ReportWriter {
+  toPdf(
+    report: PrintedReport,
+    about: { language: 'de' | 'en' | 'it'; creditor: string; at: Instant },
+  ): Promise<Uint8Array>;
+}
+
 /** A letter ready for post. `key` recognises a delivery; it becomes the file name or the job id. */
 export interface PostalLetter {
   key: string;

@@ -1,6 +1,3 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
-import pdfmake from 'pdfmake';
 import type { Column, Content, ContentTable, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import qrcode from 'qrcode';
 import { assertNever, InvalidInput } from '../../server/domain/errors.ts';
@@ -8,6 +5,7 @@ import { giroCodePayload, spacedIban } from '../../server/domain/girocode.ts';
 import type { LetterBlock, LetterDocument } from '../../server/domain/letter-document.ts';
 import type { LetterFacts } from '../../server/domain/letters.ts';
 import type { LetterWriter } from '../../server/ports.ts';
+import { printed } from '../paper.ts';
 
 /** Millimetres in PDF points. All places below are those of DIN 5008 form B, from the top left. */
 const mm = (millimetres: number): number => (millimetres * 72) / 25.4;
@@ -35,26 +33,13 @@ const QUIET = 3;
 const MAX_QR_VERSION = 13;
 const GREY = '#555555';
 
-const fontFolder = dirname(createRequire(import.meta.url).resolve('pdfmake/fonts/Roboto.js'));
-pdfmake.setFonts({
-  Roboto: {
-    normal: `${fontFolder}/Roboto/Roboto-Regular.ttf`,
-    bold: `${fontFolder}/Roboto/Roboto-Medium.ttf`,
-  },
-});
-pdfmake.setLocalAccessPolicy((path) => path.startsWith(fontFolder));
-pdfmake.setUrlAccessPolicy(() => false);
-
 /**
  * Letters on A4 after DIN 5008 form B: window address with return line, fold and punch marks, page
  * numbers, embedded fonts, and a GiroCode with the amount to pay. The day of the letter is the only
  * time in the file, so the same document gives the same bytes and its SHA-256 can be kept.
  */
 export const letterWriter = (): LetterWriter => ({
-  async toPdf(document) {
-    const pdf = await pdfmake.createPdf(sheet(document)).getBuffer();
-    return new Uint8Array(pdf);
-  },
+  toPdf: (document) => printed(sheet(document)),
 });
 
 function sheet(document: LetterDocument): TDocumentDefinitions {

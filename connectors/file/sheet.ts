@@ -1,51 +1,35 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
-import pdfmake from 'pdfmake';
 import type { Content } from 'pdfmake/interfaces.js';
 import type { Instant, IsoDate } from '../../server/domain/calendar.ts';
 import { decimalFromCents, percentFromRate } from '../../server/domain/money.ts';
 import type { AgencyMode, ClaimDebtor, ClaimPackage } from '../../server/ports.ts';
-
-const fontFolder = dirname(createRequire(import.meta.url).resolve('pdfmake/fonts/Roboto.js'));
-
-pdfmake.setFonts({
-  Roboto: {
-    normal: `${fontFolder}/Roboto/Roboto-Regular.ttf`,
-    bold: `${fontFolder}/Roboto/Roboto-Medium.ttf`,
-  },
-});
-pdfmake.setLocalAccessPolicy((path) => path.startsWith(fontFolder));
-pdfmake.setUrlAccessPolicy(() => false);
+import { printed } from '../paper.ts';
 
 /** The claim on one sheet of paper, in German, for a clerk who types it in. */
-export async function claimSheet(
+export function claimSheet(
   claim: ClaimPackage,
   { mode, at }: { mode: AgencyMode; at: Instant },
 ): Promise<Uint8Array> {
   const day = new Date(at);
-  const pdf = await pdfmake
-    .createPdf({
-      pageSize: 'A4',
-      pageMargins: [60, 60, 50, 60],
-      language: 'de',
-      info: { title: `Forderung ${claim.ourReference}`, creationDate: day, modDate: day },
-      defaultStyle: { font: 'Roboto', fontSize: 10, lineHeight: 1.2 },
-      footer: (page, pages) => ({
-        text: `Forderung ${claim.ourReference} · Seite ${page} von ${pages}`,
-        margin: [60, 10, 50, 0],
-        fontSize: 8,
-      }),
-      content: [
-        { text: `Forderung ${claim.ourReference}`, fontSize: 16, bold: true },
-        ...(mode === 'sandbox' ? [{ text: 'TEST: keine echte Forderung', bold: true }] : []),
-        ...section('Forderung', claimRows(claim)),
-        ...section('Verzug', defaultRows(claim)),
-        ...section('Schuldner', debtorRows(claim.debtor)),
-        ...legalSections(claim),
-      ],
-    })
-    .getBuffer();
-  return new Uint8Array(pdf);
+  return printed({
+    pageSize: 'A4',
+    pageMargins: [60, 60, 50, 60],
+    language: 'de',
+    info: { title: `Forderung ${claim.ourReference}`, creationDate: day, modDate: day },
+    defaultStyle: { font: 'Roboto', fontSize: 10, lineHeight: 1.2 },
+    footer: (page, pages) => ({
+      text: `Forderung ${claim.ourReference} · Seite ${page} von ${pages}`,
+      margin: [60, 10, 50, 0],
+      fontSize: 8,
+    }),
+    content: [
+      { text: `Forderung ${claim.ourReference}`, fontSize: 16, bold: true },
+      ...(mode === 'sandbox' ? [{ text: 'TEST: keine echte Forderung', bold: true }] : []),
+      ...section('Forderung', claimRows(claim)),
+      ...section('Verzug', defaultRows(claim)),
+      ...section('Schuldner', debtorRows(claim.debtor)),
+      ...legalSections(claim),
+    ],
+  });
 }
 
 type Rows = readonly (readonly [label: string, value: string | null])[];

@@ -5,6 +5,7 @@ import type { Shop } from '../domain/shop.ts';
 import type {
   AgencyAbilities,
   LetterWriter,
+  ReportWriter,
   ShopPlatform,
   ShopSource,
   TextCheck,
@@ -20,6 +21,8 @@ export interface House {
   checkText: TextCheck;
   /** Sets letters on paper. */
   letters: LetterWriter;
+  /** Sets reports on paper. */
+  reports: ReportWriter;
   sources: ReadonlyMap<string, ShopSource>;
   /** Platforms in whose shops our app is installed, by the name of their source. */
   platforms: ReadonlyMap<string, ShopPlatform>;

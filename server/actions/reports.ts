@@ -35,6 +35,7 @@ import {
   type Segment,
   VINTAGE_DAYS,
 } from '../storage/reports.ts';
+import type { PrintedReport } from '../ports.ts';
 import type { House } from './house.ts';
 
 export const REPORTS = [
@@ -53,17 +54,12 @@ export const REPORTS = [
 
 export type ReportName = (typeof REPORTS)[number];
 
-type Unit = 'text' | 'month' | 'count' | 'cents' | 'days' | 'percent';
+type Unit = PrintedReport['columns'][number]['unit'];
 type Cell = string | number | null;
 
 /** A table that says what its columns are: a page, a chart and a file are made from it. */
-export interface Report {
+export interface Report extends PrintedReport {
   report: ReportName;
-  fromOn: IsoDate;
-  toOn: IsoDate;
-  currency: string;
-  columns: readonly { name: string; unit: Unit; formula: string | null; source: string | null }[];
-  rows: readonly Readonly<Record<string, Cell>>[];
 }
 
 export type ReportWish = Omit<Segment, 'currency' | 'fromOn'> & {
@@ -90,15 +86,17 @@ export async function readReport(
     fromOn: segment.fromOn,
     toOn,
     currency: segment.currency,
-    columns: columns.map(([column, unit]) => ({
-      name: column,
-      unit,
-      formula: FORMULAS[column as FormulaName]?.formula ?? null,
-      source: FORMULAS[column as FormulaName]?.source ?? null,
-    })),
+    columns: columns.map(([column, unit]) => {
+      const kind = VINTAGE_COLUMN.test(column) ? 'paidByPercent' : column;
+      const { formula = null, source = null } = FORMULAS[kind as FormulaName] ?? {};
+      return { name: column, unit, formula, source };
+    }),
     rows,
   };
 }
+
+/** `paidBy30Percent`: one formula for all of them. */
+const VINTAGE_COLUMN = /^paidBy\d+Percent$/;
 
 interface Table {
   columns: readonly (readonly [name: string, unit: Unit])[];

@@ -213,6 +213,10 @@ export const FORMULAS = {
     formula: 'paid within 30 days and before the next ÷ principal reminded of × 100',
     source: 'own',
   },
+  paidByPercent: {
+    formula: 'came in by that day after the due day ÷ sales of the month × 100',
+    source: 'own',
+  },
   onTimePercent: { formula: 'paid by the due day ÷ fallen due × 100', source: 'own' },
   writeOffPercent: { formula: '(written off − paid after all) ÷ sales × 100', source: CRF },
   keptPercent: { formula: 'promises kept ÷ promises judged × 100', source: 'own' },

@@ -2,9 +2,10 @@ import { readReport, type Report, type ReportName, REPORTS } from '../actions/re
 import { addDays } from '../domain/calendar.ts';
 import { InvalidInput } from '../domain/errors.ts';
 import { decimalFromCents } from '../domain/money.ts';
+import { getShopView } from '../storage/views.ts';
 import { csvPieces } from './csv.ts';
 import { ReportQuery, ReportView } from './report-schemas.ts';
-import { FileAnswer, READ, route, type Route, todayOf } from './route.ts';
+import { type Call, FileAnswer, READ, route, type Route, todayOf } from './route.ts';
 
 const SUMMARIES: Readonly<Record<ReportName, string>> = {
   dso: 'Days sales outstanding by month: simple, by count-back, and the best possible',
@@ -36,6 +37,18 @@ function reportFile({ report, fromOn, toOn, currency, columns, rows }: Report): 
   return new FileAnswer({ name, type: 'text/csv', pieces: csvPieces(header, cells) });
 }
 
+/** The same table on paper, in the reader's language. */
+async function reportPaper(
+  { house, shopId, at }: Call,
+  report: Report,
+  language: 'de' | 'en' | 'it',
+): Promise<FileAnswer> {
+  const { creditor } = (await getShopView(house.db, shopId)).settings;
+  const pdf = await house.reports.toPdf(report, { language, creditor: creditor.name, at });
+  const name = `${report.report}-${report.fromOn}-${report.toOn}.pdf`;
+  return new FileAnswer({ name, type: 'application/pdf', pieces: [pdf] });
+}
+
 /** The end of this year is a fair question; each year beyond it only costs time. */
 const DAYS_AHEAD = 366;
 
@@ -48,13 +61,14 @@ export const reportRoutes: readonly Route[] = REPORTS.map((name) =>
     roles: READ,
     query: ReportQuery,
     answer: ReportView,
-    handle: async (call, { query: { from, to, format, ...segment } }) => {
+    handle: async (call, { query: { from, to, format, language, ...segment } }) => {
       const today = await todayOf(call);
       const toOn = to ?? today;
       if (toOn > addDays(today, DAYS_AHEAD)) throw new InvalidInput('to: it is years ahead');
       if (from !== undefined && from > toOn) throw new InvalidInput('from: it is after to');
       const wish = { ...segment, shopId: call.shopId, fromOn: from, toOn };
       const report = await readReport(call.house, name, wish);
+      if (format === 'pdf') return reportPaper(call, report, language);
       return format === 'csv' ? reportFile(report) : report;
     },
   }),

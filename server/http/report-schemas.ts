@@ -18,7 +18,8 @@ export const ReportQuery = z.strictObject({
     .regex(/^[A-Z]{3}$/)
     .optional()
     .describe('the one most receivables have when left out'),
-  format: z.enum(['json', 'csv']).default('json'),
+  format: z.enum(['json', 'csv', 'pdf']).default('json'),
+  language: z.enum(['de', 'en', 'it']).default('en').describe('of the PDF'),
 });
 
 export const ReportView = z.object({

@@ -13,7 +13,7 @@ import { type Column, Grid } from '../parts/table.tsx';
 import { type Format } from '../words/format.ts';
 import { useFormat, useWords } from '../words/words.tsx';
 import type { Words } from '../words/en.ts';
-import { CsvButton } from '../parts/csv-button.tsx';
+import { FileButton } from '../parts/file-button.tsx';
 
 type Query = NonNullable<Parameters<typeof addressOf<'GET /receivables'>>[1]['query']>;
 
@@ -42,7 +42,7 @@ export function ReceivablesPage() {
   return (
     <Page
       title={words.nav.receivables}
-      actions={search === '' && <CsvButton address={csv} name="receivables" />}
+      actions={search === '' && <FileButton kind="csv" address={csv} name="receivables" />}
     >
       <div className="stack">
         <ReceivableFilters />

@@ -1,9 +1,9 @@
-import { Button, Select, TextInput, Tooltip } from '@mantine/core';
+import { Select, TextInput, Tooltip } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Link, useParams, useSearchParams } from 'wouter';
 import { addressOf, call } from '../../api/client.ts';
-import { CsvButton } from '../../parts/csv-button.tsx';
+import { FileButton } from '../../parts/file-button.tsx';
 import { Empty, Loaded, Waiting } from '../../parts/loaded.tsx';
 import { wordOf } from '../../parts/marks.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
@@ -19,6 +19,7 @@ const isReport = (name: string): name is ReportName => REPORTS.some((one) => one
 /** The figures of receivables management, each as chart and table with its formula. */
 export function ReportsPage() {
   const words = useWords();
+  const { language } = useFormat();
   const { name = 'dso' } = useParams<{ name?: string }>();
   const here: ReportName = isReport(name) ? name : 'dso';
   const [params] = useSearchParams();
@@ -34,13 +35,14 @@ export function ReportsPage() {
       title={words.nav.reports}
       actions={
         <>
-          <CsvButton
-            address={addressOf(door, { query: { ...query, format: 'csv' } })}
-            name={here}
-          />
-          <Button variant="default" className="only-wide" onClick={() => window.print()}>
-            PDF
-          </Button>
+          {(['csv', 'pdf'] as const).map((kind) => (
+            <FileButton
+              key={kind}
+              kind={kind}
+              address={addressOf(door, { query: { ...query, format: kind, language } })}
+              name={here}
+            />
+          ))}
         </>
       }
     >

@@ -7,13 +7,19 @@ import { useWords } from '../words/words.tsx';
 import { DownloadIcon } from './icons.tsx';
 import { whatHappened } from './loaded.tsx';
 
-/** A list as a file. Inside the admin a plain link would carry nothing that says who asks. */
-export function CsvButton({ address, name }: { address: string; name: string }) {
+interface FileButtonProps {
+  kind: 'csv' | 'pdf';
+  address: string;
+  name: string;
+}
+
+/** A list or a report as a file. Inside the admin a plain link would carry nothing that says who asks. */
+export function FileButton({ kind, address, name }: FileButtonProps) {
   const words = useWords();
   const fetchFirst = (event: MouseEvent): void => {
     event.preventDefault();
     fetchFile(address).then(
-      (file) => saveFile(`${name}.csv`, file),
+      (file) => saveFile(`${name}.${kind}`, file),
       (error: unknown) => notifications.show({ color: 'red', message: whatHappened(error, words) }),
     );
   };
@@ -26,7 +32,7 @@ export function CsvButton({ address, name }: { address: string; name: string }) 
       leftSection={<DownloadIcon size={16} />}
       {...(isEmbedded ? { onClick: fetchFirst } : {})}
     >
-      CSV
+      {kind.toUpperCase()}
     </Button>
   );
 }
