@@ -105,8 +105,11 @@ function moneyIn(cents: number, currency: string, locale: string): string {
 }
 
 function dayIn(on: string, language: Language): string {
-  const day = { day: 'numeric', month: language === 'en' ? 'short' : '2-digit' } as const;
-  const wish = { ...day, year: 'numeric', timeZone: 'UTC' } as const;
+  const parts =
+    language === 'en'
+      ? ({ day: 'numeric', month: 'short' } as const)
+      : ({ day: '2-digit', month: '2-digit' } as const);
+  const wish = { ...parts, year: 'numeric', timeZone: 'UTC' } as const;
   return new Intl.DateTimeFormat(LOCALES[language], wish).format(new Date(`${on}T12:00:00Z`));
 }
 

@@ -88,8 +88,8 @@ export async function readReport(
     currency: segment.currency,
     columns: columns.map(([column, unit]) => {
       const kind = VINTAGE_COLUMN.test(column) ? 'paidByPercent' : column;
-      const { formula = null, source = null } = FORMULAS[kind as FormulaName] ?? {};
-      return { name: column, unit, formula, source };
+      const told = FORMULAS[kind as FormulaName];
+      return { name: column, unit, formula: told?.formula ?? null, source: told?.source ?? null };
     }),
     rows,
   };

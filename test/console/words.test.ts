@@ -1,3 +1,4 @@
+import { reportWords } from '../../connectors/channels/report-words.ts';
 import { GATE_CODES } from '../../server/domain/gates.ts';
 import { WAIT_REASONS } from '../../server/domain/dunning.ts';
 import { CHANGES, SKIP_REASONS } from '../../server/domain/runs.ts';
@@ -58,6 +59,22 @@ it.each([
     (text) => text.match(/(?<=:)\w+(?=\})/g) ?? [],
   );
   expect(lists.filter((list) => !Object.hasOwn(words, list))).toEqual([]);
+});
+
+it.each([
+  ['German', de, reportWords.de],
+  ['English', en, reportWords.en],
+  ['Italian', italian, reportWords.it],
+])('prints a report in %s with the words of its page', (_name, words, printed) => {
+  const { names, columns, buckets, formulas, howReckoned, none } = printed;
+  expect({ names, columns, buckets, formulas, howReckoned, none }).toEqual({
+    names: words.reports.names,
+    columns: words.columns,
+    buckets: words.buckets,
+    formulas: words.formulas,
+    howReckoned: words.reports.formulas,
+    none: words.reports.none,
+  });
 });
 
 it.each([

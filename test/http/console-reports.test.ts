@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { databases } from '../support/databases.ts';
 import { makeWorld, type World } from '../support/world.ts';
 
@@ -175,6 +176,24 @@ describe.each(databases)('the reports on $name', (database) => {
     const [header, first] = (await answer.text()).replace('\u{FEFF}', '').split('\r\n');
     expect(header).toBe('month,count,onTimeCount,due EUR,onTime EUR,onTimePercent');
     expect(first).toBe('2026-01,2,1,300.00,100.00,33.3');
+  });
+
+  it('print the same figures on the server, in the language of the reader', async () => {
+    const answer = await fetch(
+      `${world.url}/api/v1/reports/on-time?${period}&format=pdf&language=de`,
+      { headers: { authorization: `Bearer ${key}` } },
+    );
+    expect(answer.headers.get('content-type')).toBe('application/pdf');
+    expect(answer.headers.get('content-disposition')).toContain(
+      'on-time-2026-01-01-2026-03-10.pdf',
+    );
+    const input = Buffer.from(await answer.arrayBuffer());
+    const words = execFileSync('pdftotext', ['-layout', '-', '-'], { input, encoding: 'utf8' });
+    expect(words).toContain('Pünktlich bezahlt');
+    const { rows } = await read(`on-time?${period}`);
+    for (const { onTimePercent } of rows) {
+      expect(words).toContain(String(onTimePercent).replace('.', ','));
+    }
   });
 
   it('refuse a period that ends before it begins', async () => {

@@ -229,57 +229,57 @@ export interface Doors {
     answer: unknown;
   };
   'GET /reports/add': {
-    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv" | "pdf"; language?: "de" | "en" | "it"; };
     body: never;
     answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
   };
   'GET /reports/ageing': {
-    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv" | "pdf"; language?: "de" | "en" | "it"; };
     body: never;
     answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
   };
   'GET /reports/agencies': {
-    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv" | "pdf"; language?: "de" | "en" | "it"; };
     body: never;
     answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
   };
   'GET /reports/cei': {
-    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv" | "pdf"; language?: "de" | "en" | "it"; };
     body: never;
     answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
   };
   'GET /reports/dso': {
-    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv" | "pdf"; language?: "de" | "en" | "it"; };
     body: never;
     answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
   };
   'GET /reports/on-time': {
-    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv" | "pdf"; language?: "de" | "en" | "it"; };
     body: never;
     answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
   };
   'GET /reports/promises': {
-    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv" | "pdf"; language?: "de" | "en" | "it"; };
     body: never;
     answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
   };
   'GET /reports/roll-rates': {
-    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv" | "pdf"; language?: "de" | "en" | "it"; };
     body: never;
     answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
   };
   'GET /reports/success-by-level': {
-    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv" | "pdf"; language?: "de" | "en" | "it"; };
     body: never;
     answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
   };
   'GET /reports/vintage': {
-    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv" | "pdf"; language?: "de" | "en" | "it"; };
     body: never;
     answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
   };
   'GET /reports/write-offs': {
-    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv"; };
+    query: { from?: string; to?: string; debtorKind?: "consumer" | "business"; country?: string; currency?: string; format?: "json" | "csv" | "pdf"; language?: "de" | "en" | "it"; };
     body: never;
     answer: { report: "dso" | "cei" | "add" | "ageing" | "roll-rates" | "success-by-level" | "vintage" | "on-time" | "write-offs" | "promises" | "agencies"; fromOn: string; toOn: string; currency: string; columns: ({ name: string; unit: "text" | "month" | "count" | "cents" | "days" | "percent"; formula: string | null; source: string | null; })[]; rows: (Record<string, string | number | null>)[]; };
   };

@@ -4,7 +4,7 @@ import { type Answer, call } from '../../api/client.ts';
 import { useAct, useDoor } from '../../api/query.ts';
 import { useMay } from '../../api/session.tsx';
 import { Ask } from '../../parts/ask.tsx';
-import { saveFile } from '../../parts/csv-button.tsx';
+import { saveFile } from '../../parts/file-button.tsx';
 import { Empty, Failure, Loaded } from '../../parts/loaded.tsx';
 import { Mark, wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
