@@ -1,6 +1,7 @@
 import { BLOCK_REASONS, holdWords, readBlock } from '../../server/domain/blocks.ts';
 import { isoDate } from '../../server/domain/calendar.ts';
 import { isBlocked } from '../../server/domain/dunning.ts';
+import { say } from '../../server/domain/sayings.ts';
 
 const on = isoDate('2026-03-25');
 
@@ -25,7 +26,7 @@ it.each([
   const block = readBlock(kept);
   expect(block.untilOn).toBeNull();
   expect(isBlocked([block], on)).toBe(true);
-  expect(holdWords([block])).toEqual(['A block cannot be read; a person must look at it']);
+  expect(holdWords([block])).toEqual([say('held_unreadable')]);
 });
 
 it('lets a block that can be read end on its day', () => {
@@ -39,8 +40,8 @@ it('names no hold that shuts a gate of its own', () => {
   for (const reason of ['dispute', 'insolvency', 'deceased', 'minor', 'open_return']) {
     expect(words(reason)).toEqual([]);
   }
-  expect(words('instalment_plan')).toEqual(['An instalment plan runs or was offered']);
+  expect(words('instalment_plan')).toEqual([say('held', { reason: 'instalment_plan' })]);
   expect(holdWords([{ reason: 'promise', untilOn: on }])).toEqual([
-    'The debtor promised to pay by a day, until 2026-03-25',
+    say('held_until', { reason: 'promise', untilOn: on }),
   ]);
 });

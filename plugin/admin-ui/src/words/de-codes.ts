@@ -221,6 +221,8 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     'correction.letter': 'Berichtigung per Brief',
     'correction.telephone': 'Berichtigung per Telefon',
     'correction.webhook': 'Berichtigung per Webhook',
+    'instalment.email': 'Rate per E-Mail',
+    'instalment.letter': 'Rate per Brief',
   },
   stopReasons: {
     amount_changed: 'Der Betrag hat sich geändert',

@@ -369,6 +369,8 @@ const outgoing: List = {
   'correction.letter': 'Correction by letter',
   'correction.telephone': 'Correction by telephone',
   'correction.webhook': 'Correction by webhook',
+  'instalment.email': 'Instalment by e-mail',
+  'instalment.letter': 'Instalment by letter',
 };
 
 const stopReasons: List = {

@@ -220,6 +220,8 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     'correction.letter': 'Rettifica per lettera',
     'correction.telephone': 'Rettifica per telefono',
     'correction.webhook': 'Rettifica per webhook',
+    'instalment.email': 'Rata per e-mail',
+    'instalment.letter': 'Rata per lettera',
   },
   stopReasons: {
     amount_changed: 'L’importo è cambiato',
