@@ -49,6 +49,7 @@ export interface RunReport {
   noticesCents: number;
   /** Why it waits for a person, in words. */
   heldBecause: string | null;
+  heldSays: readonly Saying[];
   /** The lines of a preview; a kept run has them in its tables. */
   lines: readonly RunLine[];
 }
@@ -267,9 +268,9 @@ async function discard(
 async function report(house: House, shop: Shop, id: number): Promise<RunReport> {
   const run = await getRun(house.db, shop.id, id);
   const { state, runOn, selected, reminded, handedOver, skipped, notices } = run;
-  const { noticesCents, heldBecause: held } = run;
+  const { noticesCents, heldBecause, heldSays } = run;
   const counts = { selected, reminded, handedOver, skipped, notices, noticesCents };
-  return { runId: id, state, runOn, ...counts, heldBecause: held, lines: [] };
+  return { runId: id, state, runOn, ...counts, heldBecause, heldSays, lines: [] };
 }
 
 /** Thrown to roll a preview back; it carries what the page would have done. */
@@ -327,6 +328,7 @@ export async function previewRun(house: House, wish: RunWish): Promise<RunReport
     notices,
     noticesCents,
     heldBecause: held === null ? null : inEnglish(held),
+    heldSays: held === null ? [] : [held],
     lines,
   };
 }
