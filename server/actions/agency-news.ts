@@ -24,6 +24,7 @@ import {
 import {
   lockClaim,
   lockClaimOfNews,
+  lockLiveClaim,
   sumBookedOfClaim,
   sumReportedOfClaim,
   type StoredClaim,
@@ -309,7 +310,17 @@ export async function takeAccount(
       await appendEvents(trx, locked.shopId, [event], acting.at);
     }
     await bookAgencyPayment(trx, locked, account, acting);
+    await giveBackUnpaid(trx, locked, acting);
   });
+}
+
+/** The agency ended a claim as paid and its books do not show it: a person asks for the money. */
+async function giveBackUnpaid(trx: Trx, claim: StoredClaim, acting: Acting): Promise<void> {
+  if (claim.state !== 'paid') return;
+  const receivable = await lockReceivable(trx, claim.shopId, claim.receivableId);
+  if (receivable.principalCents <= 0 || (await lockLiveClaim(trx, receivable)) !== null) return;
+  const because = 'the agency reports the claim as paid, but its books show less than was open';
+  await giveBack(trx, claim, because, acting);
 }
 
 async function bookAgencyPayment(

@@ -35,6 +35,10 @@ export async function postponeMessage(
   });
 }
 
+/** A message whose answer is awaited, or was given up after its sender had been silent too long. */
+const lockAwaited = async (trx: Trx, messageId: number): Promise<OutboxMessage | null> =>
+  (await lockMessage(trx, messageId, 'sending')) ?? lockMessage(trx, messageId, 'unconfirmed');
+
 /**
  * The agency has the claim: its file number is stored before anything else is asked, whatever became
  * of the claim meanwhile, also when nobody hoped for the answer any more. Null where it comes later;
@@ -46,9 +50,7 @@ export async function finishSubmit(
   acting: Acting & SubmittedClaim,
 ): Promise<void> {
   await inTransaction(house.db, async (trx) => {
-    const message =
-      (await lockMessage(trx, messageId, 'sending')) ??
-      (await lockMessage(trx, messageId, 'unconfirmed'));
+    const message = await lockAwaited(trx, messageId);
     if (message === null) return;
     const claim = await lockClaim(trx, message.shopId, message.claimId);
     const { fileNumber, receipt = null, at } = acting;
@@ -70,14 +72,14 @@ export async function finishSubmit(
   });
 }
 
-/** The agency did what a follow-up asked. */
+/** The agency did what a follow-up asked, also when nobody hoped for the answer any more. */
 export async function finishFollowUp(
   house: House,
   messageId: number,
   acting: Acting,
 ): Promise<void> {
   await inTransaction(house.db, async (trx) => {
-    const message = await lockMessage(trx, messageId, 'sending');
+    const message = await lockAwaited(trx, messageId);
     if (message === null) return;
     const claim = await lockClaim(trx, message.shopId, message.claimId);
     await settleAtAgency(trx, claim, message.id, { note: 'done', at: acting.at });

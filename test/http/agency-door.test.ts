@@ -100,6 +100,26 @@ describe.each(databases)("the agency's own door, on $name", (database) => {
     expect((await rows(world, 'receivables'))[0]).toMatchObject({ state: 'paid' });
   });
 
+  it('gives a claim back to a person when it is said to be paid and the money is not named', async () => {
+    await accept();
+    await say({ kind: 'payment', number: 'Z-1', on: '2026-05-20', amountCents: 30_00 });
+    await say({ kind: 'status', code: 'closed_paid', text: 'Bezahlt' });
+    await world.day('2026-05-21');
+    expect(await claim()).toMatchObject({ state: 'paid' });
+    const [receivable] = await rows(world, 'receivables');
+    expect(receivable).toMatchObject({ state: 'in_dunning', principal_cents: 70_00 });
+    const clerk = await world.key('clerk');
+    const { items } = (await world.call('GET', '/api/v1/worklist', { key: clerk })).body;
+    expect(items).toEqual([expect.objectContaining({ kind: 'claim_returned' })]);
+    const mails = (await world.mails()).length;
+    for (const on of ['2026-06-10', '2026-07-10']) await world.day(on);
+    expect(await world.mails()).toHaveLength(mails);
+    expect(await rows(world, 'claims')).toHaveLength(1);
+    await say({ kind: 'payment', number: 'Z-2', on: '2026-05-21', amountCents: 70_00 });
+    await world.day('2026-07-11');
+    expect((await rows(world, 'receivables'))[0]).toMatchObject({ state: 'paid' });
+  });
+
   it('refuses a claim with its reason, and the receivable comes back blocked', async () => {
     expect((await say({ kind: 'rejected', text: 'Anschrift fehlt' })).status).toBe(200);
     expect(await claim()).toMatchObject({ state: 'rejected', file_number: null });

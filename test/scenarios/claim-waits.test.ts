@@ -107,6 +107,29 @@ describe.each(databases)('a claim that waits to leave, on $name', (database) => 
     ]);
   });
 
+  it('knows that a payment was reported when the answer comes after its sender was given up', async () => {
+    await waiting();
+    await leave();
+    await world.pays('5001', 30_00);
+    const { outside } = world.service;
+    const { agencyOf } = outside;
+    const slowly = (account: Parameters<typeof agencyOf>[0]) => ({
+      ...agencyOf(account),
+      async reportDirectPayment() {
+        // Another process gives this one up before the agency answers.
+        Object.assign(outside, { agencyOf });
+        world.at(HANDED_OVER, 11);
+        await world.job('deliver-outbox');
+        expect(await states()).toEqual(['unconfirmed']);
+      },
+    });
+    const states = async () =>
+      (await rows(world, 'outbox', { kind: 'claim.direct_payment' })).map(({ state }) => state);
+    Object.assign(outside, { agencyOf: slowly });
+    await world.job('deliver-outbox');
+    expect(await states()).toEqual(['delivered']);
+  });
+
   it('does not follow others into a silence: the account pauses after a few lost answers', async () => {
     await waiting(20);
     const silent = await startRawServer({ onRequest: (socket) => socket.resetAndDestroy() });
