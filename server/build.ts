@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import cron, { type ScheduledTask } from 'node-cron';
 import { smtpChannel, type SmtpChannel, SMTP_DEFAULTS } from '../connectors/channels/email.ts';
 import { letterWriter } from '../connectors/channels/letter.ts';
@@ -21,7 +22,7 @@ import { shopifySource } from '../plugin/shopify/source.ts';
 import type { House } from './actions/house.ts';
 import type { Config } from './config.ts';
 import { instant } from './domain/calendar.ts';
-import { InvalidInput } from './domain/errors.ts';
+import { Conflict, InvalidInput } from './domain/errors.ts';
 import { publicHolidays } from './holidays.ts';
 import { makeApp } from './http/app.ts';
 import { applyInbox } from './jobs/apply-inbox.ts';
@@ -107,7 +108,7 @@ export function buildService(
       return applied;
     },
     async listen() {
-      const app = makeApp({ ...tools, links, email, ...edges(config), ...wakes(runner) });
+      const app = makeApp({ ...tools, links, email, agencyOf, ...edges(config), ...wakes(runner) });
       server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app);
       return open(server, config);
     },
@@ -145,6 +146,7 @@ function houseOf(
     platforms: platformsOf(config, { db, seals, clock, wait: setTimeout }),
     holidays: publicHolidays,
     seals,
+    agencyFolder: config.AGENCY_FOLDER === undefined ? null : folderMaker(config.AGENCY_FOLDER),
     publicUrl,
     respondUrl(of) {
       const token = links.make(of);
@@ -153,6 +155,18 @@ function houseOf(
     abilitiesOf,
   };
 }
+
+/** Below a folder that must exist: a share that is not mounted is not written past. */
+const folderMaker =
+  (root: string) =>
+  async (shopId: number): Promise<string> => {
+    const folder = join(resolve(root), `shop-${shopId}`);
+    await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+      const code = error instanceof Error && 'code' in error ? error.code : '';
+      if (code !== 'EEXIST') throw new Conflict(`AGENCY_FOLDER cannot be used (${String(code)})`);
+    });
+    return folder;
+  };
 
 const jobsOf = (config: Config, tools: JobTools & { outside: Outside }): readonly Job[] => [
   applyInbox({ ...tools, verify: config.SHOPIFY_VERIFY_ORDERS }),
@@ -171,6 +185,7 @@ const jobsOf = (config: Config, tools: JobTools & { outside: Outside }): readonl
 const wakes = (runner: { wake(name: string): void }) => ({
   wake: () => runner.wake('apply-inbox'),
   connected: () => runner.wake('import-orders'),
+  lookForNews: () => runner.wake('poll-agencies'),
 });
 
 /** The platforms in whose shops our app can be installed; none without the app's own id. */

@@ -1,12 +1,8 @@
 import { parseArgs } from 'node:util';
 import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import {
-  accountWasChecked,
-  installShop,
-  keepAgencyAccount,
-  makeApiKey,
-} from './actions/administer.ts';
+import { checkAgencyAccount } from './actions/agency-account.ts';
+import { installShop, keepAgencyAccount, makeApiKey } from './actions/administer.ts';
 import type { House } from './actions/house.ts';
 import { listTexts } from './actions/letter-texts.ts';
 import { caseCommands } from './cli/cases.ts';
@@ -15,7 +11,8 @@ import { lawCommands, runLawCommand } from './cli/law.ts';
 import { policyCommands } from './cli/policies.ts';
 import { runCommands } from './cli/runs.ts';
 import { userCommands } from './cli/users.ts';
-import { ShopFile, toAccount } from './cli/shop-file.ts';
+import { toAccount } from './agency-input.ts';
+import { ShopFile } from './cli/shop-file.ts';
 import { missingRates } from './domain/base-rates.ts';
 import { dayOf, type Instant } from './domain/calendar.ts';
 import { Conflict, InvalidInput, MahnlaufError } from './domain/errors.ts';
@@ -236,8 +233,9 @@ async function doctor(service: CliService, at: Instant): Promise<Printed> {
   const accounts = migrated ? await listAccountsView(house.db) : [];
   if (accounts.length === 0) add('agency account', false, 'no shop has one; see shop-install');
   for (const account of accounts) {
-    const fault = await tryTo(() => outside.agencyOf(account).checkAccount());
-    if (fault === null) await accountWasChecked(house, account.id, { actor: 'cli', at });
+    const check = { accountId: account.id, agency: () => outside.agencyOf(account) };
+    const checked = await checkAgencyAccount(house, check, { actor: 'cli', at });
+    const fault = checked.why;
     add(
       `agency ${account.agency} (${account.mode}) of shop ${account.shopId}`,
       fault === null,

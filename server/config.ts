@@ -80,6 +80,10 @@ const variables = {
     .string()
     .optional()
     .describe('Folder for letters that somebody prints; without it letters wait'),
+  AGENCY_FOLDER: z
+    .string()
+    .optional()
+    .describe('Folder for the files of agencies without an interface that owners set up by page'),
   DUNNING_CRON: z.string().default('0 6 * * *').describe('When the daily run wakes'),
   POLL_CRON: z.string().default('*/15 * * * *').describe('When the agencies are asked for news'),
   CONSOLE_DIRECTORY: z

@@ -4,7 +4,8 @@ import { appendEvents } from '../storage/journal.ts';
 import { getHandoverRequest } from '../storage/order-cards.ts';
 import { lockReceivable } from '../storage/receivables.ts';
 import { getShop } from '../storage/shops.ts';
-import { addTask, finishTask } from '../storage/tasks.ts';
+import { addNote } from '../storage/notes.ts';
+import { addTask, finishTask, isTaskOpen } from '../storage/tasks.ts';
 import { handOver, readGates } from './hand-over.ts';
 import { type Acting, type House, shopDay } from './house.ts';
 
@@ -51,7 +52,10 @@ async function requestHandover(
     const task = { shopId, receivableId: id, kind: 'approve_handover' as const, dueOn: on };
     const key = `approve_handover:${id}:${on}`;
     const taskId = await addTask(trx, { ...task, note: note ?? '', key }, acting);
-    if (taskId === null) return;
+    if (taskId === null) {
+      if (await isTaskOpen(trx, shopId, key)) return;
+      throw new Conflict('it was asked for and decided today already; ask again tomorrow');
+    }
     const event = { type: 'handover.requested' as const, receivableId: id, data: { taskId } };
     await appendEvents(trx, shopId, [{ ...event, actor: acting.actor }], acting.at);
   });
@@ -68,4 +72,26 @@ export async function approveHandover(
   const { claimId } = await handOver(house, { shopId, receivableId }, acting);
   await inTransaction(house.db, (trx) => finishTask(trx, { shopId, id: taskId }, acting));
   return { claimId };
+}
+
+/** The owner looked and said no. Why stands as a note at the case, for whoever asked. */
+export async function declineHandover(
+  house: House,
+  wish: { shopId: number; taskId: number; because: string },
+  { actor, at }: Acting,
+): Promise<{ receivableId: number }> {
+  const { shopId, taskId, because: text } = wish;
+  const { receivableId } = await getHandoverRequest(house.db, shopId, taskId);
+  return inTransaction(house.db, async (trx) => {
+    await finishTask(trx, { shopId, id: taskId }, { actor, at });
+    const noteId = await addNote(
+      trx,
+      { shopId, receivableId, author: actor, text, mentions: [] },
+      at,
+    );
+    const data = { taskId, noteId };
+    const event = { type: 'handover.declined' as const, receivableId, data, actor };
+    await appendEvents(trx, shopId, [event], at);
+    return { receivableId };
+  });
 }

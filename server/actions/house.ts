@@ -32,6 +32,8 @@ export interface House {
   abilitiesOf(account: AgencyAccount): AgencyAbilities;
   /** Seals what is secret before it is stored. */
   seals: { seal(text: string): string; open(sealed: string): string };
+  /** Makes the folder for the files of a shop's agency; null where no place is set for them. */
+  agencyFolder: ((shopId: number) => Promise<string>) | null;
   /** Where debtors and clerks reach this service; no slash at the end. */
   publicUrl: string;
   /**

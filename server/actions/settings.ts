@@ -127,3 +127,13 @@ export async function writeTestMail(
     replyTo: settings.creditor.email,
   };
 }
+
+/** The mail server took it: reminders can leave. */
+export async function testMailLeft(
+  house: House,
+  shopId: number,
+  { actor, at }: Acting,
+): Promise<void> {
+  const event = { type: 'test_mail.sent' as const, actor };
+  await inTransaction(house.db, (trx) => appendEvents(trx, shopId, [event], at));
+}

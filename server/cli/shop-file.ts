@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ALLOCATION_ORDERS, type AllocationOrder } from '../domain/allocation.ts';
 import { isPattern } from '../domain/invoice-number.ts';
+import { AgencyInput, isTimeZone } from '../agency-input.ts';
 import { presetSettings } from '../domain/shop.ts';
 import { AddedRatesInput } from '../rate-input.ts';
 
@@ -21,14 +22,6 @@ const Creditor = z.strictObject({
   vatId: orNull,
   registerEntry: orNull,
 });
-
-function isTimeZone(text: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 const preset = presetSettings;
 const { automatic } = preset.handover;
@@ -152,35 +145,6 @@ const Settings = z.strictObject({
     .default({ ...preset.handover, automatic: presetLimits }),
 });
 
-const more = z.record(z.string(), z.unknown()).optional();
-
-/** How deliveries reach an agency that does not see the folder; the connector knows the rest. */
-const Transport = z.discriminatedUnion('kind', [
-  z.looseObject({ kind: z.literal('sftp'), privateKey: z.string().min(1) }),
-  z.looseObject({ kind: z.literal('mail'), signingKey: z.string().min(1).optional() }),
-]);
-
-/** One agency: over its SOAP service, by files in a folder, or fetching at our door. */
-const Agency = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('mediafinanz'),
-    clientId: z.string().regex(/^[0-9]{1,12}$/),
-    endpoint: z.url(),
-    applicationKey: z.string().min(1),
-    clientKey: z.string().min(1),
-    version: z.enum(['201', '204']).optional(),
-    timeZone: z.string().refine(isTimeZone, 'is no time zone; Europe/Berlin').optional(),
-    limits: more,
-    dialect: more,
-  }),
-  z.strictObject({
-    kind: z.literal('file'),
-    folder: z.string().regex(/^\//, 'write the whole path of a folder that exists'),
-    transport: Transport.optional(),
-  }),
-  z.strictObject({ kind: z.literal('pull') }),
-]);
-
 /** A file of an earlier release names no kind: it means mediafinanz. */
 const withKind = (agency: unknown): unknown =>
   typeof agency === 'object' && agency !== null && !('kind' in agency)
@@ -194,47 +158,5 @@ export const ShopFile = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'write it as name.myshopify.com'),
   agencyMode: z.enum(['sandbox', 'live']).default('sandbox'),
   settings: Settings,
-  agency: z.preprocess(withKind, Agency).optional(),
+  agency: z.preprocess(withKind, AgencyInput).optional(),
 });
-
-/** The account as it is kept: its settings, and apart from them its secrets. */
-export function toAccount(agency: z.output<typeof Agency>): {
-  agency: string;
-  settings: Readonly<Record<string, unknown>>;
-  secrets: Readonly<Record<string, string>>;
-} {
-  switch (agency.kind) {
-    case 'mediafinanz': {
-      const { kind, applicationKey, clientKey, ...settings } = agency;
-      return { agency: kind, settings, secrets: { applicationKey, clientKey } };
-    }
-    case 'file':
-      return { agency: agency.kind, ...toFileAccount(agency) };
-    case 'pull':
-      return { agency: agency.kind, settings: {}, secrets: {} };
-  }
-}
-
-function toFileAccount({
-  folder,
-  transport,
-}: {
-  folder: string;
-  transport?: Transport | undefined;
-}) {
-  switch (transport?.kind) {
-    case undefined:
-      return { settings: { folder }, secrets: {} };
-    case 'sftp': {
-      const { privateKey, ...settings } = transport;
-      return { settings: { folder, transport: settings }, secrets: { privateKey } };
-    }
-    case 'mail': {
-      const { signingKey, ...settings } = transport;
-      const secrets: Record<string, string> = signingKey === undefined ? {} : { signingKey };
-      return { settings: { folder, transport: settings }, secrets };
-    }
-  }
-}
-
-type Transport = z.output<typeof Transport>;

@@ -21,6 +21,7 @@ export const eventTypes = {
   'receivable.cancelled': 'The order was cancelled or deleted; nothing is owed.',
   'receivable.written_off': 'The creditor gave the rest up.',
   'handover.requested': 'A clerk asks for the hand-over; the owner must approve it.',
+  'handover.declined': 'The owner looked at the request and said no.',
   'dunning_block.placed': 'Reminders and the hand-over wait.',
   'dunning_block.released': 'They go on.',
   'dunning_block.extended': 'The end of a block moved.',
@@ -110,6 +111,7 @@ export const eventTypes = {
   'next_step.unconfirmed': 'Nobody knows whether the order arrived; a person decides.',
   'claim.reduced': 'Less is owed than was handed over; the clerk of the agency is told.',
   'payout.recorded': 'The agency paid out to the creditor.',
+  'agency_account.entered': 'The owner entered or replaced the account at the agency.',
   'agency_account.refused':
     'The agency refuses the account; everything waits until a check passes.',
   'agency_account.checked': 'The refused account answered a check; everything goes on.',
@@ -125,6 +127,7 @@ export const eventTypes = {
   'user.second_factor_removed': 'Signing in as this user needs no code any more.',
   'api_key.made': 'An API key was made.',
   'api_key.revoked': 'An API key opens nothing any more.',
+  'test_mail.sent': 'The mail server took a test mail to the signed-in user.',
   'shop_settings.changed': 'The settings of the shop were changed.',
   'shop_mode.changed': 'Claims go to the sandbox or to the real agency from now on.',
   'note.written': 'A person wrote a note.',

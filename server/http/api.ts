@@ -12,7 +12,7 @@ import { type Call, FileAnswer, type Route } from './route.ts';
 import { routes } from './routes.ts';
 import { IdParams } from './schemas.ts';
 
-interface ApiTools {
+interface ApiTools extends Pick<Call, 'agencyOf' | 'lookForNews'> {
   house: House;
   clock: Clock;
   owner: string;
@@ -84,6 +84,8 @@ async function serve(tools: ApiTools, route: Route, exchange: Exchange): Promise
     at: tools.clock.now(),
     owner: tools.owner,
     email: tools.email,
+    agencyOf: tools.agencyOf,
+    lookForNews: tools.lookForNews,
     now: () => tools.clock.now(),
   };
   const key = req.headers['idempotency-key'];

@@ -3,6 +3,7 @@ import type { House } from '../actions/house.ts';
 import type { Log } from '../log.ts';
 import { pingDatabase } from '../storage/views.ts';
 import type { Clock, EmailChannel, HandoverWriter, SoapDoor } from '../ports.ts';
+import type { Call } from './route.ts';
 import type { RespondLinks } from '../respond-links.ts';
 import { agencyDoor } from './agency-door.ts';
 import { agencySoap } from './agency-soap.ts';
@@ -19,7 +20,7 @@ import { routes } from './routes.ts';
 import { consolePages, securityHeaders } from './static.ts';
 import { webhooks } from './webhooks.ts';
 
-export interface AppTools {
+export interface AppTools extends Pick<Call, 'agencyOf' | 'lookForNews'> {
   house: House;
   clock: Clock;
   log: Log;

@@ -1,4 +1,8 @@
-import { approveHandover, requestHandovers } from '../actions/handover-requests.ts';
+import {
+  approveHandover,
+  declineHandover,
+  requestHandovers,
+} from '../actions/handover-requests.ts';
 import { readChosenOrders, readOrderCards } from '../actions/order-cards.ts';
 import { readLetter } from '../actions/read-letter.ts';
 import * as schema from './extension-schemas.ts';
@@ -67,5 +71,15 @@ export const extensionRoutes: readonly Route[] = [
     status: 202,
     handle: (call, { id }) =>
       approveHandover(call.house, { shopId: call.shopId, taskId: id }, call),
+  }),
+  route({
+    method: 'post',
+    path: '/handover-requests/:id/decline',
+    summary: 'Says no to such a request; the reason stands as a note at the case',
+    roles: DECIDE,
+    body: schema.DeclineBody,
+    answer: schema.Declined,
+    handle: (call, { id, body }) =>
+      declineHandover(call.house, { shopId: call.shopId, taskId: id, ...body }, call),
   }),
 ];

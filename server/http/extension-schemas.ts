@@ -106,6 +106,10 @@ const Note = z.string().trim().max(1000).nullable().default(null);
 
 export const HandoverRequestsBody = z.strictObject({ receivableIds: ReceivableIds, note: Note });
 
+export const DeclineBody = z.strictObject({ because: z.string().trim().min(1).max(1000) });
+
+export const Declined = z.object({ receivableId: z.number() });
+
 export const Results = z.object({
   results: z.array(
     z.object({

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { House } from '../actions/house.ts';
 import { dayOf, type Instant, type IsoDate } from '../domain/calendar.ts';
 import { getShopView, type KeyHolder } from '../storage/views.ts';
-import type { EmailChannel } from '../ports.ts';
+import type { AgencyConnector, EmailChannel } from '../ports.ts';
+import type { AgencyAccount } from '../storage/queues.ts';
 import type { Caller } from './caller.ts';
 
 /** Who calls, for which shop, and when; read once for each request. */
@@ -17,6 +18,10 @@ export interface Call {
   owner: string;
   /** Null while no mail server is configured. */
   email: EmailChannel | null;
+  /** The agency behind an account. */
+  agencyOf: (account: AgencyAccount) => AgencyConnector;
+  /** Asks the agencies for news now and not at their next time. */
+  lookForNews: () => void;
   /** The time as it goes on, for work that lasts. */
   now: () => Instant;
 }

@@ -4,6 +4,7 @@ import { handOver, handOverAll, readGates, readPackage } from '../actions/hand-o
 import { readStatement } from '../actions/read-statement.ts';
 import { recordPaymentByHand, writeOff } from '../actions/record-money.ts';
 import { getClaimView, getReceivableView, listClaims } from '../storage/views.ts';
+import { accountRoutes } from './account-routes.ts';
 import { agencyRoutes } from './agency-routes.ts';
 import { caseRoutes } from './case-routes.ts';
 import { connectionRoutes } from './connection-routes.ts';
@@ -197,6 +198,7 @@ const work: readonly Route[] = [
 export const routes: readonly Route[] = [
   ...receivables,
   ...claims,
+  ...accountRoutes,
   ...agencyRoutes,
   ...caseRoutes,
   ...connectionRoutes,

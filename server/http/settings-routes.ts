@@ -4,6 +4,7 @@ import {
   changeSettings,
   createApiKey,
   endApiKey,
+  testMailLeft,
   writeTestMail,
 } from '../actions/settings.ts';
 import { changeUser, createUser, resetPassword } from '../actions/users.ts';
@@ -72,11 +73,12 @@ const shop: readonly Route[] = [
     summary: 'Sends a test mail to the signed-in user, and to nobody else',
     roles: DECIDE,
     answer: schema.TestMail,
-    handle: async ({ house, shopId, caller, email }) => {
+    handle: async ({ house, shopId, caller, email, actor, at }) => {
       const to = caller.session?.user.email ?? null;
       const message = await writeTestMail(house, { shopId, to, id: randomUUID() });
       if (email === null) throw new Conflict('no mail server is configured; set SMTP_URL');
       await email.send(message);
+      await testMailLeft(house, shopId, { actor, at });
       return { sentTo: message.to };
     },
   }),

@@ -39,6 +39,12 @@ export async function addTask(
   });
 }
 
+/** Does the task with this key still wait for somebody? */
+export async function isTaskOpen(trx: Trx, shopId: number, key: string): Promise<boolean> {
+  const where = { shop_id: shopId, task_key: key.slice(0, 120), state: 'open' };
+  return (await trx('tasks').where(where).first('id')) !== undefined;
+}
+
 /** Ends a task and gives its receivable. Throws `NotFound` where no open task has this id. */
 export async function finishTask(
   trx: Trx,

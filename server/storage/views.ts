@@ -202,6 +202,9 @@ const toNewsView = (row: NewsRow) => ({
 });
 
 export { readWork } from './worklist.ts';
+export { listUnsettled } from './views-outbox.ts';
+export { readSetup } from './views-setup.ts';
+export { getAgencyAccount as getAccountView } from './shops.ts';
 
 /** How many rows are in each state: the `states` command and the end of the demo. */
 export async function countStates(db: Db, shopId: number) {

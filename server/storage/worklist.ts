@@ -313,7 +313,7 @@ async function listRefusedAccounts(db: Db, shopId: number): Promise<Found[]> {
     claimId: null,
     since: fromAt(row.refused_at),
     ...told('work_account_refused', { agency: row.agency, refusal: row.refusal }),
-    next: 'mend the credentials with shop-install, then run doctor',
+    next: 'mend it with PUT /api/v1/agency-accounts, then POST /api/v1/agency-accounts/{id}/check',
   }));
 }
 

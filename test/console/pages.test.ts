@@ -36,6 +36,7 @@ const PAGES = [
   '/settings/audit',
   '/account',
   '/guide',
+  '/unconfirmed',
   '/nowhere-at-all',
 ];
 

@@ -335,7 +335,29 @@ describe.each(databases)('behind the order page, on $name', (database) => {
       expect((await post(approve, {}, owner)).status).toBe(404);
     });
 
+    it('the owner alone declines a request, once and with a reason; today it is not asked again', async () => {
+      const id = (await card('9004')).receivableId;
+      const request = { receivableIds: [id], note: null };
+      await post('/handover-requests', request);
+      const [task] = await rows(world, 'tasks', { receivable_id: id, state: 'open' });
+      const decline = `/handover-requests/${Number(task?.['id'])}/decline`;
+      const because = { because: 'he has called' };
+      expect((await post(decline, because)).status).toBe(403);
+      const owner = await world.key('owner');
+      expect((await post(decline, {}, owner)).status).toBe(400);
+      expect((await post(decline, because, owner)).body).toEqual({ receivableId: id });
+      expect((await post(decline, because, owner)).status).toBe(404);
+      expect(await rows(world, 'claims', { receivable_id: id })).toEqual([]);
+      expect(await rows(world, 'notes', { receivable_id: id })).toMatchObject([
+        { text: 'he has called' },
+      ]);
+      expect((await post('/handover-requests', request)).body['results']).toEqual([
+        { id, done: false, refused: expect.stringContaining('ask again tomorrow') },
+      ]);
+    });
+
     it('a request for what the run hands over meanwhile is gone the next morning', async () => {
+      world.at('2026-05-19', 5);
       const id = (await card('9004')).receivableId;
       await post('/handover-requests', { receivableIds: [id], note: null });
       const open = { kind: 'approve_handover', state: 'open' };

@@ -21,6 +21,7 @@ const RunsPage = page(() => import('./pages/runs/runs.tsx'), 'RunsPage');
 const RunPage = page(() => import('./pages/runs/run.tsx'), 'RunPage');
 const ReportsPage = page(() => import('./pages/figures/reports.tsx'), 'ReportsPage');
 const GuidePage = page(() => import('./pages/guide.tsx'), 'GuidePage');
+const UnsettledPage = page(() => import('./pages/unsettled.tsx'), 'UnsettledPage');
 const NowherePage = page(() => import('./pages/nowhere.tsx'), 'NowherePage');
 
 /** The console: the login until somebody is signed in, the pages after it. */
@@ -62,6 +63,7 @@ function Pages() {
           <Route path="/runs/:id" component={RunPage} />
           <Route path="/reports/:name?" component={ReportsPage} />
           <Route path="/guide" component={GuidePage} />
+          <Route path="/unconfirmed" component={UnsettledPage} />
           <Route component={NowherePage} />
         </Switch>
       </Suspense>

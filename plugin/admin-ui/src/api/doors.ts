@@ -13,6 +13,11 @@ export interface Doors {
     body: never;
     answer: { done: true; };
   };
+  'GET /agency-accounts': {
+    query: never;
+    body: never;
+    answer: { hasFileFolder: boolean; items: ({ id: number; agency: string; mode: "sandbox" | "live"; settings: { [name: string]: unknown; }; keys: (string)[]; checkedAt: string | null; refusedAt: string | null; refusal: string | null; pausedUntil: string | null; })[]; };
+  };
   'GET /agency-news': {
     query: { beforeId?: number; limit?: number; };
     body: never;
@@ -147,6 +152,11 @@ export interface Doors {
     query: { orderIds?: string; customerId?: string; };
     body: never;
     answer: { on: string; role: "owner" | "clerk" | "read_only"; items: ({ receivableId: number; orderId: string; orderName: string; invoiceNumber: string | null; currency: string; state: "open" | "overdue" | "in_dunning" | "handed_over" | "paid" | "written_off" | "cancelled"; level: number; levels: number; dueOn: string | null; openCents: number; interestCents: number; totalCents: number; next: { step: "reminder" | "handover" | "none"; level: number | null; on: string | null; because: "paid" | "closed" | "at_agency" | "on_hold" | "in_delivery" | "below_minimum" | "due_date_unknown" | "nothing" | null; }; hold: { id: number; reason: string; untilOn: string | null; } | null; claim: { state: "queued" | "unconfirmed" | "submitted" | "accepted" | "in_progress" | "rejected" | "withdrawn" | "paid" | "closed"; fileNumber: string | null; statusText: string | null; } | null; news: { kind: "reminder" | "payment" | "agency" | "hold"; on: string; text: string | null; } | null; letters: ({ id: number; level: number; template: string; sentOn: string | null; path: string; })[]; consolePath: string; })[]; };
+  };
+  'GET /outbox': {
+    query: { afterId?: number; limit?: number; };
+    body: never;
+    answer: { items: ({ id: number; kind: string; state: "unconfirmed" | "failed"; attempts: number; answer: string | null; reference: string; fileNumber: string | null; receivableId: number; claimId: number | null; reminderId: number | null; orderName: string; debtor: { firstName: string | null; lastName: string | null; company: string | null; }; createdAt: string; triedAt: string; })[]; nextAfterId: number | null; };
   };
   'GET /overview': {
     query: never;
@@ -298,6 +308,11 @@ export interface Doors {
     body: never;
     answer: { domain: string; source: string; state: string; mode: "sandbox" | "live"; settings: { creditor: { [name: string]: unknown; }; timeZone: string; [name: string]: unknown; }; accounts: ({ id: number; agency: string; mode: "sandbox" | "live"; checkedAt: string | null; refusal: string | null; })[]; };
   };
+  'GET /setup': {
+    query: never;
+    body: never;
+    answer: { state: "setting_up" | "active" | "uninstalled"; mode: "sandbox" | "live"; missing: (string)[]; hasShop: boolean; hasReceivables: boolean; mailTestedAt: string | null; hasPolicy: boolean; hasRun: boolean; account: { checkedAt: string | null; refusal: string | null; } | null; hasClaim: boolean; isLiveReady: boolean; };
+  };
   'GET /special-states': {
     query: { afterId?: number; limit?: number; receivableId?: number; debtorId?: number; kind?: "insolvency" | "deceased" | "minor" | "unknown_address" | "fraud" | "open_return" | "withdrawal"; };
     body: never;
@@ -317,6 +332,21 @@ export interface Doors {
     query: { kind?: "message_unconfirmed" | "claim_undecided" | "account_refused" | "privacy_request" | "delivery_unreadable" | "platform_reminders" | "shop_unread" | "block_unreadable" | "dispute" | "message_unread" | "message_failed" | "check_payment" | "payment_returned" | "answer_dispute" | "plan_wish" | "wish_for_date" | "credit_note" | "file_insolvency_claim" | "ask_guardians" | "check_fraud" | "claim_approval" | "run_waiting" | "base_rate_missing" | "approve_reminder" | "approve_handover" | "promise_broken" | "plan_broken" | "instalment_missed" | "plan_unanswered" | "telephone" | "claim_returned" | "address_missing" | "missing_address" | "news_failed" | "status_unmapped" | "news_unmatched" | "delivery_unmatched" | "find_heirs"; receivableId?: number; offset?: number; limit?: number; };
     body: never;
     answer: { items: ({ kind: "message_unconfirmed" | "claim_undecided" | "account_refused" | "privacy_request" | "delivery_unreadable" | "platform_reminders" | "shop_unread" | "block_unreadable" | "dispute" | "message_unread" | "message_failed" | "check_payment" | "payment_returned" | "answer_dispute" | "plan_wish" | "wish_for_date" | "credit_note" | "file_insolvency_claim" | "ask_guardians" | "check_fraud" | "claim_approval" | "run_waiting" | "base_rate_missing" | "approve_reminder" | "approve_handover" | "promise_broken" | "plan_broken" | "instalment_missed" | "plan_unanswered" | "telephone" | "claim_returned" | "address_missing" | "missing_address" | "news_failed" | "status_unmapped" | "news_unmatched" | "delivery_unmatched" | "find_heirs"; id: number; receivableId: number | null; claimId: number | null; since: string; dueOn: string | null; orderName: string | null; debtorName: string | null; why: string; says: ({ code: string; values: Record<string, string | number>; })[]; next: string; })[]; total: number; nextOffset: number | null; };
+  };
+  'POST /agency-accounts/{id}/check': {
+    query: never;
+    body: never;
+    answer: { outcome: "works" | "refused" | "unreachable" | "unusable"; why: string | null; };
+  };
+  'POST /agency-accounts/{id}/key': {
+    query: never;
+    body: never;
+    answer: { key: string; };
+  };
+  'POST /agency-news/look': {
+    query: never;
+    body: never;
+    answer: { asked: true; };
   };
   'POST /agency-news/{id}/retry': {
     query: never;
@@ -432,6 +462,11 @@ export interface Doors {
     query: never;
     body: never;
     answer: { claimId: number; };
+  };
+  'POST /handover-requests/{id}/decline': {
+    query: never;
+    body: { because: string; };
+    answer: { receivableId: number; };
   };
   'POST /handovers': {
     query: never;
@@ -667,6 +702,11 @@ export interface Doors {
     query: never;
     body: { password: string; };
     answer: { done: true; };
+  };
+  'PUT /agency-accounts': {
+    query: never;
+    body: { kind: "mediafinanz"; mode: "sandbox" | "live"; clientId: string; endpoint: string; version?: "201" | "204"; applicationKey?: string | null; clientKey?: string | null; } | { kind: "file"; mode: "sandbox" | "live"; transport?: { kind: "sftp"; host: string; port?: number; user: string; folder: string; hostKey: string; privateKey?: string | null; } | { kind: "mail"; to: string; encryptionKey: string; signingKey?: string | null; } | null; } | { kind: "pull"; mode: "sandbox" | "live"; };
+    answer: { accountId: number; };
   };
   'PUT /agency-statuses': {
     query: never;

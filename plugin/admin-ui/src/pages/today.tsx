@@ -6,6 +6,7 @@ import { AgeBars, WeekColumns } from '../parts/bars.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { Mentions } from '../parts/mentions.tsx';
 import { Page, Panel } from '../parts/page.tsx';
+import { useStepsLeft } from '../parts/steps.ts';
 import { WorkList } from '../parts/work-list.tsx';
 import { useFormat, useWords } from '../words/words.tsx';
 
@@ -26,7 +27,7 @@ export function TodayPage() {
         <Loaded query={overview} lines={3}>
           {() => (
             <>
-              {money.length === 0 && <FirstSteps />}
+              <FirstSteps />
               {money.map((one) => (
                 <Figures key={one.currency} money={one} />
               ))}
@@ -56,12 +57,14 @@ export function TodayPage() {
   );
 }
 
+/** Until the first claim is out in the sandbox. */
 function FirstSteps() {
   const words = useWords();
+  const left = useStepsLeft();
+  if (left === null || left === 0) return null;
   return (
     <div className="note">
-      <strong>{words.today.nothingYet}</strong> {words.today.nothingYetSays}{' '}
-      <Link href="/guide">{words.nav.guide}</Link>
+      <strong>{words.guide.left(left)}</strong> <Link href="/guide">{words.guide.title}</Link>
     </div>
   );
 }

@@ -53,3 +53,9 @@ export const SunIcon = icon(
 export const MoonIcon = icon(<path d="M20 14A8 8 0 0 1 10 4a8 8 0 1 0 10 10z" />);
 export const DownloadIcon = icon(<path d="M12 4v11M7 11l5 5 5-5M5 20h14" />);
 export const WarnIcon = icon(<path d="M12 4 2.5 20h19zM12 10v4M12 17h.01" />);
+export const QuestionIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="9" />
+    <path d="M9.5 9.5a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8M12 17h.01" />
+  </>,
+);

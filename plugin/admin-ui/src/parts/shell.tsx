@@ -13,12 +13,14 @@ import {
   ListIcon,
   MenuIcon,
   PolicyIcon,
+  QuestionIcon,
   ReportIcon,
   RunIcon,
   SettingsIcon,
   TodayIcon,
 } from './icons.tsx';
 import { ReaderMenu } from './reader-menu.tsx';
+import { useStepsLeft } from './steps.ts';
 import { TopSearch } from './top-search.tsx';
 
 interface Place {
@@ -32,11 +34,15 @@ const PLACES: readonly Place[] = [
   { path: '/receivables', name: 'receivables', Icon: ListIcon },
   { path: '/runs', name: 'runs', Icon: RunIcon },
   { path: '/at-agency', name: 'agency', Icon: AgencyIcon },
+  { path: '/unconfirmed', name: 'unsettled', Icon: QuestionIcon },
   { path: '/policies', name: 'policies', Icon: PolicyIcon },
   { path: '/reports', name: 'reports', Icon: ReportIcon },
   { path: '/settings', name: 'settings', Icon: SettingsIcon },
   { path: '/guide', name: 'guide', Icon: GuideIcon },
 ];
+
+/** Work that is settled on the page of what is unconfirmed; it has a place only while there is some. */
+const UNSETTLED: readonly string[] = ['message_unconfirmed', 'message_failed', 'claim_undecided'];
 
 /** The frame around every page: where one is, for which shop, and whether it is the real thing. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -93,6 +99,11 @@ function Navigation({ close, bare = false }: { close: () => void; bare?: boolean
   const [path] = useLocation();
   const work = useDoor('GET /worklist');
   const waiting = work.data?.items.length ?? 0;
+  const isUnsettled = work.data?.items.some(({ kind }) => UNSETTLED.includes(kind)) ?? false;
+  const left = useStepsLeft();
+  const places = PLACES.filter(
+    ({ name }) => (name !== 'guide' || left !== 0) && (name !== 'unsettled' || isUnsettled),
+  );
   return (
     <>
       {!bare && (
@@ -101,7 +112,7 @@ function Navigation({ close, bare = false }: { close: () => void; bare?: boolean
         </Link>
       )}
       <nav aria-label={words.common.menu}>
-        {PLACES.map(({ path: to, name, Icon }) => (
+        {places.map(({ path: to, name, Icon }) => (
           <Link
             key={to}
             href={to}

@@ -113,6 +113,9 @@ function RetryDelivery({ id }: { id: number }) {
 function placeOf({ kind, receivableId, claimId }: Item): string | null {
   if (kind === 'news_unmatched') return '/at-agency/news';
   if (kind === 'account_refused') return '/at-agency/account';
+  if (kind === 'approve_handover' || kind === 'claim_approval') return '/at-agency/approvals';
+  if (kind.startsWith('message_') && kind !== 'message_unread') return '/unconfirmed';
+  if (kind === 'claim_undecided') return '/unconfirmed';
   if (kind === 'privacy_request') return '/settings/privacy';
   if (kind === 'message_unread' && claimId !== null) return `/at-agency/claims/${claimId}`;
   if (kind === 'status_unmapped') return '/at-agency/statuses';

@@ -3,7 +3,7 @@ import { useDoor } from '../../api/query.ts';
 import { Page } from '../../parts/page.tsx';
 import { useWords } from '../../words/words.tsx';
 import { Accounts } from './accounts.tsx';
-import { Approvals } from './approvals.tsx';
+import { Approvals, approvalsOf } from './approvals.tsx';
 import { ClaimList } from './claim-list.tsx';
 import { News } from './news.tsx';
 import { Payouts } from './payouts.tsx';
@@ -31,7 +31,7 @@ export function AgencyPage() {
   const waits = (kind: string): number =>
     work.data?.items.filter((item) => item.kind === kind).length ?? 0;
   const counts: Partial<Record<Tab, number>> = {
-    approvals: waits('claim_approval'),
+    approvals: approvalsOf(work.data?.items ?? []).length,
     news: waits('news_unmatched'),
     statuses: waits('status_unmapped'),
     account: waits('account_refused'),

@@ -1,0 +1,34 @@
+/** The way of a shop from nothing to a first claim in the sandbox. */
+import type { Answer } from '../api/client.ts';
+import { useDoor } from '../api/query.ts';
+
+type Setup = Answer<'GET /setup'>;
+
+interface Step {
+  name: 'creditor' | 'shop' | 'mail' | 'policy' | 'account' | 'run' | 'claim' | 'live';
+  href: string;
+  done: boolean;
+}
+
+/** Each step is read from the shop itself: what is undone there is undone here. */
+export const stepsOf = (setup: Setup): readonly Step[] => [
+  { name: 'creditor', href: '/settings', done: setup.missing.length === 0 },
+  { name: 'shop', href: '/settings/connection', done: setup.hasReceivables },
+  { name: 'mail', href: '/settings/mail', done: setup.mailTestedAt !== null },
+  { name: 'policy', href: '/policies', done: setup.hasPolicy },
+  {
+    name: 'account',
+    href: '/at-agency/account',
+    done: setup.account !== null && setup.account.checkedAt !== null,
+  },
+  { name: 'run', href: '/runs', done: setup.hasRun },
+  { name: 'claim', href: '/at-agency/approvals', done: setup.hasClaim },
+  { name: 'live', href: '/settings/mode', done: setup.mode === 'live' },
+];
+
+/** How many steps are left before the first claim; null while nobody knows. Going live is no duty. */
+export function useStepsLeft(): number | null {
+  const setup = useDoor('GET /setup').data;
+  if (setup === undefined) return null;
+  return stepsOf(setup).filter(({ name, done }) => !done && name !== 'live').length;
+}
