@@ -1,5 +1,5 @@
-import type { IsoDate } from '../domain/calendar.ts';
-import { Conflict } from '../domain/errors.ts';
+import { addMonths, type IsoDate } from '../domain/calendar.ts';
+import { Conflict, InvalidInput } from '../domain/errors.ts';
 import * as ledger from '../domain/ledger.ts';
 import type { Cents } from '../domain/money.ts';
 import type { ShopRefund, ShopTransaction } from '../domain/shop-events.ts';
@@ -159,7 +159,9 @@ export async function recordPaymentByHand(
   acting: Acting,
 ): Promise<{ openCents: Cents }> {
   return inTransaction(house.db, async (trx) => {
-    const receivable = await lockReceivable(trx, payment.shopId, payment.receivableId);
+    const shop = await getShop(trx, payment.shopId);
+    const receivable = await lockReceivable(trx, shop.id, payment.receivableId);
+    assertPaidOn(payment.paidOn, receivable, shopDay(shop, acting.at));
     const key = `by_hand:${receivable.id}:${payment.reference}`;
     const posting = ledger.payment(key, 'direct_cash', payment.amountCents);
     const when = { on: bookedOn(receivable, payment.paidOn), at: acting.at };
@@ -187,6 +189,17 @@ export async function recordPaymentByHand(
     const settled = await settle(trx, receivable, { ...acting, on: when.on });
     return { openCents: settled.principalCents };
   });
+}
+
+/** A year that was mistyped would close the receivable, and be told to the agency. */
+function assertPaidOn(
+  paidOn: IsoDate,
+  { contractOn }: Pick<StoredReceivable, 'contractOn'>,
+  today: IsoDate,
+): void {
+  const [earliest, latest] = [addMonths(contractOn, -12), addMonths(today, 12)];
+  if (paidOn >= earliest && paidOn <= latest) return;
+  throw new InvalidInput(`paidOn ${paidOn} is not between ${earliest} and ${latest}`);
 }
 
 /** Why a rest is given up, as the books name it. */

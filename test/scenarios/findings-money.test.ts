@@ -62,6 +62,23 @@ describe.each(databases)('money that goes unusual ways, on $name', (database) =>
     expect(await receivable()).toMatchObject({ principal_cents: 0, state: 'paid' });
   });
 
+  it.each([
+    ['2025-03-01', 400],
+    ['2025-03-02', 201],
+    ['2027-03-02', 201],
+    ['2027-03-03', 400],
+    ['9999-12-31', 400],
+    ['0001-01-01', 400],
+  ])('a payment of %s for an order of 2026-03-02 is answered with %i', async (paidOn, status) => {
+    await world.order({ id: '1' });
+    const path = `/api/v1/receivables/${String((await receivable())?.['id'])}/payments`;
+    const body = { amountCents: 10_00, paidOn, reference: 'B-1' };
+    const key = await world.key('clerk');
+    expect((await world.call('POST', path, { key, body })).status).toBe(status);
+    const openCents = status === 201 ? 90_00 : 100_00;
+    expect(await receivable()).toMatchObject({ principal_cents: openCents });
+  });
+
   it('a payment by hand that the shop then marks as paid counts once', async () => {
     await world.order({ id: '1' });
     expect((await byHand(100_00)).status).toBe(201);
