@@ -5,7 +5,7 @@ import type { RunItem } from '../domain/runs.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { lockCandidatesById } from '../storage/dunning.ts';
 import { appendEvents } from '../storage/journal.ts';
-import { lockItem, type StoredItem, updateItem } from '../storage/run-items.ts';
+import { lockItem, type StoredItem, TAKEN_OUT, updateItem } from '../storage/run-items.ts';
 import { addApproval, type DunningRun, lockRun, recountRun } from '../storage/runs.ts';
 import type { Acting, House } from './house.ts';
 import { decidePage } from './run-decisions.ts';
@@ -21,8 +21,6 @@ interface ItemWish {
   shopId: number;
   itemId: number;
 }
-
-const TAKEN_OUT = 'taken_out';
 
 /** Takes one item out of a proposal, with a reason. The others stay. */
 export async function takeOut(

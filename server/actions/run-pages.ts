@@ -1,6 +1,7 @@
 /** The pages of a run: each is one transaction, so that a run that dies goes on where it was. */
 import type { ReminderChannel } from '../domain/dunning.ts';
 import { Conflict } from '../domain/errors.ts';
+import type { NewEvent } from '../domain/events.ts';
 import { DUNNABLE, moveReceivable, type ReceivableState } from '../domain/receivable.ts';
 import { isTooOld, type RunItem, whyChanged } from '../domain/runs.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
@@ -16,7 +17,9 @@ import { listPolicies } from '../storage/policies.ts';
 import {
   addItems,
   listNextItems,
+  listTakenOut,
   skipItems,
+  takeOutAgain,
   type StoredItem,
   updateItem,
 } from '../storage/run-items.ts';
@@ -73,6 +76,7 @@ export async function proposePages(
   while (await passDueDates(ctx)) await renew();
   const states = DUNNABLE.filter((state) => state !== 'open');
   while (await inTransaction(house.db, (trx) => proposePage(trx, ctx, states))) await renew();
+  await inTransaction(house.db, (trx) => leaveOutAgain(trx, run, acting));
   if (!run.thenCommit) {
     let sofar: SoFar = { notices: 0, noticesCents: 0 };
     for (;;) {
@@ -88,6 +92,22 @@ export async function proposePages(
     await updateRun(trx, run.id, { state: 'proposed', commitKey: '', proposedAt });
     if (!run.thenCommit) await tellRun(trx, run, 'dunning_run.proposed', acting);
   });
+}
+
+/** Whom a person took out of yesterday's proposal stays out, while the same step is proposed. */
+async function leaveOutAgain(
+  trx: Trx,
+  { id: runId, shopId }: DunningRun,
+  { actor, at }: Acting,
+): Promise<void> {
+  const events: NewEvent[] = [];
+  for (const one of await listTakenOut(trx, { id: runId, shopId })) {
+    if (!(await takeOutAgain(trx, runId, one))) continue;
+    const { receivableId } = one;
+    const data = { runId, what: 'taken_out_again' };
+    events.push({ type: 'dunning_run.edited', receivableId, data, actor });
+  }
+  await appendEvents(trx, shopId, events, at);
 }
 
 /** Receivables whose due day has ended become overdue; true while there may be more. */

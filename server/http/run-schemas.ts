@@ -86,6 +86,7 @@ const Run = z.object({
   startedAt: InstantOut,
   proposedAt: InstantOut.nullable(),
   finishedAt: InstantOut.nullable(),
+  itemsRemovedAt: InstantOut.nullable().describe('the items are gone; the counts stay'),
 });
 
 export const RunList = z.object({ items: z.array(Run), nextAfterId: z.number().nullable() });

@@ -1,14 +1,20 @@
 import { forgetAnswers, forgetMessages, settleErasure } from '../actions/privacy.ts';
 import { addSeconds, dayOf } from '../domain/calendar.ts';
-import { listErasures } from '../storage/queues.ts';
+import { listErasures, removeOldItems } from '../storage/queues.ts';
 import type { Job, JobTools } from './job.ts';
 
 /** Days for which the raw messages of shops are kept after they were applied. */
 const MESSAGE_DAYS = 90;
 
+/** Days for which the lines of a run are kept after its end. */
+const RUN_ITEM_DAYS = 90;
+/** Each is a few thousand lines; the next wake goes on. */
+const ITEM_PAGES = 50;
+
 /**
  * Erases what shops asked to erase, as soon as it may be; what must be kept is looked at again when
- * its reason ends. Raw messages are emptied when nobody needs them any more.
+ * its reason ends. Raw messages are emptied when nobody needs them any more, and the
+ * lines of old runs are removed.
  */
 export const settlePrivacy = ({ house, clock, log }: JobTools): Job => ({
   name: 'settle-privacy',
@@ -26,6 +32,8 @@ export const settlePrivacy = ({ house, clock, log }: JobTools): Job => ({
     }
     await forgetMessages(house, addSeconds(at, -MESSAGE_DAYS * 86_400));
     await forgetAnswers(house, at);
+    const before = addSeconds(at, -RUN_ITEM_DAYS * 86_400);
+    await removeOldItems(house.db, { before, at, pages: ITEM_PAGES });
     return 'done';
   },
 });

@@ -15,6 +15,7 @@ export { findShopScopes } from './shop-sessions.ts';
 export { listToShow, type ShownOrder } from './shown-orders.ts';
 export { findProgress, type ShopProgress } from './shop-progress.ts';
 export { releaseLease, takeLease } from './leases.ts';
+export { removeOldItems } from './run-items.ts';
 
 /**
  * The ids of work that is due, oldest first, a few of every shop in turn so that a busy shop does

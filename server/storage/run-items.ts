@@ -175,3 +175,89 @@ export async function lockItem(trx: Trx, shopId: number, itemId: number): Promis
   if (row === undefined) throw new NotFound(`run item ${itemId} does not exist`);
   return toItem(row);
 }
+
+const PAGE = 2000;
+
+/**
+ * Removes the lines of runs that ended before an instant, so many pages at most; the runs keep their
+ * counts, and what was reminded stands in the reminders. True while there is more.
+ */
+export async function removeOldItems(
+  db: Db,
+  { before, at, pages }: { before: Instant; at: Instant; pages: number },
+): Promise<boolean> {
+  for (let page = 0; page < pages; page += 1) {
+    const run: { id: number } | undefined = await db('dunning_runs')
+      .whereNull('items_removed_at')
+      .where('finished_at', '<', toAt(before))
+      .orderBy('finished_at')
+      .first('id');
+    if (run === undefined) return false;
+    const items = db('dunning_run_items').where({ run_id: run.id });
+    const rows: { id: number }[] = await items.limit(PAGE).select('id');
+    const ids = rows.map(({ id }) => id);
+    if (ids.length > 0) await db('dunning_run_items').whereIn('id', ids).delete();
+    if (ids.length === PAGE) continue;
+    await db('dunning_runs')
+      .where({ id: run.id })
+      .update({ items_removed_at: toAt(at) });
+  }
+  return true;
+}
+
+/** What a person took out of the proposal before this one, when that was never committed. */
+export async function listTakenOut(
+  trx: Trx,
+  run: { id: number; shopId: number },
+): Promise<TakenOut[]> {
+  const before: { id: number; state: string; held_says: string | null } | undefined = await trx(
+    'dunning_runs',
+  )
+    .where({ shop_id: run.shopId })
+    .where('id', '<', run.id)
+    .orderBy('id', 'desc')
+    .first('id', 'state', 'held_says');
+  // A proposal that a person threw away says nothing for the next.
+  const isSuperseded = before?.held_says?.includes('run_superseded') ?? false;
+  if (before === undefined || before.state !== 'discarded' || !isSuperseded) return [];
+  const rows: TakenOutRow[] = await trx('dunning_run_items')
+    .where({ run_id: before.id, reason: TAKEN_OUT })
+    .orderBy('id');
+  return rows.map(({ receivable_id: receivableId, step, level, ...row }) => {
+    const { edited_by: editedBy, edit_note: editNote, edited_at: editedAt } = row;
+    return { receivableId, step, level, editedBy, editNote, editedAt };
+  });
+}
+
+/** The reason of an item that a person took out. */
+export const TAKEN_OUT = 'taken_out';
+
+export interface TakenOut extends Pick<RunItem, 'receivableId' | 'step' | 'level'> {
+  editedBy: string | null;
+  editNote: string | null;
+  editedAt: string | null;
+}
+
+interface TakenOutRow extends Pick<ItemRow, 'receivable_id' | 'step' | 'level' | 'edited_by'> {
+  edit_note: string | null;
+  edited_at: string | null;
+}
+
+/** Takes the same step of a receivable out again; false when the run proposes no such step. */
+export async function takeOutAgain(
+  trx: Trx,
+  runId: number,
+  { receivableId, step, level, editedBy, editNote, editedAt }: TakenOut,
+): Promise<boolean> {
+  const changed = await trx('dunning_run_items')
+    .where({ run_id: runId, receivable_id: receivableId, step, level })
+    .whereNot('outcome', 'skip')
+    .update({
+      outcome: 'skip',
+      reason: TAKEN_OUT,
+      edited_by: editedBy,
+      edit_note: editNote,
+      edited_at: editedAt,
+    });
+  return changed > 0;
+}

@@ -30,6 +30,8 @@ export interface DunningRun {
   startedAt: Instant;
   proposedAt: Instant | null;
   finishedAt: Instant | null;
+  /** Its lines are gone; the counts stay. */
+  itemsRemovedAt: Instant | null;
 }
 
 interface RunRow {
@@ -53,6 +55,7 @@ interface RunRow {
   started_at: string;
   proposed_at: string | null;
   finished_at: string | null;
+  items_removed_at: string | null;
 }
 
 const toRun = (row: RunRow): DunningRun => ({
@@ -76,6 +79,7 @@ const toRun = (row: RunRow): DunningRun => ({
   startedAt: fromAt(row.started_at),
   proposedAt: fromAtOrNull(row.proposed_at),
   finishedAt: fromAtOrNull(row.finished_at),
+  itemsRemovedAt: fromAtOrNull(row.items_removed_at),
 });
 
 /** The run of this shop that has not ended, or null. There is one at most. */

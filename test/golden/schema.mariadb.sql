@@ -312,8 +312,10 @@ CREATE TABLE `dunning_runs` (
   `committed_by` varchar(60) DEFAULT NULL,
   `held_because` varchar(200) DEFAULT NULL,
   `held_says` text DEFAULT NULL COMMENT 'JSON of the sentence in held_because',
+  `items_removed_at` datetime(3) DEFAULT NULL,
   PRIMARY KEY (`id`),
   KEY `dunning_runs_shop_id_state_id_index` (`shop_id`,`state`,`id`),
+  KEY `dunning_runs_old` (`items_removed_at`,`finished_at`),
   CONSTRAINT `dunning_runs_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 

@@ -140,6 +140,47 @@ describe.each(databases)('a run that a person looks at, on $name', (database) =>
     expect((body['items'] as unknown as { id: number }[]).map(({ id }) => id)).toEqual([next, run]);
   });
 
+  it('leaves whom a person took out left out on the next day, until somebody commits', async () => {
+    await clerk.propose('2026-03-21');
+    const first = await clerk.item(await clerk.propose('2026-03-21'), '#1002');
+    await clerk.post(`/dunning-run-items/${first.id}/take-out`, { reason: 'he called' });
+    for (const on of ['2026-03-22', '2026-03-23']) {
+      const run = await clerk.propose(on);
+      expect(await clerk.item(run, '#1002')).toMatchObject({
+        outcome: 'skip',
+        reason: 'taken_out',
+        editNote: 'he called',
+      });
+      expect((await clerk.item(run, '#1001')).outcome).toBe('remind');
+    }
+    const last = await clerk.propose('2026-03-23');
+    const again = await clerk.item(last, '#1002');
+    const { body } = await clerk.post(`/dunning-run-items/${again.id}/put-back`);
+    expect(body).toMatchObject({ outcome: 'remind' });
+    await clerk.post(`/dunning-run-items/${again.id}/take-out`, { reason: 'he called' });
+    await clerk.post(`/dunning-runs/${last}/commit`);
+    await world.job('deliver-outbox');
+    expect(await sent()).toEqual([one, three]);
+    expect((await clerk.item(await clerk.propose('2026-03-24'), '#1002')).outcome).toBe('remind');
+  });
+
+  it('forgets its lines 90 days after its end, and keeps its counts', async () => {
+    const run = await clerk.propose('2026-03-21');
+    await clerk.post(`/dunning-runs/${run}/commit`);
+    const open = await clerk.propose('2026-03-22');
+    world.at('2026-06-19');
+    await world.job('settle-privacy');
+    expect(await clerk.items(run)).toHaveLength(3);
+    world.at('2026-06-20');
+    await world.job('settle-privacy');
+    expect(await clerk.items(run)).toEqual([]);
+    const kept = await clerk.get(`/dunning-runs/${run}`);
+    expect(kept.body).toMatchObject({ selected: 3, reminded: 3, notices: 3 });
+    expect(kept.body['itemsRemovedAt']).toEqual(expect.any(String));
+    // A proposal that still waits keeps its lines, however old it is.
+    expect(await clerk.items(open)).toHaveLength(3);
+  });
+
   it('is too old to be committed once its deadlines would be too short', async () => {
     const run = await clerk.propose('2026-03-21');
     world.at('2026-03-24');

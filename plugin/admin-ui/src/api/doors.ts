@@ -96,12 +96,12 @@ export interface Doors {
   'GET /dunning-runs': {
     query: { afterId?: number; limit?: number; state?: "proposing" | "proposed" | "committing" | "finished" | "discarded"; };
     body: never;
-    answer: { items: ({ id: number; state: "proposing" | "proposed" | "committing" | "finished" | "discarded"; runOn: string; selected: number; reminded: number; handedOver: number; skipped: number; notices: number; noticesCents: number; heldBecause: string | null; heldSays: ({ code: string; values: Record<string, string | number>; })[]; actor: string; committedBy: string | null; startedAt: string; proposedAt: string | null; finishedAt: string | null; })[]; nextAfterId: number | null; };
+    answer: { items: ({ id: number; state: "proposing" | "proposed" | "committing" | "finished" | "discarded"; runOn: string; selected: number; reminded: number; handedOver: number; skipped: number; notices: number; noticesCents: number; heldBecause: string | null; heldSays: ({ code: string; values: Record<string, string | number>; })[]; actor: string; committedBy: string | null; startedAt: string; proposedAt: string | null; finishedAt: string | null; itemsRemovedAt: string | null; })[]; nextAfterId: number | null; };
   };
   'GET /dunning-runs/{id}': {
     query: never;
     body: never;
-    answer: { id: number; state: "proposing" | "proposed" | "committing" | "finished" | "discarded"; runOn: string; selected: number; reminded: number; handedOver: number; skipped: number; notices: number; noticesCents: number; heldBecause: string | null; heldSays: ({ code: string; values: Record<string, string | number>; })[]; actor: string; committedBy: string | null; startedAt: string; proposedAt: string | null; finishedAt: string | null; reasons: ({ outcome: "remind" | "hand_over" | "skip"; reason: string | null; count: number; })[]; sums: ({ currency: string; channel: "email" | "letter" | "telephone" | "webhook" | null; level: number; items: number; totalCents: number; })[]; };
+    answer: { id: number; state: "proposing" | "proposed" | "committing" | "finished" | "discarded"; runOn: string; selected: number; reminded: number; handedOver: number; skipped: number; notices: number; noticesCents: number; heldBecause: string | null; heldSays: ({ code: string; values: Record<string, string | number>; })[]; actor: string; committedBy: string | null; startedAt: string; proposedAt: string | null; finishedAt: string | null; itemsRemovedAt: string | null; reasons: ({ outcome: "remind" | "hand_over" | "skip"; reason: string | null; count: number; })[]; sums: ({ currency: string; channel: "email" | "letter" | "telephone" | "webhook" | null; level: number; items: number; totalCents: number; })[]; };
   };
   'GET /dunning-runs/{id}/items': {
     query: { afterId?: number; limit?: number; outcome?: "remind" | "hand_over" | "skip"; reason?: string; };
