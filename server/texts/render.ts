@@ -22,7 +22,7 @@ import { toHtml } from './html.ts';
 import { WORDS } from './words.ts';
 
 /** What a merchant's text may cost: signs read, milliseconds, and pieces held at once. */
-const OWN_LIMITS = { parseLimit: 60_000, renderLimit: 500, memoryLimit: 100_000 };
+const OWN_LIMITS = { parseLimit: 60_000, renderLimit: 2_000, memoryLimit: 100_000 };
 
 const ABOUT_TEXT = { about: 'text' } as const;
 
