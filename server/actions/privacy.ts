@@ -97,7 +97,7 @@ async function eraseDebtors(
     } else {
       kept.push(erasure);
       if (debtor.restricted) continue;
-      await storage.restrictDebtor(trx, debtor.debtorId, at);
+      await storage.restrictDebtor(trx, { shopId: shop.id, debtorId: debtor.debtorId }, at);
       const event = { type: 'debtor.restricted' as const, actor };
       await appendEvents(
         trx,

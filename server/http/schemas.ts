@@ -154,7 +154,12 @@ export const ReceivableView = Receivable.extend({
       customerGroup: z.string().nullable().describe('may have a dunning policy of its own'),
       emailFailedOn: DayOut.nullable().describe('the address takes no mail since this day'),
     })
-    .nullable(),
+    .nullable()
+    .describe('the owner alone sees a debtor whose data are restricted'),
+  restriction: z
+    .object({ since: InstantOut, reason: z.string().nullable() })
+    .nullable()
+    .describe('his data are kept for this reason alone (GDPR 18)'),
   blocks: z.array(
     z.object({
       id: z.number(),

@@ -198,10 +198,17 @@ async function readKeepingFacts(db: Db, debtorId: number) {
   };
 }
 
-export async function restrictDebtor(trx: Trx, debtorId: number, at: Instant): Promise<void> {
+/** The data stay, are used for nothing else, and his name finds him no more. */
+export async function restrictDebtor(
+  trx: Trx,
+  { shopId, debtorId }: { shopId: number; debtorId: number },
+  at: Instant,
+): Promise<void> {
+  const key = { shop_id: shopId, id: debtorId };
   await trx('parties')
-    .where({ id: debtorId })
+    .where(key)
     .update({ restricted_at: toAt(at) });
+  await indexReceivables(trx, shopId, { debtorId });
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -56,6 +56,7 @@ type Row = Parameters<typeof toReceivable>[0] & {
   open_cents: number;
   sort_name: string | null;
   first_name: string | null;
+  restricted_at: string | null;
   last_name: string | null;
   company: string | null;
 };
@@ -115,7 +116,7 @@ const rowsOf = (db: Db, shopId: number, wish: ListWish & { on: IsoDate }): Query
 const withNames = (query: Query): Query =>
   query
     .join('parties as p', 'p.id', 'r.debtor_id')
-    .select('r.*', 'p.first_name', 'p.last_name', 'p.company', 'p.sort_name');
+    .select('r.*', 'p.first_name', 'p.last_name', 'p.company', 'p.sort_name', 'p.restricted_at');
 
 const FIRST_NAMES = 4;
 const MOST_NAMES = 4000;

@@ -27,22 +27,27 @@ interface SourceRow {
   last_name: string | null;
   company: string | null;
   email: string | null;
+  restricted_at: string | null;
 }
 
-const toSearchable = (row: SourceRow) => ({
-  orderName: row.order_name,
-  externalId: row.external_id,
-  invoiceNumber: row.invoice_number,
-  debtorNumber: row.debtor_number,
-  firstName: row.first_name,
-  lastName: row.last_name,
-  company: row.company,
-  email: row.email,
-});
+/** Data that are restricted find nobody: only the numbers of the documents do. */
+const toSearchable = (row: SourceRow) => {
+  const own = row.restricted_at === null ? row : null;
+  return {
+    orderName: row.order_name,
+    externalId: row.external_id,
+    invoiceNumber: row.invoice_number,
+    debtorNumber: own?.debtor_number ?? null,
+    firstName: own?.first_name ?? null,
+    lastName: own?.last_name ?? null,
+    company: own?.company ?? null,
+    email: own?.email ?? null,
+  };
+};
 
 /**
  * Brings the words of these receivables in step with what is written of them and their debtors.
- * Words of an erased debtor go with him: an erased name must not be found.
+ * Words of an erased or restricted debtor go: his name must not be found.
  */
 export async function indexReceivables(
   trx: Trx,
@@ -56,7 +61,8 @@ export async function indexReceivables(
       'receivableId' in which ? { 'r.id': which.receivableId } : { 'r.debtor_id': which.debtorId },
     )
     .select('r.id', 'r.order_name', 'r.external_id', 'r.invoice_number', 'r.debtor_id')
-    .select('p.debtor_number', 'p.first_name', 'p.last_name', 'p.company', 'p.email');
+    .select('p.debtor_number', 'p.first_name', 'p.last_name', 'p.company', 'p.email')
+    .select('p.restricted_at');
   for (const source of sources) {
     const searchable = toSearchable(source);
     await trx('parties')
@@ -256,7 +262,7 @@ async function show(db: Db, shopId: number, found: ReadonlyMap<number, Match>): 
     .where('r.shop_id', shopId)
     .whereIn('r.id', ids)
     .select('r.id', 'r.order_name', 'r.invoice_number', 'r.state', 'r.currency', 'r.due_on')
-    .select('r.open_cents', 'p.first_name', 'p.last_name', 'p.company');
+    .select('r.open_cents', 'p.first_name', 'p.last_name', 'p.company', 'p.restricted_at');
   const files: { receivable_id: number; file_number: string }[] = await db('claims')
     .where({ shop_id: shopId })
     .whereIn('receivable_id', ids)
@@ -285,10 +291,13 @@ async function show(db: Db, shopId: number, found: ReadonlyMap<number, Match>): 
   });
 }
 
-/** How a list names a debtor: the company, else first and last name; empty once erased. */
+/** How a list names a debtor: company, else first and last name; empty once erased or restricted. */
 export const debtorName = (row: {
   company: string | null;
   first_name: string | null;
   last_name: string | null;
+  restricted_at: string | null;
 }): string =>
-  row.company ?? [row.first_name, row.last_name].filter((part) => part !== null).join(' ');
+  row.restricted_at === null
+    ? (row.company ?? [row.first_name, row.last_name].filter((part) => part !== null).join(' '))
+    : '';

@@ -2,6 +2,7 @@
 import type { IsoDate } from '../domain/calendar.ts';
 import type { ReminderChannel } from '../domain/dunning.ts';
 import type { ItemOutcome, RunState } from '../domain/runs.ts';
+import { debtorName } from './search.ts';
 import { type Db, fromAt } from './database.ts';
 import { type ItemRow, toItem } from './run-items.ts';
 import { type DunningRun, getRun, listRunRows } from './runs.ts';
@@ -69,6 +70,7 @@ type ShownRow = ItemRow & {
   company: string | null;
   first_name: string | null;
   last_name: string | null;
+  restricted_at: string | null;
   edit_note: string | null;
 };
 
@@ -91,7 +93,7 @@ export async function listRunItems(
     .orderBy('i.id')
     .limit(filter.limit + 1)
     .select('i.*', 'r.order_name', 'r.due_on', 'r.debtor_id')
-    .select('p.company', 'p.first_name', 'p.last_name');
+    .select('p.company', 'p.first_name', 'p.last_name', 'p.restricted_at');
   const shown = rows.slice(0, filter.limit);
   return {
     items: shown.map(showItem),
@@ -101,14 +103,13 @@ export async function listRunItems(
 
 function showItem(row: ShownRow) {
   const { debtorKey, step: _step, runId: _run, shopId: _shop, ...item } = toItem(row);
-  const person = [row.first_name, row.last_name].filter((part) => part !== null).join(' ');
   return {
     ...item,
     groupKey: debtorKey === null ? null : `${debtorKey}.${item.groupKey ?? ''}`,
     orderName: row.order_name,
     dueOn: row.due_on,
     debtorId: row.debtor_id,
-    debtorName: row.company ?? (person === '' ? null : person),
+    debtorName: debtorName(row) || null,
     editNote: row.edit_note,
   };
 }

@@ -6,8 +6,11 @@ import { toClaim } from './claims.ts';
 import { type Db, fromAt, fromAtOrNull } from './database.ts';
 import type { OutboxKind } from './outbox.ts';
 import { toDebtor, toReceivable } from './receivables.ts';
+import { findRestriction } from './restrictions.ts';
 import { getShop } from './shops.ts';
 import { readTracks } from './views-agency.ts';
+
+export { isRestricted, type LeadsToDebtor } from './restrictions.ts';
 
 /** A page of a list: `afterId` is the last id of the page before. */
 export interface Page {
@@ -52,6 +55,7 @@ export async function getReceivableView(db: Db, shopId: number, receivableId: nu
   return {
     ...showReceivable(row),
     debtor: debtor === undefined ? null : toDebtor(debtor),
+    restriction: await findRestriction(db, shopId, row.debtor_id),
     blocks,
     reminders: reminders.map(toReminderView),
     claims: claims.map(showClaim),

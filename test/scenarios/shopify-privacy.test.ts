@@ -111,6 +111,67 @@ describe.each(databases)('what a shop asks about persons, on $name', (database) 
     expect(said.filter((type) => type === 'debtor.erased')).toHaveLength(1);
   });
 
+  it('a debtor whose data are kept for a reason is found and named to nobody but the owner', async () => {
+    for (const on of ['2026-03-21', '2026-03-31']) await world.day(on);
+    const clerk = await world.key('clerk');
+    const get = (path: string, key: string) => world.call('GET', `/api/v1${path}`, { key });
+    const found = async (q: string, key: string) =>
+      (
+        (await get(`/search?q=${q}`, key)).body['items'] as unknown as Record<string, unknown>[]
+      ).map((one) => [one['receivableId'], one['debtorName']]);
+    expect(await found('debtor@example.com', clerk)).toHaveLength(2);
+    await ask('customers/redact');
+    await world.job('settle-privacy');
+    for (const key of [clerk, owner]) {
+      for (const his of ['Debtor', 'debtor@example.com', '471100']) {
+        expect([his, await found(his, key)]).toEqual([
+          his,
+          his === '471100' ? [] : [[2, 'Muster Debtor']],
+        ]);
+      }
+      // His papers have numbers, and the number finds them without a name.
+      expect(await found('9001', key)).toEqual([[1, '']]);
+    }
+    const words = (await rows(world, 'search_words')).map((row) => row['word']);
+    expect(words).not.toContain('471100');
+    const shown = await get('/receivables/1', clerk);
+    const reason = expect.stringContaining('claim is open') as unknown;
+    expect(shown.body).toMatchObject({ debtor: null, restriction: { reason } });
+    expect((await get('/receivables/1', owner)).body).toMatchObject({
+      debtor: { lastName: 'Debtor' },
+      restriction: { reason },
+    });
+    expect((await get('/receivables/2', clerk)).body).toMatchObject({
+      debtor: { lastName: 'Debtor' },
+      restriction: null,
+    });
+    const listed = (await get('/receivables', clerk)).body['items'] as unknown as {
+      id: number;
+      debtorName: string;
+    }[];
+    expect(listed.map(({ id, debtorName }) => [id, debtorName])).toEqual(
+      expect.arrayContaining([
+        [1, ''],
+        [2, 'Muster Debtor'],
+      ]),
+    );
+    const [reminder] = await rows(world, 'reminders', { receivable_id: 1 });
+    const [item] = await rows(world, 'dunning_run_items', { receivable_id: 1 });
+    for (const path of [
+      `/reminders/${Number(reminder?.['id'])}/letter`,
+      `/dunning-run-items/${Number(item?.['id'])}/letter.pdf`,
+      '/receivables/1/handover-package',
+    ]) {
+      const refused = await get(path, clerk);
+      expect([path, refused.status, String(refused.body['detail'])]).toEqual([
+        path,
+        403,
+        expect.stringContaining('GDPR 18'),
+      ]);
+      expect([path, (await get(path, owner)).status]).toEqual([path, 200]);
+    }
+  });
+
   it('a letter that was sent keeps no word about the debtor after he is erased', async () => {
     for (const on of ['2026-03-21', '2026-03-31']) await world.day(on);
     await pay('9001');

@@ -228,6 +228,8 @@ export const de: Words = {
     download: 'Herunterladen',
   },
   person: {
+    restricted: (since) => `Eingeschränkt seit ${since} (DSGVO 18).`,
+    ownerOnly: 'Nur der Inhaber sieht, wer es ist.',
     name: 'Name',
     kind: 'Art',
     consumer: 'Verbraucher',

@@ -223,6 +223,8 @@ export const en = {
     download: 'Download',
   },
   person: {
+    restricted: (since: string) => `Restricted since ${since} (GDPR 18).`,
+    ownerOnly: 'The owner alone sees who it is.',
     name: 'Name',
     kind: 'Kind',
     consumer: 'Consumer',

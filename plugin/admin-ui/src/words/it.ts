@@ -226,6 +226,8 @@ export const it: Words = {
     download: 'Scarica',
   },
   person: {
+    restricted: (since) => `Limitato dal ${since} (GDPR 18).`,
+    ownerOnly: 'Solo il titolare vede chi è.',
     name: 'Nome',
     kind: 'Tipo',
     consumer: 'Consumatore',

@@ -1,14 +1,14 @@
 import { Link } from 'wouter';
 import { nameOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
-import { useWords } from '../../words/words.tsx';
+import { useFormat, useWords } from '../../words/words.tsx';
 import type { Receivable } from './receivable.ts';
 
 /** Who owes. */
 export function Person({ receivable }: { receivable: Receivable }) {
   const words = useWords();
   const { debtor } = receivable;
-  if (debtor === null) return null;
+  if (debtor === null) return <Restricted receivable={receivable} />;
   const place = [
     debtor.street,
     [debtor.postcode, debtor.city].filter(Boolean).join(' '),
@@ -23,6 +23,7 @@ export function Person({ receivable }: { receivable: Receivable }) {
         </Link>
       }
     >
+      <RestrictionNote receivable={receivable} />
       <dl className="facts">
         <dt>{words.person.name}</dt>
         <dd>{nameOf(debtor, words)}</dd>
@@ -48,5 +49,34 @@ export function Person({ receivable }: { receivable: Receivable }) {
         <dd>{debtor.locale ?? '–'}</dd>
       </dl>
     </Panel>
+  );
+}
+
+/** His data are there, but not for the reader. */
+function Restricted({ receivable }: { receivable: Receivable }) {
+  const words = useWords();
+  if (receivable.restriction === null) return null;
+  return (
+    <Panel title={words.common.debtor}>
+      <RestrictionNote receivable={receivable} />
+    </Panel>
+  );
+}
+
+function RestrictionNote({ receivable: { restriction, debtor } }: { receivable: Receivable }) {
+  const words = useWords();
+  const format = useFormat();
+  if (restriction === null) return null;
+  const { since, reason } = restriction;
+  return (
+    <div className="note">
+      <strong>{words.person.restricted(format.instant(since))}</strong>{' '}
+      {debtor === null && words.person.ownerOnly}
+      {reason !== null && (
+        <span lang="en" className="small dim" style={{ display: 'block' }}>
+          {reason}
+        </span>
+      )}
+    </div>
   );
 }
