@@ -13,7 +13,7 @@ import * as runItemWarnings from './0013_run_item_warnings.ts';
 import * as runItemsRemoved from './0014_run_items_removed.ts';
 import * as deletedOrders from './0011_deleted_orders.ts';
 import * as agencyMoments from './0012_agency_moments.ts';
-import * as sayings from './0013_sayings.ts';
+import * as sayings from './0015_sayings.ts';
 
 const migrations: Record<string, Knex.Migration> = {
   '0001_receivables': receivables,
@@ -30,7 +30,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0014_run_items_removed': runItemsRemoved,
   '0011_deleted_orders': deletedOrders,
   '0012_agency_moments': agencyMoments,
-  '0013_sayings': sayings,
+  '0015_sayings': sayings,
 };
 
 /** Every migration in its order; a new one is a new file and a line above. */

@@ -11,7 +11,7 @@ import type { LetterLanguage, LetterName } from './domain/letters.ts';
 import type { Cents } from './domain/money.ts';
 import type { ConnectionSettings, InvoiceNumberRule, OrdersMark } from './domain/shop.ts';
 import type { ShopEvent } from './domain/shop-events.ts';
-import type { WordingRule } from './domain/wording.ts';
+import type { TEXT_RULES } from './domain/wording.ts';
 
 /** The only source of time. `main` makes it; a door reads it once per request or run. */
 export interface Clock {
@@ -342,7 +342,7 @@ export interface OwnText {
 
 /** What speaks against a text, for its author. */
 export interface TextProblem {
-  rule: WordingRule | 'syntax' | 'unknown_fact' | 'unknown_block' | 'cannot_be_rendered';
+  rule: (typeof TEXT_RULES)[number];
   /** Of its source; null where no line of it is at fault. */
   line: number | null;
   message: string;

@@ -22,15 +22,27 @@ export interface WordingProblem {
   found?: string;
 }
 
-export type WordingRule =
-  | 'threat'
-  | 'promotion'
-  | 'bureau_without_conditions'
-  | 'bureau_without_dispute_sentence'
-  | 'court_without_defence'
-  | 'agency_too_early'
-  | 'amount_without_ground'
-  | 'missing_content';
+const WORDING_RULES = [
+  'threat',
+  'promotion',
+  'bureau_without_conditions',
+  'bureau_without_dispute_sentence',
+  'court_without_defence',
+  'agency_too_early',
+  'amount_without_ground',
+  'missing_content',
+] as const;
+
+export type WordingRule = (typeof WORDING_RULES)[number];
+
+/** All that may speak against a text: its words, or that it cannot be written out. */
+export const TEXT_RULES = [
+  ...WORDING_RULES,
+  'syntax',
+  'unknown_fact',
+  'unknown_block',
+  'cannot_be_rendered',
+] as const;
 
 type Patterns = Readonly<Record<LetterLanguage, RegExp>>;
 

@@ -3,6 +3,7 @@ import { GATE_CODES } from '../../server/domain/gates.ts';
 import { WAIT_REASONS } from '../../server/domain/dunning.ts';
 import { CHANGES, SKIP_REASONS } from '../../server/domain/runs.ts';
 import { sayings } from '../../server/domain/sayings.ts';
+import { TEXT_RULES } from '../../server/domain/wording.ts';
 import { NOTICE_KINDS } from '../../server/storage/outbox.ts';
 import { eventTypes } from '../../server/domain/events.ts';
 import { DISPUTE_REASONS } from '../../server/domain/disputes.ts';
@@ -93,6 +94,7 @@ it.each([
     Object.keys(sayings).flatMap((code) => (code.startsWith('warning_') ? [code.slice(8)] : [])),
     en.policyWarnings,
   ],
+  ['faults of a text', [...TEXT_RULES], en.textRules],
   ['reasons of an objection', [...DISPUTE_REASONS], en.disputeReasons],
 ] as const)('has words for all %s of the service', (_name, codes, words) => {
   expect(codes.filter((code) => !Object.hasOwn(words, code))).toEqual([]);

@@ -80,6 +80,20 @@ export async function fetchFile(address: string, signal?: AbortSignal): Promise<
   return answer.blob().catch(lost);
 }
 
+/** A file that is made of what is sent along, such as a letter in other words. */
+export async function fetchMade<D extends Door>(
+  door: D,
+  body: Body<D>,
+  signal: AbortSignal,
+): Promise<Blob> {
+  const headers = new Headers({ 'content-type': 'application/json', 'idempotency-key': newKey() });
+  if (csrfToken !== null) headers.set('x-csrf-token', csrfToken);
+  const wish = { method: 'POST', headers, body: JSON.stringify(body), signal };
+  const answer = await reach(addressOf(door, {}), wish);
+  if (!answer.ok) throw refusalOf(answer.status, await answer.text().catch(lost));
+  return answer.blob().catch(lost);
+}
+
 let welcome: Promise<void> | null = null;
 
 /** Says hello when the admin opens the page: the shop is served from then on. */

@@ -392,6 +392,21 @@ const warningSources: List = {
   'the gates of a hand-over': 'the gates of a hand-over',
 };
 
+const textRules: List = {
+  threat: 'A threat',
+  promotion: 'An advertisement',
+  bureau_without_conditions: 'The credit bureau may not be named',
+  bureau_without_dispute_sentence: 'Say that a disputed claim is not reported',
+  court_without_defence: 'Say that one can defend oneself at court',
+  agency_too_early: 'The agency is named too early',
+  amount_without_ground: 'An amount without its ground',
+  missing_content: 'Something that must be there is missing',
+  syntax: 'It cannot be read',
+  unknown_fact: 'A fact nobody knows',
+  unknown_block: 'A block nobody knows',
+  cannot_be_rendered: 'It cannot be written out',
+};
+
 const policyWarnings: List = {
   lump_sum_for_consumer: 'A consumer owes no lump sum',
   fee_above_courts: 'The courts grant less',
@@ -609,6 +624,7 @@ export const codes = {
   steps,
   outgoing,
   policyWarnings,
+  textRules,
   warningSources,
   stopReasons,
   receivableStates,

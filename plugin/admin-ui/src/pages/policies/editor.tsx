@@ -157,7 +157,7 @@ function SaveBar(props: {
       },
     );
   return (
-    <div className="save-bar">
+    <div className={changed ? 'save-bar' : 'save-bar still'}>
       {act.isError && <Failure error={act.error} />}
       <span className="dim small" style={{ flex: '1 1 12rem' }}>
         {changed ? words.policies.saveSays : words.policies.unchanged}

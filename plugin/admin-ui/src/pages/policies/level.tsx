@@ -1,10 +1,19 @@
-import { ActionIcon, MultiSelect, NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  MultiSelect,
+  NumberInput,
+  Select,
+  Switch,
+  TextInput,
+} from '@mantine/core';
 import { useState } from 'react';
 import { CrossIcon } from '../../parts/icons.tsx';
 import { wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { centsFrom } from '../../words/format.ts';
 import { useFormat, useWords } from '../../words/words.tsx';
+import { LetterTexts } from './letter-text.tsx';
 import type { Level, Warning } from './policy.ts';
 import { WarningsAt } from './warnings.tsx';
 
@@ -29,6 +38,7 @@ const CHANNELS = ['email', 'letter', 'telephone', 'webhook'] as const;
 export function LevelFields({ level, index, locked, warnings, set, remove }: LevelProps) {
   const words = useWords();
   const path = `levels[${index}]`;
+  const [reading, setReading] = useState(false);
   const number = (name: 'afterDays' | 'deadlineDays' | 'graceDays', min: number, max: number) => (
     <NumberInput
       label={words.policies.fields[name]}
@@ -92,6 +102,17 @@ export function LevelFields({ level, index, locked, warnings, set, remove }: Lev
         </div>
       </div>
       <WarningsAt warnings={warnings} path={path} />
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        mt="xs"
+        aria-expanded={reading}
+        aria-label={`${reading ? words.texts.close : words.texts.open}: ${wordOf(words.templates, level.template)}`}
+        onClick={() => setReading(!reading)}
+      >
+        {reading ? words.texts.close : words.texts.open}
+      </Button>
+      {reading && <LetterTexts key={level.template} name={level.template} />}
     </Panel>
   );
 }
