@@ -229,7 +229,7 @@ function filter(db: Db, query: Query, wish: Filtering): void {
     );
   }
   if (wish.blocked !== undefined) blockedFilter(db, query, wish);
-  if (wish.claimState !== undefined) void query.whereIn('r.id', newestClaims(db, wish));
+  if (wish.claimState !== undefined) joinNewestClaim(db, query, wish.claimState);
 }
 
 function blockedFilter(db: Db, query: Query, { shopId, on, blocked }: Filtering): void {
@@ -242,18 +242,18 @@ function blockedFilter(db: Db, query: Query, { shopId, on, blocked }: Filtering)
   else void query.whereNotIn('r.id', held);
 }
 
-/** Receivables whose newest claim is in one of the states. */
-const newestClaims = (db: Db, { shopId, claimState = [] }: Filtering): Query =>
-  db('claims as c')
-    .where('c.shop_id', shopId)
-    .whereIn('c.state', [...claimState])
-    .whereNotExists(
-      db('claims as later')
-        .where('later.receivable_id', db.ref('c.receivable_id'))
-        .where('later.id', '>', db.ref('c.id'))
-        .select(db.raw('1')),
-    )
-    .select('c.receivable_id');
+/** Only receivables whose newest claim is in one of the states: joined, it can be read in order. */
+function joinNewestClaim(db: Db, query: Query, states: readonly ClaimState[]): void {
+  const later = db('claims as later')
+    .where('later.receivable_id', db.ref('c.receivable_id'))
+    .where('later.id', '>', db.ref('c.id'))
+    .select(db.raw('1'));
+  void query
+    .join('claims as c', 'c.receivable_id', 'r.id')
+    .where('c.shop_id', db.ref('r.shop_id'))
+    .whereIn('c.state', [...states])
+    .whereNotExists(later);
+}
 
 // ---------------------------------------------------------------------------------------------
 // Pages
