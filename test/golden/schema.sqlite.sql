@@ -304,8 +304,8 @@ CREATE TABLE `dunning_runs` (`id` integer not null primary key autoincrement,
   `proposed_at` datetime,
   `committed_by` varchar(60),
   `held_because` varchar(200),
-  `held_says` text,
-  `items_removed_at` datetime, foreign key(`shop_id`) references `shops`(`id`));
+  `items_removed_at` datetime,
+  `held_says` text, foreign key(`shop_id`) references `shops`(`id`));
 
 CREATE INDEX `dunning_runs_old` on `dunning_runs` (`items_removed_at`,
   `finished_at`);
