@@ -11,6 +11,7 @@ import * as shopConnection from './0008_shop_connection.ts';
 import * as letterTexts from './0010_letter_texts.ts';
 import * as runItemWarnings from './0013_run_item_warnings.ts';
 import * as runItemsRemoved from './0014_run_items_removed.ts';
+import * as lettersToErase from './0016_letters_to_erase.ts';
 import * as deletedOrders from './0011_deleted_orders.ts';
 import * as agencyMoments from './0012_agency_moments.ts';
 import * as sayings from './0015_sayings.ts';
@@ -28,6 +29,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0010_letter_texts': letterTexts,
   '0013_run_item_warnings': runItemWarnings,
   '0014_run_items_removed': runItemsRemoved,
+  '0016_letters_to_erase': lettersToErase,
   '0011_deleted_orders': deletedOrders,
   '0012_agency_moments': agencyMoments,
   '0015_sayings': sayings,

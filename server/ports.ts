@@ -403,6 +403,8 @@ export interface PostalLetter {
 /** Brings a letter to the post: a print folder or a print service. Errors as for e-mails. */
 export interface LetterChannel {
   send(letter: PostalLetter): Promise<{ receipt: string }>;
+  /** The letter lies there no more; also when it never did. */
+  erase(key: string): Promise<void>;
   /** Proves that the folder can be written or the service takes our login. */
   check(): Promise<void>;
 }

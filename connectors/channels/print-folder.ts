@@ -1,4 +1,4 @@
-import { access, constants, link, mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { access, constants, link, mkdir, open, readFile, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Conflict, InvalidInput, PartnerUnavailable } from '../../server/domain/errors.ts';
 import type { LetterChannel } from '../../server/ports.ts';
@@ -11,10 +11,7 @@ import type { LetterChannel } from '../../server/ports.ts';
 export function printFolder(directory: string): LetterChannel {
   return {
     async send({ key, pdf }) {
-      if (!/^[\w-][\w.-]{0,150}$/.test(key)) {
-        throw new InvalidInput(`"${key}" cannot name a letter; use letters, digits, "-" and "_".`);
-      }
-      const name = `${key}.pdf`;
+      const name = nameOf(key);
       const partial = join(directory, `.${name}.${process.pid}.part`);
       try {
         await mkdir(directory, { recursive: true });
@@ -25,6 +22,14 @@ export function printFolder(directory: string): LetterChannel {
       }
       return { receipt: name };
     },
+    async erase(key) {
+      const name = nameOf(key);
+      try {
+        await rm(join(directory, name), { force: true });
+      } catch (error) {
+        throw toPartnerError(error as NodeJS.ErrnoException, key);
+      }
+    },
     async check() {
       try {
         await mkdir(directory, { recursive: true });
@@ -34,6 +39,11 @@ export function printFolder(directory: string): LetterChannel {
       }
     },
   };
+}
+
+function nameOf(key: string): string {
+  if (/^[\w-][\w.-]{0,150}$/.test(key)) return `${key}.pdf`;
+  throw new InvalidInput(`"${key}" cannot name a letter; use letters, digits, "-" and "_".`);
 }
 
 async function writeDurably(path: string, content: Uint8Array): Promise<void> {

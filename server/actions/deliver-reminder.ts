@@ -27,6 +27,7 @@ import {
   type StoredReceivable,
   updateReceivable,
 } from '../storage/receivables.ts';
+import { letterName } from '../storage/printed-letters.ts';
 import { getShop } from '../storage/shops.ts';
 import { addTask, dropTasks } from '../storage/tasks.ts';
 import type { Shop } from '../domain/shop.ts';
@@ -215,7 +216,7 @@ async function toDeparture(
     case 'letter': {
       const pdf = await findFrozenLetter(trx, shop.id, message.noticeId);
       if (pdf === null) throw new Error(`notice ${message.noticeId} has no letter`);
-      return { channel: 'letter', letter: { key: `${shop.id}-${key.replaceAll(':', '-')}`, pdf } };
+      return { channel: 'letter', letter: { key: letterName(shop.id, key), pdf } };
     }
     case 'webhook': {
       const { webhook } = shop.settings.dunning;

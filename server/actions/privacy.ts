@@ -6,6 +6,7 @@ import { forgetOldCalls } from '../storage/access.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { emptyStrandedMessages } from '../storage/inbox.ts';
 import { appendEvents } from '../storage/journal.ts';
+import { askToEraseLetters } from '../storage/printed-letters.ts';
 import * as storage from '../storage/privacy.ts';
 import { hasLiveClaims, recordRemoval, removeRowsOf } from '../storage/removal.ts';
 import { endSession } from '../storage/shop-sessions.ts';
@@ -156,6 +157,7 @@ async function eraseShop(
     return { state: 'restricted', outcome, eraseAfterOn: null };
   }
   const { answerByOn, receivedAt } = request;
+  await askToEraseLetters(trx, { shopId: shop.id }, at);
   const rows = await removeRowsOf(trx, shop);
   await recordRemoval(trx, { ...shop, rows, answerByOn, receivedAt }, at);
   return { state: 'done', outcome: 'removed', eraseAfterOn: null, removed: true };

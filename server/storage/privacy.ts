@@ -4,6 +4,7 @@ import { NotFound } from '../domain/errors.ts';
 import type { ShopPrivacyRequest } from '../domain/shop-events.ts';
 import { type Db, fromAt, fromAtOrNull, insertOnce, toAt, type Trx } from './database.ts';
 import { erasePapers, readPapers } from './debtor-papers.ts';
+import { askToEraseLetters } from './printed-letters.ts';
 import { type Column, readSchema, type Schema } from './schema.ts';
 import { indexReceivables } from './search.ts';
 
@@ -351,6 +352,7 @@ export async function eraseDebtor(trx: Trx, debtorId: number, at: Instant): Prom
     .first('shop_id');
   if (party === undefined) return;
   await eraseAtAgency(trx, party.shop_id, file);
+  await askToEraseLetters(trx, { shopId: party.shop_id, debtorId }, at);
   // An erased name must not be found by its words.
   await indexReceivables(trx, party.shop_id, { debtorId });
 }

@@ -10,6 +10,7 @@ export { listClaimsToRead, listUnconfirmedClaims as listUnconfirmed } from './cl
 export type { AgencyAccount } from './shops.ts';
 export { listUnnumbered } from './invoice-series.ts';
 export { listOpenOrders } from './orders.ts';
+export { letterIsErased, listLettersToErase } from './printed-letters.ts';
 export { listErasures } from './privacy.ts';
 export { findShopScopes } from './shop-sessions.ts';
 export { listToShow, type ShownOrder } from './shown-orders.ts';

@@ -501,6 +501,14 @@ CREATE TABLE `letter_texts` (
   CONSTRAINT `letter_texts_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+CREATE TABLE `letters_to_erase` (
+  `id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  `name` varchar(150) NOT NULL COMMENT 'as the print folder knows the letter',
+  `asked_at` datetime(3) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `letters_to_erase_name_unique` (`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 CREATE TABLE `login_attempts` (
   `subject` varchar(64) NOT NULL COMMENT 'SHA-256 of an e-mail or a network address',
   `failures` int(11) NOT NULL,

@@ -484,6 +484,12 @@ CREATE UNIQUE INDEX `letter_texts_version` on `letter_texts` (`shop_id`,
   `language`,
   `version`);
 
+CREATE TABLE `letters_to_erase` (`id` integer not null primary key autoincrement,
+  `name` varchar(150) not null,
+  `asked_at` datetime not null);
+
+CREATE UNIQUE INDEX `letters_to_erase_name_unique` on `letters_to_erase` (`name`);
+
 CREATE TABLE `login_attempts` (`subject` varchar(64),
   `failures` integer not null,
   `first_at` datetime not null,
