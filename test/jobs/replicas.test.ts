@@ -57,12 +57,18 @@ describe.each(databases.filter(({ name }) => name === 'MariaDB'))(
       const order = await received(world, shop.order('create', 0));
       const acting = { actor: 'shop', at: world.now() };
       const { house } = world.service;
+      const whenPaymentHasLooked = meeting(2);
       const whenOrderIsRecorded = meeting(2);
+      const inBetween = async (): Promise<void> => {
+        await whenPaymentHasLooked();
+        await whenOrderIsRecorded();
+      };
       const waiting = applyDelivery(
-        { ...house, db: pausedBeforeItSettles(house.db, whenOrderIsRecorded) },
+        { ...house, db: pausedBeforeItSettles(house.db, inBetween) },
         payment,
         acting,
       );
+      await whenPaymentHasLooked();
       expect(await applyDelivery(second.house, order, acting)).toBe('applied');
       await whenOrderIsRecorded();
       expect(await waiting).toBe('waiting');
