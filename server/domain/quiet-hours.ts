@@ -33,7 +33,10 @@ export function nextQuietFree(at: Instant, place: QuietPlace, quiet: QuietHours)
   let day = dayOf(at, place.timeZone);
   for (let tries = 0; tries < 400; tries += 1) {
     if (!isQuietDay(day, place, quiet)) {
-      const free = spokenHours(day, place.timeZone, quiet).find(({ until }) => at < until);
+      const free = spokenHours(day, place.timeZone, quiet).find(
+        // Empty where the clock skips all of it.
+        ({ from, until }) => from < until && at < until,
+      );
       if (free !== undefined) return at > free.from ? at : free.from;
     }
     day = addDays(day, 1);

@@ -104,7 +104,20 @@ describe('quiet hours', () => {
         expect(free >= at).toBe(true);
         expect(nextQuietFree(free, place, kept)).toBe(free);
       }),
+      { numRuns: 2_000 },
     );
+  });
+});
+
+describe('an hour that the clock skips', () => {
+  it('is no hour to send in, when it is the only free one of its day', () => {
+    const place = { timeZone: 'Europe/Berlin', holidays: NO_HOLIDAYS };
+    const onlyFromTwoToThree = { fromHour: 3, toHour: 2, sundays: false, holidays: false };
+    // 2026-03-29 has no hour from two to three.
+    const at = instant('2026-03-29T00:30:00Z');
+    const free = instant('2026-03-30T00:00:00Z');
+    expect(nextQuietFree(at, place, onlyFromTwoToThree)).toBe(free);
+    expect(nextQuietFree(free, place, onlyFromTwoToThree)).toBe(free);
   });
 });
 
