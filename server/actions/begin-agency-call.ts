@@ -7,7 +7,9 @@ import { listDisputes } from '../storage/agency-cases.ts';
 import { lockClaim, type StoredClaim } from '../storage/claims.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import {
+  DATED_AHEAD,
   hasQueuedMessage,
+  isBehindAnother,
   lockMessage,
   markSending,
   type OutboxMessage,
@@ -47,6 +49,7 @@ export async function beginAgencyCall(
     const claim = await lockClaim(trx, message.shopId, message.claimId);
     const account = await getAgencyAccount(trx, claim.shopId, claim.agencyAccountId);
     if (whyHeld(account, acting.at) !== null) return null;
+    if (await isBehindAnother(trx, message.id)) return null;
     const call =
       message.kind === 'claim.submit'
         ? await lookAtSubmit(trx, message, claim, acting)
@@ -141,7 +144,7 @@ async function waitsForItsDay(
   const shop = await getShop(trx, message.shopId);
   if (payment.paidOn <= shopDay(shop, at)) return false;
   const runAt = instantAt(payment.paidOn, 0, shop.settings.timeZone);
-  await requeueMessage(trx, message.id, { note: 'the payment is dated ahead', runAt });
+  await requeueMessage(trx, message.id, { note: DATED_AHEAD, runAt });
   return true;
 }
 

@@ -92,6 +92,17 @@ const inOrder = (records: readonly CaseRecord[]): readonly CaseRecord[] =>
 const rank = (record: CaseRecord): number =>
   record.kind === 'accepted' ? 0 : 'delivery' in record ? 2 : 1;
 
+/** In order, and money of the agency once: one number, day and amount said again is no second. */
+function once(records: readonly CaseRecord[]): readonly CaseRecord[] {
+  const seen = new Set<string>();
+  return inOrder(records).filter((record) => {
+    if (record.kind !== 'payment' && record.kind !== 'payout') return true;
+    const { kind, number, on, amountCents } = record;
+    const key = JSON.stringify([kind, number, on, amountCents]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
 /** The last word on the claim; a payment is no status. */
 export function statusIn(records: readonly CaseRecord[]): Status {
   for (const record of inOrder(records).toReversed()) {
@@ -119,7 +130,7 @@ export function accountIn(claimedCents: Cents, records: readonly CaseRecord[]) {
   let total = claimedCents;
   let paid = 0;
   let outstanding = total;
-  for (const record of inOrder(records)) {
+  for (const record of once(records)) {
     if (record.kind === 'account') {
       total = record.totalCents;
       paid = record.paidCents;
@@ -141,7 +152,7 @@ export function accountIn(claimedCents: Cents, records: readonly CaseRecord[]) {
 }
 
 export const payoutsIn = (records: readonly CaseRecord[]) =>
-  inOrder(records).flatMap((record) =>
+  once(records).flatMap((record) =>
     record.kind === 'payout'
       ? [{ on: record.on, totalCents: record.amountCents, payoutNumber: record.number }]
       : [],

@@ -72,6 +72,8 @@ export const sayings = {
   work_message: '{kind:outgoing}: {note}',
   work_news_unmatched: 'the agency sent a {kind} for file {fileNumber}, which is not ours',
   work_news_failed: 'a {kind} of the agency could not be applied: {problem}',
+  work_account_unread:
+    'the agency has not told the money of its file {fileNumber}, which changed on {sinceOn}',
   work_status_unmapped: 'the agency reports status {status}, which no table explains',
   work_claim_returned: 'the agency gave the claim back',
   work_privacy_request: '{kind:requestKinds}, to be answered by {answerByOn}',

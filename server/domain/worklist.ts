@@ -50,6 +50,7 @@ export const urgency = {
   missing_address: 3,
   news_failed: 3,
   status_unmapped: 3,
+  account_unread: 3,
   news_unmatched: 4,
   delivery_unmatched: 4,
   find_heirs: 4,

@@ -55,8 +55,9 @@ export const deliverOutbox = (tools: JobTools & { outside: Outside }): Job => ({
     const ids = await due();
     await severally(ids, AT_ONCE, (id) => deliver(tools, id));
     await tools.outside.traced();
-    if (ids.length < MOST_ROWS) return 'done';
-    // Only what was not tried just now is a reason to wake again at once.
+    if (ids.length === 0) return 'done';
+    // Only what was not tried just now is a reason to wake again at once: what was too much for one
+    // run, and what waited behind a message about the same claim.
     const tried = new Set(ids);
     return (await due()).some((id) => !tried.has(id)) ? 'snooze' : 'done';
   },

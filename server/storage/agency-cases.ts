@@ -52,7 +52,10 @@ export async function markMessagesRead(
     .update({ read_at: toAt(at) });
 }
 
-/** Keeps a payout of a claim once, by the number of its settlement. False when it is known. */
+/**
+ * Keeps a payout of a claim once: by the number of its settlement, its day and its amount, for an
+ * agency may use a number again. False when it is known.
+ */
 export async function addPayout(
   trx: Trx,
   claim: { shopId: number; id: number },

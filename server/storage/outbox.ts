@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { addSeconds, type Instant } from '../domain/calendar.ts';
 import { type Db, insertOnce, insertRows, toAt, type Trx } from './database.ts';
 
@@ -22,6 +23,9 @@ export const isNoticeKind = (kind: OutboxKind): kind is NoticeKind =>
 
 /** Only these hold reminders, whose levels count once they have left. */
 export const holdsReminders = (kind: OutboxKind): boolean => kind.startsWith('reminder.');
+
+/** The note of a payment that waits for its own day; what is behind it does not wait with it. */
+export const DATED_AHEAD = 'the payment is dated ahead';
 
 /** What leaves the house. */
 export type OutboxKind =
@@ -209,6 +213,42 @@ export async function hasQueuedMessage(
   const row: unknown = await trx('outbox')
     .where({ claim_id: claimId, kind, state: 'queued' })
     .first('id');
+  return row !== undefined;
+}
+
+/** Words to the agency; what stops it from asking for money is more urgent. */
+const WORDS: readonly OutboxKind[] = ['claim.message', 'claim.next_step'];
+
+/**
+ * Messages about the claim of the message `o` that must leave before it: what concerns one claim
+ * arrives in its order. A payment or the end of a claim does not wait for words that the agency did
+ * not take, and nothing waits for one whose outcome a person must find out.
+ */
+export function messagesBefore(db: Db): Knex.QueryBuilder {
+  return db('outbox as earlier')
+    .select(db.raw('1'))
+    .whereRaw('earlier.claim_id = o.claim_id and earlier.id < o.id')
+    .where((open) => {
+      void open.where('earlier.state', 'sending').orWhere((waiting) => {
+        void waiting
+          .where('earlier.state', 'queued')
+          .whereRaw("coalesce(earlier.note, '') <> ?", [DATED_AHEAD])
+          .where((bars) => {
+            void bars
+              .where('earlier.attempts', 0)
+              .orWhereIn('o.kind', WORDS)
+              .orWhereNotIn('earlier.kind', WORDS);
+          });
+      });
+    });
+}
+
+/** Must another message about the same claim leave before this one? */
+export async function isBehindAnother(trx: Trx, messageId: number): Promise<boolean> {
+  const row: unknown = await trx('outbox as o')
+    .where('o.id', messageId)
+    .whereExists(messagesBefore(trx))
+    .first('o.id');
   return row !== undefined;
 }
 

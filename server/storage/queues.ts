@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/calendar.ts';
 import { type Db, toAt } from './database.ts';
-import { NOTICE_KINDS, type NoticeKind } from './outbox.ts';
+import { messagesBefore, NOTICE_KINDS, type NoticeKind } from './outbox.ts';
 import { type AgencyAccount, toAgencyAccount } from './shops.ts';
 
 export { isNoticeKind } from './outbox.ts';
@@ -38,7 +38,8 @@ const kindsBy = (channel: string): NoticeKind[] =>
 
 /**
  * Messages to an agency whose account is refused or pauses stay where they are, and so do reminders
- * while there is no way for them: what cannot leave takes no place from what can.
+ * while there is no way for them: what cannot leave takes no place from what can. Of one claim only
+ * the first is due; the next once that one has left.
  */
 export async function listDueMessages(
   db: Db,
@@ -65,6 +66,7 @@ export async function listDueMessages(
     .where((open) => {
       void open.whereNull('a.paused_until').orWhere('a.paused_until', '<=', toAt(at));
     })
+    .whereNotExists(messagesBefore(db))
     .orderBy([{ column: 'o.run_at' }, { column: 'o.id' }])
     .limit(limit)
     .select('o.id', 'o.shop_id');

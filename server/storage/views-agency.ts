@@ -100,18 +100,18 @@ export async function listPayouts(db: Db, shopId: number) {
   };
 }
 
+/** By number and day: an agency may use a number again. */
 async function listSettlements(db: Db, shopId: number) {
   const rows: { number: string; paid_on: IsoDate; total: number; claims: number }[] = await db(
     'claim_payouts',
   )
     .where({ shop_id: shopId })
-    .groupBy('payout_number')
-    .orderBy('payout_number')
+    .groupBy('payout_number', 'paid_on')
+    .orderBy(['payout_number', 'paid_on'])
     .limit(1000)
-    .select({ number: 'payout_number' })
-    .min({ paid_on: 'paid_on' })
+    .select({ number: 'payout_number' }, 'paid_on')
     .sum({ total: 'amount_cents' })
-    .count({ claims: '*' });
+    .countDistinct({ claims: 'claim_id' });
   return rows.map((row) => ({
     payoutNumber: row.number,
     paidOn: row.paid_on,

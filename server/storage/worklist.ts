@@ -51,6 +51,7 @@ export async function readWork(
     listUnmatchedNews(db, shop.id),
     listFailedNews(db, shop.id),
     listUnmappedClaims(db, shop.id),
+    listUnreadAccounts(db, shop.id, at, settings.timeZone),
     listApprovals(db, shop.id),
     listWaitingRuns(db, shop.id),
     listUndecidedClaims(db, shop.id, at),
@@ -245,6 +246,40 @@ async function listUnmappedClaims(db: Db, shopId: number): Promise<Found[]> {
     ...told('work_status_unmapped', { status: row.status_code }),
     next: 'ask the agency what it means, then PUT /api/v1/agency-statuses',
   }));
+}
+
+/** Money at the agency is read at once; after so long something is wrong with that claim alone. */
+const UNREAD_SECONDS = 86_400;
+const CHANGED = 'coalesce(news_at, submitted_at, queued_at)';
+
+/** Claims, ended ones too, of which the agency told news and does not tell the money. */
+async function listUnreadAccounts(
+  db: Db,
+  shopId: number,
+  at: Instant,
+  timeZone: string,
+): Promise<Found[]> {
+  const rows: { id: number; receivable_id: number; file_number: string; news_at: string }[] =
+    await db('claims')
+      .where({ shop_id: shopId, account_wanted: true })
+      .whereNotNull('file_number')
+      .whereRaw(`${CHANGED} <= ?`, [toAt(addSeconds(at, -UNREAD_SECONDS))])
+      .orderBy('id')
+      .limit(WORK_LIMIT)
+      .select('id', 'receivable_id', 'file_number', { news_at: db.raw(CHANGED) });
+  return rows.map((row) => {
+    const since = fromAt(row.news_at);
+    const values = { fileNumber: row.file_number, sinceOn: dayOf(since, timeZone) };
+    return {
+      kind: 'account_unread',
+      id: row.id,
+      receivableId: row.receivable_id,
+      claimId: row.id,
+      since,
+      ...told('work_account_unread', values),
+      next: 'GET /api/v1/claims/{id} shows the calls; ask the agency what was paid',
+    };
+  });
 }
 
 /** Receivables that came back from the agency unpaid, with its words where it refused them. */

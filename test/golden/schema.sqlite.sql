@@ -123,8 +123,10 @@ CREATE TABLE `claim_payouts` (`id` integer not null primary key autoincrement,
   `amount_cents` bigint not null,
   `read_at` datetime not null, foreign key(`shop_id`) references `shops`(`id`), foreign key(`claim_id`) references `claims`(`id`));
 
-CREATE UNIQUE INDEX `claim_payouts_claim_id_payout_number_unique` on `claim_payouts` (`claim_id`,
-  `payout_number`);
+CREATE UNIQUE INDEX `claim_payouts_once` on `claim_payouts` (`claim_id`,
+  `payout_number`,
+  `paid_on`,
+  `amount_cents`);
 
 CREATE INDEX `claim_payouts_shop_id_payout_number_index` on `claim_payouts` (`shop_id`,
   `payout_number`);
@@ -580,6 +582,9 @@ CREATE TABLE `outbox` (`id` integer not null primary key autoincrement,
   `created_at` datetime not null,
   `ended_at` datetime,
   `notice_id` bigint, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`), foreign key(`reminder_id`) references `reminders`(`id`), foreign key(`claim_id`) references `claims`(`id`));
+
+CREATE INDEX `outbox_claim` on `outbox` (`claim_id`,
+  `id`);
 
 CREATE UNIQUE INDEX `outbox_message_key_unique` on `outbox` (`message_key`);
 

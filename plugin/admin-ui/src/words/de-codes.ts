@@ -370,6 +370,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     news_unmatched: 'Eine Meldung des Inkassos passt zu nichts',
     news_failed: 'Eine Meldung des Inkassos ließ sich nicht buchen',
     status_unmapped: 'Ein Status des Inkassos ist unbekannt',
+    account_unread: 'Die Zahlen einer Akte fehlen',
     claim_approval: 'Eine Übergabe wartet auf Ihre Freigabe',
     claim_undecided: 'Eine Forderung ist lange ohne Antwort',
     account_refused: 'Das Inkasso lehnt das Konto ab',

@@ -67,6 +67,8 @@ export const sayings: Readonly<Record<string, string>> = {
   work_message: '{kind:outgoing}: {note}',
   work_news_unmatched: 'Nachricht ({kind}) zum Aktenzeichen {fileNumber}, das nicht unseres ist',
   work_news_failed: 'Nachricht ({kind}) ließ sich nicht verarbeiten: {problem}',
+  work_account_unread:
+    'Das Inkassobüro nennt die Zahlen zu Aktenzeichen {fileNumber} nicht, Änderung vom {sinceOn}',
   work_status_unmapped: 'Das Inkassobüro meldet den Status {status}, den keine Tabelle erklärt',
   work_claim_returned: 'Das Inkassobüro gab die Forderung zurück',
   work_privacy_request: '{kind:requestKinds}; zu beantworten bis {answerByOn}',

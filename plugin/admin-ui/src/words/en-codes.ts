@@ -147,6 +147,7 @@ const workKinds: List = {
   news_unmatched: 'News of the agency matches nothing',
   news_failed: 'News of the agency could not be applied',
   status_unmapped: 'A status of the agency is not known',
+  account_unread: 'The money of a file is not known',
   claim_approval: 'A hand-over waits for your approval',
   claim_undecided: 'A claim has had no answer for long',
   account_refused: 'The agency refuses the account',

@@ -68,6 +68,8 @@ export const sayings: Readonly<Record<string, string>> = {
   work_message: '{kind:outgoing}: {note}',
   work_news_unmatched: 'News ({kind}) for file {fileNumber}, which is not ours',
   work_news_failed: 'News ({kind}) could not be applied: {problem}',
+  work_account_unread:
+    'The agency has not told the money of its file {fileNumber}, which changed on {sinceOn}',
   work_status_unmapped: 'The agency reports status {status}, which no table explains',
   work_claim_returned: 'The agency gave the claim back',
   work_privacy_request: '{kind:requestKinds}; to be answered by {answerByOn}',

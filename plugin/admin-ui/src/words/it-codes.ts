@@ -369,6 +369,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     news_unmatched: 'Una notizia dell’agenzia non corrisponde a nulla',
     news_failed: 'Una notizia dell’agenzia non si è potuta registrare',
     status_unmapped: 'Uno stato dell’agenzia è sconosciuto',
+    account_unread: 'Mancano gli importi di una pratica',
     claim_approval: 'Un affidamento attende la vostra approvazione',
     claim_undecided: 'Un credito è da tempo senza risposta',
     account_refused: 'L’agenzia rifiuta il conto',

@@ -65,6 +65,8 @@ export const sayings: Readonly<Record<string, string>> = {
   work_message: '{kind:outgoing}: {note}',
   work_news_unmatched: 'Notizia ({kind}) per la pratica {fileNumber}, che non è nostra',
   work_news_failed: 'Notizia ({kind}) non applicata: {problem}',
+  work_account_unread:
+    'L’agenzia non comunica gli importi della pratica {fileNumber}, cambiata il {sinceOn}',
   work_status_unmapped: 'L’agenzia riporta lo stato {status}, che nessuna tabella spiega',
   work_claim_returned: 'L’agenzia ha restituito il credito',
   work_privacy_request: '{kind:requestKinds}; da rispondere entro il {answerByOn}',

@@ -53,7 +53,7 @@ function Settlements({ settlements }: Pick<Given, 'settlements'>) {
         <Grid
           caption={words.agency.settlements}
           rows={settlements}
-          keyOf={({ payoutNumber }) => payoutNumber}
+          keyOf={({ payoutNumber, paidOn }) => `${payoutNumber} ${paidOn}`}
           columns={[
             {
               name: 'number',
