@@ -66,11 +66,17 @@ const BUREAUS: Patterns = {
   it: /schufa|centrale (dei )?rischi|cattiv[oi] pagator[ei]|merito creditizio|affidabilità creditizia|crif|sistema di informazioni creditizie/iu,
 };
 
+/**
+ * Words that have to stand in one sentence, one behind the other. Each is looked for on its own: one
+ * pattern for all of them may take minutes over a text that was made for it.
+ */
+type Sentences = Readonly<Record<LetterLanguage, readonly RegExp[]>>;
+
 /** BGH I ZR 157/13: disputing is enough to prevent a report, and the text must say so. */
-const BUREAU_DISPUTE: Patterns = {
-  de: /bestr(?:itten|eiten)[^.]*nicht[^.]*gemeldet/iu,
-  en: /disput[^.]*not[^.]*report/iu,
-  it: /contest[^.]*non[^.]*segnalat/iu,
+const BUREAU_DISPUTE: Sentences = {
+  de: [/bestr(?:itten|eiten)/iu, /nicht/iu, /gemeldet/iu],
+  en: [/disput/iu, /not/iu, /report/iu],
+  it: [/contest/iu, /non/iu, /segnalat/iu],
 };
 
 const COURTS: Patterns = {
@@ -80,11 +86,23 @@ const COURTS: Patterns = {
 };
 
 /** BGH I ZR 25/17: who announces a court must not hide that one can defend oneself there. */
-const COURT_DEFENCE: Patterns = {
-  de: /gericht[^.]*(wehren|verteidigen|widersprechen|einwände)/iu,
-  en: /\bcourts?\b[^.]*(defend|object|contest)/iu,
-  it: /(giudice|giudizio|tribunale)[^.]*(difender|oppor|contestar)/iu,
+const COURT_DEFENCE: Sentences = {
+  de: [/gericht/iu, /wehren|verteidigen|widersprechen|einwände/iu],
+  en: [/\bcourts?\b/iu, /defend|object|contest/iu],
+  it: [/giudice|giudizio|tribunale/iu, /difender|oppor|contestar/iu],
 };
+
+/** Does a sentence say these words in this order? */
+const says = (text: string, words: readonly RegExp[]): boolean =>
+  text.split('.').some((sentence) => {
+    let rest = sentence;
+    for (const word of words) {
+      const found = word.exec(rest);
+      if (found === null) return false;
+      rest = rest.slice(found.index + found[0].length);
+    }
+    return true;
+  });
 
 const AGENCIES: Patterns = {
   de: /inkasso/iu,
@@ -183,13 +201,13 @@ function nextStepProblems({ name, language, text }: WordedLetter, facts: LetterF
         'write it within {% if mayMentionBureau %}.';
       problems.push(problem('bureau_without_conditions', why, bureau));
     }
-    if (!BUREAU_DISPUTE[language].test(text)) {
+    if (!says(text, BUREAU_DISPUTE[language])) {
       const why = 'A credit bureau is named without saying that a disputed claim is not reported.';
       problems.push(problem('bureau_without_dispute_sentence', why, bureau));
     }
   }
   const court = COURTS[language].exec(text)?.[0];
-  if (court !== undefined && !COURT_DEFENCE[language].test(text)) {
+  if (court !== undefined && !says(text, COURT_DEFENCE[language])) {
     const why = 'A court is announced without saying that one can defend oneself there.';
     problems.push(problem('court_without_defence', why, court));
   }
@@ -214,9 +232,12 @@ function amountProblems({ language, text }: WordedLetter, facts: LetterFacts): W
     });
 }
 
-/** An amount before or after its currency, as `formatMoney` or a hand would write it. */
+/**
+ * An amount before or after its currency, as `formatMoney` or a hand would write it. No amount has
+ * more than 40 signs, and a longer row of digits must not be read from each of them to its end.
+ */
 const AMOUNT =
-  /-?(?:(?:[€£$]|\b(?:EUR|CHF|GBP|USD)\b)\s?\d[\d.,]*\d|(?:[€£$]|\b(?:EUR|CHF)\b)\s?\d|\d[\d.,]*\s?(?:[€£$]|\b(?:EUR|Euro|euro|CHF|GBP|USD)\b))/gu;
+  /-?(?:(?:[€£$]|\b(?:EUR|CHF|GBP|USD)\b)\s?\d[\d.,]{0,40}\d|(?:[€£$]|\b(?:EUR|CHF)\b)\s?\d|\d[\d.,]{0,40}\s?(?:[€£$]|\b(?:EUR|Euro|euro|CHF|GBP|USD)\b))/gu;
 
 function amountsOf(facts: LetterFacts): Cents[] {
   return [

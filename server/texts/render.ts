@@ -188,7 +188,8 @@ function toBlocks(body: string, language: LetterLanguage, facts: LetterFacts): T
         const made = BLOCKS[marker](language, facts);
         return made === null ? [] : [made];
       }
-      const joined = part.replace(/\\\n/g, '\u2028').replace(/\s*\n\s*/g, ' ');
+      const whole = part.replace(/\\\n/g, '\u2028').split('\n');
+      const joined = whole.map((line) => line.trim()).join(' ');
       const lines = joined.split('\u2028').map((line) => line.trim());
       return [{ block: { kind: 'paragraph' as const, lines }, plain: lines }];
     });

@@ -254,6 +254,19 @@ describe('the text of a merchant', () => {
     }
   });
 
+  it.each([
+    ['a bureau and half of what must be said of it', 'Schufa {{W}}', 'bestritten ', 'nicht '],
+    ['a court without the defence', '{{W}}', 'gericht ', 'wehr '],
+    ['a row of digits', '{{W}}', '1', '1'],
+    ['signs of no amount', '{{W}}', '1,', '1.'],
+    ['a long gap', 'a{{W}}b', ' ', ' '],
+  ])('of many signs is judged at once, with %s', (_what, body, one, other) => {
+    const many = one.repeat(6000 / one.length) + other.repeat(6000 / other.length);
+    const start = performance.now();
+    told(own(`${BODY}\n\n${body.replace('{{W}}', many)}`, 'final_notice'));
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
   it('cannot reach anything but the facts', () => {
     for (const reach of ['{{ creditor.constructor }}', '{{ items.__proto__ }}', '{{ process }}']) {
       expect(told(own(reach)).join()).toMatch(/^unknown_fact 3/);
