@@ -1,7 +1,7 @@
 /** One Shopify shop as the inside knows it: read, imported, reconciled and written back. */
 import { z } from 'zod';
 import { addSeconds, instant } from '../../server/domain/calendar.ts';
-import { PartnerRejected } from '../../server/domain/errors.ts';
+import { PartnerRejected, PartnerUnavailable } from '../../server/domain/errors.ts';
 import type {
   OrdersCursor,
   OrdersPage,
@@ -75,6 +75,11 @@ async function listMissing(api: AdminApi, orderIds: readonly string[]): Promise<
   const shape = z.object({ nodes: z.array(z.object({ id: z.string() }).nullable()) });
   const ids = orderIds.map(orderGid);
   const { nodes } = await api.query(documents.ORDERS_THAT_EXIST, { ids }, shape);
+  // Half an answer says nothing of the other half.
+  if (nodes.length !== ids.length) {
+    const told = `${nodes.length} of ${ids.length} orders`;
+    throw new PartnerUnavailable(`Shopify answered for ${told} of ${api.shopDomain}; try later`);
+  }
   const found = new Set(nodes.map((node) => node && digitsOf(node.id)));
   return orderIds.filter((orderId) => !found.has(orderId));
 }

@@ -5,13 +5,13 @@ import { MahnlaufError } from '../domain/errors.ts';
 import type { Shop } from '../domain/shop.ts';
 import {
   findProgress,
-  findShopScopes,
   listConnectedShops,
   listOpenOrders,
   releaseLease,
   takeLease,
 } from '../storage/queues.ts';
 import { getShopView } from '../storage/views.ts';
+import type { ShopConnector } from '../ports.ts';
 import type { Job, JobTools } from './job.ts';
 
 /** Orders asked for in one query: a point each. */
@@ -56,7 +56,7 @@ async function lookThrough(tools: JobTools, shop: Shop, name: string): Promise<v
   const progress = await findProgress(house.db, shop.id);
   const today = dayOf(clock.now(), shop.settings.timeZone);
   if (connector === undefined || progress === null || progress.existingOn === today) return;
-  const since = await seenSince(tools, shop, today);
+  const since = await seenSince(connector, today);
   let after = progress.existingAfter;
   for (let batches = 0; batches < MOST_BATCHES; batches += 1) {
     const open = await listOpenOrders(house.db, shop.id, { after, since, limit: BATCH });
@@ -72,9 +72,15 @@ async function lookThrough(tools: JobTools, shop: Shop, name: string): Promise<v
   }
 }
 
-/** The day from which the shop shows us its orders; null where it shows all of them. */
-async function seenSince({ house }: JobTools, shop: Shop, today: IsoDate): Promise<IsoDate | null> {
-  const scopes = await findShopScopes(house.db, shop.id);
+/**
+ * The day from which the shop shows us its orders; null where it shows all of them. The shop is asked:
+ * what was allowed with our last token may have been taken back since, and old orders would look gone.
+ */
+async function seenSince(
+  connector: Pick<ShopConnector, 'listScopes'>,
+  today: IsoDate,
+): Promise<IsoDate | null> {
+  const scopes = await connector.listScopes();
   return scopes.includes('read_all_orders') ? null : addDays(today, -SEEN_DAYS);
 }
 

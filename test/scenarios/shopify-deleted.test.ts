@@ -90,6 +90,17 @@ describe.each(databases)('an order whose deletion was never told, on $name', (da
     expect(looks()).toBe(0);
   });
 
+  it('that the shop hides since it took our right to old orders back stays owed', async () => {
+    await place(1);
+    world.at('2026-06-21');
+    // Our newest token is from before: what it allowed is no proof of what the shop shows now.
+    world.shop.scopes = world.shop.scopes.filter((scope) => scope !== 'read_all_orders');
+    world.shop.orders.delete('9001');
+    await look();
+    expect(await stateOf('9001')).not.toBe('cancelled');
+    expect(looks()).toBe(0);
+  });
+
   it('is looked for later when the shop does not answer, and nothing follows from silence', async () => {
     await place(2);
     world.shop.orders.delete('9001');

@@ -119,6 +119,20 @@ const begin: OrdersCursor = {
   read: 0,
 };
 
+it('takes no order for missing when Shopify answers for a part of those asked for', async () => {
+  const api = {
+    shopDomain: DOMAIN,
+    query: <Data>(_document: string, _variables: object, shape: { parse(data: unknown): Data }) =>
+      Promise.resolve(shape.parse({ nodes: [{ id: 'gid://shopify/Order/1' }] })),
+    change: () => Promise.reject(new Error('nothing is changed')),
+  };
+  const settings = { namespace: NAMESPACE, invoiceNumber: null };
+  const half = shopifyConnector(api, settings);
+  await expect(half.listMissing(['1', '2'])).rejects.toThrow('1 of 2 orders');
+  expect(await half.listMissing(['1'])).toEqual([]);
+  expect(await half.listMissing(['2'])).toEqual(['2']);
+});
+
 describe('an order read again', () => {
   it('is the same as the webhook told, and brings its money and disputes', async () => {
     const book = bookOf(plain, {
