@@ -179,7 +179,8 @@ export async function lockItem(trx: Trx, shopId: number, itemId: number): Promis
 const PAGE = 2000;
 
 /**
- * Removes the lines of runs that ended before an instant, so many pages at most; the runs keep their
+ * Removes the lines of runs that ended before an instant, except of the newest run of a shop, so many
+ * pages at most; the runs keep their
  * counts, and what was reminded stands in the reminders. True while there is more.
  */
 export async function removeOldItems(
@@ -187,11 +188,17 @@ export async function removeOldItems(
   { before, at, pages }: { before: Instant; at: Instant; pages: number },
 ): Promise<boolean> {
   for (let page = 0; page < pages; page += 1) {
-    const run: { id: number } | undefined = await db('dunning_runs')
-      .whereNull('items_removed_at')
-      .where('finished_at', '<', toAt(before))
-      .orderBy('finished_at')
-      .first('id');
+    const run: { id: number } | undefined = await db('dunning_runs as r')
+      .whereNull('r.items_removed_at')
+      .where('r.finished_at', '<', toAt(before))
+      // What the newest run of a shop left for a person stands in its lines.
+      .whereExists(
+        db('dunning_runs as later')
+          .whereRaw('later.shop_id = r.shop_id and later.id > r.id')
+          .select(db.raw('1')),
+      )
+      .orderBy('r.finished_at')
+      .first('r.id');
     if (run === undefined) return false;
     const items = db('dunning_run_items').where({ run_id: run.id });
     const rows: { id: number }[] = await items.limit(PAGE).select('id');

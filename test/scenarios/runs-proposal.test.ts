@@ -181,6 +181,17 @@ describe.each(databases)('a run that a person looks at, on $name', (database) =>
     expect(await clerk.items(open)).toHaveLength(3);
   });
 
+  it('keeps its lines while no newer run stands in the worklist, however old it is', async () => {
+    const run = await clerk.propose('2026-03-21');
+    await clerk.post(`/dunning-runs/${run}/commit`);
+    world.at('2026-07-21');
+    await world.job('settle-privacy');
+    expect(await clerk.items(run)).toHaveLength(3);
+    await clerk.propose('2026-07-21');
+    await world.job('settle-privacy');
+    expect(await clerk.items(run)).toEqual([]);
+  });
+
   it('is too old to be committed once its deadlines would be too short', async () => {
     const run = await clerk.propose('2026-03-21');
     world.at('2026-03-24');
