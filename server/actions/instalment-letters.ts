@@ -21,7 +21,12 @@ import type { Shop } from '../domain/shop.ts';
 import type { RenderedText } from '../ports.ts';
 import { sha256, type Trx } from '../storage/database.ts';
 import { type DunningCandidate, lockCandidatesById } from '../storage/dunning.ts';
-import { listInstalments, type StoredInstalment, type StoredPlan } from '../storage/instalments.ts';
+import {
+  listInstalments,
+  readCovered,
+  type StoredInstalment,
+  type StoredPlan,
+} from '../storage/instalments.ts';
 import { appendEvents } from '../storage/journal.ts';
 import {
   addFrozenLetters,
@@ -30,7 +35,6 @@ import {
   type NewNotice,
 } from '../storage/notices.ts';
 import { addMessages } from '../storage/outbox.ts';
-import { readPaidSince } from '../storage/promises.ts';
 import { listBlocks, type StoredReceivable } from '../storage/receivables.ts';
 import { quietFree, wordsOf } from './freeze-notices.ts';
 import { type Acting, type House, shopHolidays } from './house.ts';
@@ -51,9 +55,8 @@ export interface InstalmentMark {
 /** How far the instalments of a running plan are paid on a day. */
 export async function readProgress(trx: Trx, plan: StoredPlan, on: IsoDate): Promise<Progress[]> {
   const schedule = (await listInstalments(trx, [plan.id])).get(plan.id) ?? [];
-  const since = { afterEntryId: plan.afterEntryId ?? 0, untilOn: on };
-  const paidCents = await readPaidSince(trx, plan.receivableId, since);
-  return instalmentProgress(schedule, paidCents, { on, graceDays: plan.graceDays });
+  const coveredCents = await readCovered(trx, plan, on);
+  return instalmentProgress(schedule, coveredCents, { on, graceDays: plan.graceDays });
 }
 
 /** Is the receivable held by anything but its plan? Then the debtor is left in peace altogether. */

@@ -3,7 +3,8 @@ import { Conflict, NotFound } from '../domain/errors.ts';
 import type { Instalment, PlanState } from '../domain/instalments.ts';
 import type { Cents } from '../domain/money.ts';
 import { type Db, fromAt, fromAtOrNull, insertOnce, toAt, type Trx } from './database.ts';
-import { newestEntryId } from './promises.ts';
+import { newestEntryId, readPaidSince } from './promises.ts';
+import { readBalances } from './receivables.ts';
 
 /** A plan of instalments with its schedule. */
 export interface StoredPlan {
@@ -223,4 +224,20 @@ export async function listLivePlans(
     .limit(page.limit)
     .select('id', 'receivable_id');
   return rows.map((row) => ({ id: row.id, receivableId: row.receivable_id }));
+}
+
+/**
+ * How much of an accepted plan is done with on a day: what was paid since, and at least what is not
+ * open any more. A credit note covers instalments as money does, and nobody is asked for more than
+ * he owes.
+ */
+export async function readCovered(
+  db: Db,
+  plan: Pick<StoredPlan, 'receivableId' | 'totalCents' | 'afterEntryId'>,
+  on: IsoDate,
+): Promise<Cents> {
+  const since = { afterEntryId: plan.afterEntryId ?? 0, untilOn: on };
+  const paidCents = await readPaidSince(db, plan.receivableId, since);
+  const { receivable, costs } = await readBalances(db, plan.receivableId);
+  return Math.max(paidCents, plan.totalCents - receivable - costs);
 }

@@ -9,7 +9,7 @@ import type { SpecialStateKind } from '../domain/special-states.ts';
 import { type TaskKind, taskKinds } from '../domain/tasks.ts';
 import { type Db, fromAt, fromAtOrNull } from './database.ts';
 import { toDispute } from './disputes.ts';
-import { listInstalments, toPlan } from './instalments.ts';
+import { listInstalments, readCovered, toPlan } from './instalments.ts';
 import { readPaidSince, toPromise } from './promises.ts';
 import { toSpecialState } from './special-states.ts';
 import type { ListPage, Page } from './views.ts';
@@ -99,7 +99,9 @@ export async function listPlansView(
     const since = { afterEntryId: afterEntryId ?? 0, untilOn: on };
     const paidCents = afterEntryId === null ? 0 : await readPaidSince(db, plan.receivableId, since);
     const schedule = schedules.get(plan.id) ?? [];
-    const progress = instalmentProgress(schedule, paidCents, { on, graceDays: plan.graceDays });
+    const isRunning = plan.state === 'accepted';
+    const doneCents = isRunning ? await readCovered(db, { ...plan, afterEntryId }, on) : paidCents;
+    const progress = instalmentProgress(schedule, doneCents, { on, graceDays: plan.graceDays });
     const instalments = progress.map(({ number, dueOn, amountCents, ...how }) => ({
       number,
       dueOn,

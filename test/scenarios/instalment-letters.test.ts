@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PartnerRejected } from '../../server/domain/errors.ts';
 import { presetSettings } from '../../server/domain/shop.ts';
 import { sha256 } from '../../server/storage/database.ts';
-import { expectSoundBooks } from '../http/shop.ts';
+import { expectSoundBooks, messagesOf, tell } from '../http/shop.ts';
 import { databases } from '../support/databases.ts';
 import { dunning } from '../support/runs.ts';
 import { makeWorld, rows, type World, type WorldWish } from '../support/world.ts';
@@ -99,6 +99,22 @@ describe.each(databases)('letters about instalments, on $name', (database) => {
     expect((await subjects()).filter((subject) => subject?.includes('1. Rate ist noch'))).toEqual(
       [],
     );
+  });
+
+  it('ask for no more than a credit note leaves open, and for nothing that it covers', async () => {
+    await begin();
+    await tell(world, messagesOf('1', world.now()).refund(60, 90_00));
+    await world.day('2026-03-17');
+    await world.day('2026-03-24');
+    await world.day('2026-03-31');
+    expect(await subjects()).toEqual([]);
+    await world.day('2026-04-08');
+    const [last] = await world.mails();
+    expect(last?.subject).toBe('Ihre 4. Rate ist bald fällig: Bestellung #1001');
+    expect(last?.text).toContain(': 10,00 €');
+    const { body } = await world.call('GET', '/api/v1/instalment-plans', { key });
+    const [plan] = body['items'] as unknown as { instalments: { state: string }[] }[];
+    expect(plan?.instalments.map(({ state }) => state)).toEqual(['paid', 'paid', 'paid', 'open']);
   });
 
   it('stop with the plan, and with anything else that holds the receivable', async () => {
