@@ -14,7 +14,7 @@ import * as runItemsRemoved from './0014_run_items_removed.ts';
 import * as lettersToErase from './0016_letters_to_erase.ts';
 import * as deletedOrders from './0011_deleted_orders.ts';
 import * as agencyMoments from './0012_agency_moments.ts';
-import * as agencyOrder from './0016_agency_order.ts';
+import * as agencyOrder from './0017_agency_order.ts';
 import * as sayings from './0015_sayings.ts';
 
 const migrations: Record<string, Knex.Migration> = {
@@ -34,7 +34,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0011_deleted_orders': deletedOrders,
   '0012_agency_moments': agencyMoments,
   '0015_sayings': sayings,
-  '0016_agency_order': agencyOrder,
+  '0017_agency_order': agencyOrder,
 };
 
 /** Every migration in its order; a new one is a new file and a line above. */
