@@ -252,7 +252,7 @@ async function doctor(service: CliService, at: Instant): Promise<Printed> {
     const texts = (await listTexts(house, shop.id)).filter(({ own }) => own?.problems.length);
     const named = texts.map(({ name, language }) => `${name} (${language})`).join(', ');
     add(`letter texts of ${shop.domain}`, named === '', `save ${named} again; see letter-texts`);
-    const { session, missingScopes, platformReminders } = await readConnection(
+    const { session, missingScopes, platformReminders, leftToPlatform } = await readConnection(
       house.db,
       shop.id,
       house.platforms.get(shop.source),
@@ -261,7 +261,8 @@ async function doctor(service: CliService, at: Instant): Promise<Printed> {
     const missing = missingScopes.join(', ');
     add(`scopes of ${shop.domain}`, missing === '', `the merchant has not allowed ${missing}`);
     const advice = 'the shop may remind as well; turn that off there and in the settings';
-    add(`reminders of ${shop.domain}`, platformReminders === 'off', advice);
+    const isLeft = platformReminders === 'on' && leftToPlatform !== 'nothing';
+    add(`reminders of ${shop.domain}`, platformReminders === 'off' || isLeft, advice);
   }
   const text = checks.map(({ check, ok, advice }) => `${ok ? 'ok  ' : 'MEND'} ${check} ${advice}`);
   return { json: { checks }, text: text.join('\n'), ok: checks.every(({ ok }) => ok) };

@@ -1,7 +1,7 @@
 import { addDays, type IsoDate } from '../domain/calendar.ts';
 import { type SimulatedStep, simulateDunning } from '../domain/dry-run.ts';
 import { type DunningPolicy, latestPreDueDay } from '../domain/dunning.ts';
-import { choosePolicy, type PolicyScope } from '../domain/policies.ts';
+import { choosePolicy, type PolicyScope, inForce } from '../domain/policies.ts';
 import { type KnownHistory, listHistories } from '../storage/histories.ts';
 import { listPolicies } from '../storage/policies.ts';
 import { getShop } from '../storage/shops.ts';
@@ -59,10 +59,12 @@ export async function dryRunPolicy(
   const shop = await getShop(house.db, wish.shopId);
   const toOn = shopDay(shop, at);
   const fromOn = addDays(toOn, -wish.days);
-  const present = await listPolicies(house.db, shop.id);
+  const { connection } = shop.settings;
+  const present = inForce(await listPolicies(house.db, shop.id), connection);
   const { scope, scopeKey, policy } = wish;
   const version = Math.max(0, ...present.map((stored) => stored.version)) + 1;
-  const changed = [...present, { version, scope, scopeKey, policy, retired: false }];
+  const one = { version, scope, scopeKey, policy, retired: false };
+  const changed = [...present, ...inForce([one], connection)];
   const tallies = new Map<string, DryRun['steps'][number]>();
   const differences: DryRun['differences'][number][] = [];
   const dueUntilOn = addDays(toOn, latestPreDueDay(changed));

@@ -1,7 +1,7 @@
 import type { IsoDate } from '../domain/calendar.ts';
 import { dayOf } from '../domain/calendar.ts';
 import type { ReceivableState } from '../domain/receivable.ts';
-import { choosePolicy, type StoredPolicy } from '../domain/policies.ts';
+import { choosePolicy, type StoredPolicy, inForce } from '../domain/policies.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { DunningCandidate } from '../storage/dunning.ts';
 import {
@@ -39,7 +39,7 @@ export async function readOrderCards(
       : await listReceivablesOfCustomer(db, shop.id, wish.customerId, CUSTOMER_LIMIT);
   const ids = found.map(({ receivable }) => receivable.id);
   const known = {
-    policies: await listPolicies(db, shop.id),
+    policies: inForce(await listPolicies(db, shop.id), shop.settings.connection),
     blocks: await listBlocks(db, ids),
     factsOf: await readCardFacts(db, shop.id, ids),
   };

@@ -9,11 +9,12 @@ import {
 } from '../domain/dunning.ts';
 import { NotFound } from '../domain/errors.ts';
 import type { Gate } from '../domain/gates.ts';
-import { choosePolicy, type StoredPolicy } from '../domain/policies.ts';
+import { choosePolicy, type StoredPolicy, inForce } from '../domain/policies.ts';
 import { DUNNABLE } from '../domain/receivable.ts';
 import type { Shop } from '../domain/shop.ts';
 import { listOutlooks, type Outlook } from '../storage/outlook.ts';
 import { listPolicies } from '../storage/policies.ts';
+import { getShop } from '../storage/shops.ts';
 import { findNewestRunDay } from '../storage/runs.ts';
 import { readGates } from './hand-over.ts';
 import { type House, shopDay } from './house.ts';
@@ -87,7 +88,7 @@ async function count(
   shop: Shop,
   { on, at }: { on: IsoDate; at: Instant },
 ): Promise<Forecast> {
-  const policies = await listPolicies(house.db, shop.id);
+  const policies = inForce(await listPolicies(house.db, shop.id), shop.settings.connection);
   const levels = new Map<number, number>();
   const sums = new Map<string, number>();
   let handovers = 0;
@@ -158,7 +159,9 @@ export async function readNext(
     gates: [],
   };
   if (!DUNNABLE.includes(state)) return nothing;
-  const { version, policy } = choosePolicy(await listPolicies(house.db, shopId), bearer);
+  const { settings } = await getShop(house.db, shopId);
+  const policies = inForce(await listPolicies(house.db, shopId), settings.connection);
+  const { version, policy } = choosePolicy(policies, bearer);
   const step = nextDunningStep(picture, policy, on);
   const comes = whatComes(outlook, { version, policy }, on);
   const isHandover = comes.level === null && comes.nextOn !== null;

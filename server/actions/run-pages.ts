@@ -1,4 +1,5 @@
 /** The pages of a run: each is one transaction, so that a run that dies goes on where it was. */
+import { inForce } from '../domain/policies.ts';
 import type { ReminderChannel } from '../domain/dunning.ts';
 import { Conflict } from '../domain/errors.ts';
 import type { NewEvent } from '../domain/events.ts';
@@ -56,7 +57,7 @@ export async function contextOf(
     shop,
     runId: run.id,
     runOn: run.runOn,
-    policies: await listPolicies(house.db, shop.id),
+    policies: inForce(await listPolicies(house.db, shop.id), shop.settings.connection),
     agencyName: account?.agency ?? null,
     byPerson: (run.committedBy ?? acting.actor) !== DAILY_RUN,
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LEFT_TO_PLATFORM } from '../domain/dunning.ts';
 import { ALLOCATION_ORDERS, type AllocationOrder } from '../domain/allocation.ts';
 import { isPattern } from '../domain/invoice-number.ts';
 import { AgencyInput, isTimeZone } from '../agency-input.ts';
@@ -122,6 +123,7 @@ const Settings = z.strictObject({
       platformReminders: z
         .enum(['on', 'off', 'unknown'])
         .default(preset.connection.platformReminders),
+      leftToPlatform: z.enum(LEFT_TO_PLATFORM).default(preset.connection.leftToPlatform),
     })
     .default({ ...preset.connection, ownerNumbers: [] }),
   invoiceNumber: InvoiceNumber.default(preset.invoiceNumber),

@@ -46,7 +46,13 @@ export interface DunningPolicy {
   handoverAfterDays: number;
   /** Smaller rests are left alone. */
   minimumCents: Cents;
+  /** What the shop platform sends in our place: a setting of the shop, no part of what is saved. */
+  left?: LeftToPlatform;
 }
+
+/** Notices that a shop leaves to its platform, so that no debtor gets two. */
+export const LEFT_TO_PLATFORM = ['nothing', 'pre_due', 'first_level', 'both'] as const;
+export type LeftToPlatform = (typeof LEFT_TO_PLATFORM)[number];
 
 /** What a level is where its policy says nothing else. */
 export const presetLevel = {
@@ -100,6 +106,7 @@ export const WAIT_REASONS = [
   'not_due',
   'blocked',
   'reminder_in_delivery',
+  'left_to_platform',
   'too_early',
 ] as const;
 
@@ -158,6 +165,7 @@ export function nextDunningStep(
   if (dueOn === null) return wait('due_date_unknown');
   const isDue = on > dueOn;
   if (!isDue && !wantsPreDueNotice(picture, policy, { dueOn, on })) return wait('not_due');
+  if (!isDue && leavesPreDue(policy)) return wait('left_to_platform');
   if (isBlocked(blocks, on)) return wait('blocked');
   if (reminderInDelivery) return wait('reminder_in_delivery');
   return isDue ? overdueStep(picture, policy, on) : preDueNotice;
@@ -193,13 +201,39 @@ function wantsPreDueNotice(
 
 function overdueStep(picture: DunningPicture, policy: DunningPolicy, on: IsoDate): DunningStep {
   const { receivable } = picture;
+  const { dueOn } = receivable;
   const stepOn = nextStepOn(receivable, policy);
-  if (stepOn === null || on < stepOn) return wait('too_early');
-  const next = policy.levels[receivable.level];
+  if (stepOn === null || dueOn === null) return wait('too_early');
+  const standing = levelOf(receivable, policy);
+  if (on < stepOn) {
+    const isLeft = standing > receivable.level && on >= firstDay(dueOn, policy);
+    return wait(isLeft ? 'left_to_platform' : 'too_early');
+  }
+  const next = policy.levels[standing];
   if (next === undefined) return { do: 'hand_over' };
   if (receivable.principalCents < next.minimumCents) return wait('below_minimum');
   if (isBelowShare(picture, next)) return wait('below_share');
-  return remindStep(receivable.level + 1, next, picture.debtorKind);
+  return remindStep(standing + 1, next, picture.debtorKind);
+}
+
+const leavesPreDue = ({ left }: DunningPolicy): boolean => left === 'pre_due' || left === 'both';
+
+/**
+ * The level that is reached: that of the last reminder, or the first one when the platform sends it.
+ * A final notice is never left to others: the hand-over stands on it.
+ */
+function levelOf({ level: reached }: Pick<Receivable, 'level'>, policy: DunningPolicy): number {
+  const { left, levels } = policy;
+  const leavesFirst = left === 'first_level' || left === 'both';
+  const isFriendly = levels.length > 1 && levels[0]?.template !== 'final_notice';
+  return reached === 0 && leavesFirst && isFriendly ? 1 : reached;
+}
+
+/** The day of the first reminder, whoever sends it; the due date where nobody reminds. */
+function firstDay(dueOn: IsoDate, { levels }: Pick<DunningPolicy, 'levels'>): IsoDate {
+  const [first] = levels;
+  if (first === undefined) return dueOn;
+  return addDays(dueOn, first.graceDays + Math.max(first.afterDays, first.afterDueDays));
 }
 
 const remindStep = (
@@ -251,12 +285,27 @@ export function isBlocked(blocks: readonly DunningBlock[], on: IsoDate): boolean
  * holds; before the hand-over only the deadline counts.
  */
 export function nextStepOn(receivable: Receivable, policy: DunningPolicy): IsoDate | null {
-  const { dueOn, lastNoticeOn, noticeDeadlineOn, level: reached } = receivable;
+  const { dueOn, level } = receivable;
   if (dueOn === null) return null;
+  const standing = levelOf(receivable, policy);
+  if (standing === level) return stepAfter(receivable, policy, dueOn);
+  // As if the platform had sent the first one on its day.
+  const sentOn = firstDay(dueOn, policy);
+  const noticeDeadlineOn = addDays(sentOn, policy.levels[0]?.deadlineDays ?? 0);
+  const told = { level: standing, lastNoticeOn: sentOn, noticeDeadlineOn };
+  return stepAfter(told, policy, dueOn);
+}
+
+type Noticed = Pick<Receivable, 'level' | 'lastNoticeOn' | 'noticeDeadlineOn'>;
+
+function stepAfter(
+  { lastNoticeOn, noticeDeadlineOn, level: reached }: Noticed,
+  policy: DunningPolicy,
+  dueOn: IsoDate,
+): IsoDate {
   const next = policy.levels[reached];
   if (reached === 0 || lastNoticeOn === null) {
-    if (next === undefined) return dueOn;
-    return addDays(dueOn, next.graceDays + Math.max(next.afterDays, next.afterDueDays));
+    return next === undefined ? dueOn : firstDay(dueOn, { levels: [next] });
   }
   const deadline = noticeDeadlineOn ?? lastNoticeOn;
   if (next === undefined) return addDays(deadline, policy.handoverAfterDays);

@@ -1,4 +1,4 @@
-import type { DunningLevel, DunningPolicy, LevelTemplate } from './dunning.ts';
+import type { DunningLevel, DunningPolicy, LeftToPlatform, LevelTemplate } from './dunning.ts';
 import { InvalidInput } from './errors.ts';
 
 /** Whom a policy is for, the widest first. */
@@ -25,6 +25,12 @@ export interface StoredPolicy {
   /** Out of use but for the rounds that began with it. */
   retired: boolean;
 }
+
+/** The policies as they hold in a shop: without what it leaves to its platform. */
+export const inForce = (
+  policies: readonly StoredPolicy[],
+  { leftToPlatform: left }: { leftToPlatform: LeftToPlatform },
+): StoredPolicy[] => policies.map((stored) => ({ ...stored, policy: { ...stored.policy, left } }));
 
 /** Whose policy is asked for. */
 export interface PolicyBearer {

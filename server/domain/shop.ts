@@ -1,6 +1,7 @@
 import type { Instant } from './calendar.ts';
 import type { AllocationOrder } from './allocation.ts';
 import type { AddedRate } from './base-rates.ts';
+import type { LeftToPlatform } from './dunning.ts';
 import type { AutomaticLimits } from './handover.ts';
 import type { Cents } from './money.ts';
 import type { EmergencyStop, RunLimits } from './runs.ts';
@@ -45,6 +46,8 @@ export interface ConnectionSettings {
   markAsPaid: boolean;
   /** Does the platform itself remind the debtor? While it may, nobody knows how often he is. */
   platformReminders: 'on' | 'off' | 'unknown';
+  /** Which of our notices are left out because the platform sends its own. */
+  leftToPlatform: LeftToPlatform;
 }
 
 /** Where the legal number of an invoice comes from. */
@@ -183,6 +186,7 @@ export const presetSettings: Omit<ShopSettings, 'creditor'> = {
     namespace: '$app:mahnlauf',
     markAsPaid: false,
     platformReminders: 'unknown',
+    leftToPlatform: 'nothing',
   },
   invoiceNumber: { from: 'unknown', field: null, pattern: 'RE-{year}-{number:5}' },
   handover: {

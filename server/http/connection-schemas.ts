@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LEFT_TO_PLATFORM } from '../domain/dunning.ts';
 
 const At = z.string().meta({ format: 'date-time' });
 const Day = z.string().meta({ format: 'date' });
@@ -22,6 +23,7 @@ export const ConnectionView = z.strictObject({
   missingScopes: z.array(z.string()),
   mayWrite: z.boolean(),
   platformReminders: z.enum(['on', 'off', 'unknown']),
+  leftToPlatform: z.enum(LEFT_TO_PLATFORM).describe('our notices that the platform sends instead'),
   reconciledAt: At.nullable(),
   reconcileNote: z.string().nullable(),
   waitingToShow: z.int(),

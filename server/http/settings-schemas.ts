@@ -1,5 +1,6 @@
 /** The settings a merchant may change; every part may be left out and then stays as it is. */
 import { z } from 'zod';
+import { LEFT_TO_PLATFORM } from '../domain/dunning.ts';
 import { ALLOCATION_ORDERS, type AllocationOrder } from '../domain/allocation.ts';
 import { isPattern } from '../domain/invoice-number.ts';
 import { AddedRatesInput } from '../rate-input.ts';
@@ -95,6 +96,7 @@ const Connection = z
     showState: z.boolean(),
     markAsPaid: z.boolean(),
     platformReminders: z.enum(['on', 'off', 'unknown']),
+    leftToPlatform: z.enum(LEFT_TO_PLATFORM),
   })
   .partial();
 

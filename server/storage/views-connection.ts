@@ -39,6 +39,7 @@ export async function readConnection(
     missingScopes: needed.filter((scope) => !scopes.includes(scope)),
     mayWrite: platform !== undefined && scopes.includes(platform.writingScope),
     platformReminders: settings.connection.platformReminders,
+    leftToPlatform: settings.connection.leftToPlatform,
     reconciledAt: progress?.reconciledAt ?? null,
     reconcileNote: progress?.reconcileNote ?? null,
     waitingToShow: Number(waiting?.n ?? 0),
@@ -64,13 +65,16 @@ export async function readImport(db: Db, shopId: number) {
 export async function listConnectionWork(db: Db, shopId: number): Promise<Found[]> {
   const session = await findSession(db, shopId);
   if (session === null || session.endedAt !== null) return [];
-  const { platformReminders } = (await getShop(db, shopId)).settings.connection;
+  const { platformReminders, leftToPlatform } = (await getShop(db, shopId)).settings.connection;
   const progress = await findProgress(db, shopId);
   const about = { id: shopId, receivableId: null, claimId: null };
   const items: Found[] = [];
-  if (platformReminders !== 'off') {
+  const isLeft = platformReminders === 'on' && leftToPlatform !== 'nothing';
+  if (platformReminders !== 'off' && !isLeft) {
     const why = told(platformReminders === 'on' ? 'work_platform_on' : 'work_platform_unknown');
-    const next = 'turn them off there, then set connection.platformReminders to "off"';
+    const next =
+      'turn them off there and set connection.platformReminders to "off", or leave ours out by ' +
+      'connection.leftToPlatform';
     const { provedAt: since } = session;
     items.push({ ...about, kind: 'platform_reminders', since, ...why, next });
   }

@@ -345,6 +345,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     not_due: 'Noch nicht fällig',
     blocked: 'Angehalten',
     reminder_in_delivery: 'Eine Mahnung ist unterwegs',
+    left_to_platform: 'Diese sendet die Plattform des Shops',
     too_early: 'Es ist noch zu früh',
     approval_needed: 'Die Übergabe wartet auf eine Freigabe',
     gates_shut: 'Eine Voraussetzung der Übergabe fehlt',

@@ -761,6 +761,21 @@ export const de: Words = {
     formulas: 'Wie gerechnet wird',
     chart: (name) => `Schaubild: ${name}. Die Tabelle darunter hat dieselben Zahlen.`,
   },
+  platform: {
+    title: 'Erinnerungen der Shop-Plattform',
+    says: 'Shopify kann selbst erinnern und sagt niemandem, ob es das tut. Sagen Sie hier, was es sendet.',
+    remindersLabel: 'Sendet sie Erinnerungen?',
+    leftLabel: 'Ihr überlassen',
+    leftHint:
+      'Was ihr überlassen ist, senden wir nicht; die nächste Mahnung folgt an ihrem Tag. Eine letzte Mahnung kommt immer von uns.',
+    reminders: { unknown: 'Nicht bekannt', off: 'Nein', on: 'Ja' },
+    left: {
+      nothing: 'Nichts',
+      pre_due: 'Den Hinweis vor der Fälligkeit',
+      first_level: 'Die erste Erinnerung',
+      both: 'Beides',
+    },
+  },
   guide: {
     title: 'Erste Schritte',
     left: (left) =>

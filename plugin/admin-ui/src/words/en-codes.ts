@@ -100,6 +100,7 @@ const waitReasons: List = {
   not_due: 'It is not due yet',
   blocked: 'It is on hold',
   reminder_in_delivery: 'A reminder is on its way',
+  left_to_platform: 'The shop’s own platform sends this one',
   too_early: 'It is too early',
   approval_needed: 'A person approves the hand-over',
   gates_shut: 'A gate of the hand-over is shut',

@@ -749,6 +749,21 @@ export const en = {
     formulas: 'How it is reckoned',
     chart: (name: string) => `Chart: ${name}. The table below has the same figures.`,
   },
+  platform: {
+    title: 'Reminders of the shop platform',
+    says: 'Shopify can remind by itself, and tells nobody whether it does. Say here what it sends.',
+    remindersLabel: 'Does it send reminders?',
+    leftLabel: 'Leave to it',
+    leftHint:
+      'A notice that is left to it is not sent by us; the next one follows on its own day. A final notice is always ours.',
+    reminders: { unknown: 'Not known', off: 'No', on: 'Yes' },
+    left: {
+      nothing: 'Nothing',
+      pre_due: 'The notice before the due date',
+      first_level: 'The first reminder',
+      both: 'Both',
+    },
+  },
   guide: {
     title: 'First steps',
     left: (left: number) =>

@@ -344,6 +344,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     not_due: 'Non è ancora scaduto',
     blocked: 'È sospeso',
     reminder_in_delivery: 'Un sollecito è in viaggio',
+    left_to_platform: 'Questo lo invia la piattaforma del negozio',
     too_early: 'È troppo presto',
     approval_needed: 'L’affidamento attende un’approvazione',
     gates_shut: 'Manca un requisito dell’affidamento',

@@ -753,6 +753,21 @@ export const it: Words = {
     formulas: 'Come si calcola',
     chart: (name) => `Grafico: ${name}. La tabella sotto ha le stesse cifre.`,
   },
+  platform: {
+    title: 'Solleciti della piattaforma',
+    says: 'Shopify può sollecitare da sé e non dice a nessuno se lo fa. Dite qui che cosa invia.',
+    remindersLabel: 'Invia solleciti?',
+    leftLabel: 'Lasciare a lei',
+    leftHint:
+      'Ciò che le è lasciato non lo inviamo noi; il sollecito successivo segue nel suo giorno. L’ultimo avviso è sempre nostro.',
+    reminders: { unknown: 'Non si sa', off: 'No', on: 'Sì' },
+    left: {
+      nothing: 'Niente',
+      pre_due: 'L’avviso prima della scadenza',
+      first_level: 'Il primo sollecito',
+      both: 'Entrambi',
+    },
+  },
   guide: {
     title: 'Primi passi',
     left: (left) =>

@@ -5,6 +5,7 @@ import { useMay } from '../../api/session.tsx';
 import { Failure, Loaded } from '../../parts/loaded.tsx';
 import { Mark, wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
+import { SettingsForm, type SettingsChange } from './form.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 
 type ShopConnection = Answer<'GET /connection'>;
@@ -21,6 +22,7 @@ export function Connection() {
       <Panel title={words.settings.import}>
         <Loaded query={connection}>{(given) => <ImportView connection={given} />}</Loaded>
       </Panel>
+      <Loaded query={connection}>{(given) => <PlatformForm connection={given} />}</Loaded>
     </>
   );
 }
@@ -49,6 +51,39 @@ function Facts({ connection }: { connection: ShopConnection }) {
       <dt>{words.settings.reconciled}</dt>
       <dd>{format.instant(reconciledAt)}</dd>
     </dl>
+  );
+}
+
+/** What the platform reminds of itself, so that nobody gets two. */
+function PlatformForm({ connection }: { connection: ShopConnection }) {
+  const words = useWords();
+  const { platformReminders, leftToPlatform } = connection;
+  const { reminders, left } = words.platform;
+  return (
+    <SettingsForm
+      title={words.platform.title}
+      says={words.platform.says}
+      fields={[
+        {
+          name: 'platformReminders',
+          label: words.platform.remindersLabel,
+          kind: 'choice',
+          start: platformReminders,
+          options: Object.entries(reminders).map(([value, label]) => ({ value, label })),
+        },
+        {
+          name: 'leftToPlatform',
+          label: words.platform.leftLabel,
+          hint: words.platform.leftHint,
+          kind: 'choice',
+          start: leftToPlatform,
+          options: Object.entries(left).map(([value, label]) => ({ value, label })),
+        },
+      ]}
+      change={({ platformReminders: on, leftToPlatform: left }) =>
+        ({ connection: { platformReminders: on, leftToPlatform: left } }) as SettingsChange
+      }
+    />
   );
 }
 
