@@ -22,7 +22,7 @@ import {
   withdrawQueuedClaim,
 } from './claim-moves.ts';
 import { confirmClaim, endWithdrawn, giveBack, learnFileNumber } from './claim-back.ts';
-import { finishReminder } from './deliver-reminder.ts';
+import { noticeLeft } from './deliver-reminder.ts';
 import { eventOfFollowUp } from './follow-ups.ts';
 import type { Acting, House } from './house.ts';
 
@@ -61,7 +61,7 @@ export async function resolveMessage(
   },
   acting: Acting,
 ): Promise<void> {
-  const sentFrom = await inTransaction(house.db, async (trx) => {
+  await inTransaction(house.db, async (trx) => {
     const message = await lockUnconfirmed(trx, wish.shopId, wish.messageId);
     if (message === null) {
       throw new NotFound(`message ${wish.messageId} does not wait for a decision`);
@@ -71,21 +71,16 @@ export async function resolveMessage(
     const event = { type: 'message.resolved' as const, receivableId, data, actor: acting.actor };
     await appendEvents(trx, wish.shopId, [event], acting.at);
     if (isNoticeKind(message.kind)) {
-      if (wish.outcome === 'delivered') return message.state;
-      await reminderNeverLeft(trx, message, acting);
-      return null;
-    }
-    if (message.kind === 'claim.submit') await resolveClaim(trx, message, wish, acting);
+      const serverAnswer = `a person says it was delivered (${acting.actor})`;
+      if (wish.outcome === 'delivered') await noticeLeft(trx, message, { ...acting, serverAnswer });
+      else await noticeNeverLeft(trx, message, acting);
+    } else if (message.kind === 'claim.submit') await resolveClaim(trx, message, wish, acting);
     else await resolveReport(trx, message, wish.outcome, acting);
-    return null;
   });
-  if (sentFrom === null) return;
-  const serverAnswer = `a person says it was delivered (${acting.actor})`;
-  await finishReminder(house, wish.messageId, { ...acting, serverAnswer, from: sentFrom });
 }
 
 /** The next run writes it anew, with the numbers of that day; a correction is sent again. */
-async function reminderNeverLeft(trx: Trx, message: OutboxMessage, acting: Acting): Promise<void> {
+async function noticeNeverLeft(trx: Trx, message: OutboxMessage, acting: Acting): Promise<void> {
   const because = 'never_left';
   if (message.kind.startsWith('correction.')) {
     await requeueMessage(trx, message.id, { note: because, runAt: acting.at });

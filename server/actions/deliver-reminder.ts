@@ -16,7 +16,6 @@ import {
   markSending,
   markWithPerson,
   type OutboxMessage,
-  type OutboxState,
   requeueMessage,
   settleMessage,
 } from '../storage/outbox.ts';
@@ -181,7 +180,7 @@ export async function finishCall(
   if (taskKey !== callKey(noticeId)) return;
   const message = await lockMessageOfNotice(trx, shopId, noticeId);
   if (message === null || message.state !== 'sending') return;
-  await finish(trx, message, { ...acting, serverAnswer: 'a person called' });
+  await noticeLeft(trx, message, { ...acting, serverAnswer: 'a person called' });
 }
 
 /**
@@ -254,15 +253,16 @@ function toEmail(message: OutboxMessage, shop: Shop): EmailMessage {
 export async function finishReminder(
   house: House,
   messageId: number,
-  acting: Acting & { serverAnswer: string; from?: OutboxState },
+  acting: Acting & { serverAnswer: string },
 ): Promise<void> {
   await inTransaction(house.db, async (trx) => {
-    const message = await lockMessage(trx, messageId, acting.from ?? 'sending');
-    if (message !== null) await finish(trx, message, acting);
+    const message = await lockMessage(trx, messageId, 'sending');
+    if (message !== null) await noticeLeft(trx, message, acting);
   });
 }
 
-async function finish(
+/** A message to a debtor, locked, that left: by the answer of the channel or by what a person says. */
+export async function noticeLeft(
   trx: Trx,
   message: OutboxMessage,
   acting: Acting & { serverAnswer: string },

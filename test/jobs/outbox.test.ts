@@ -211,6 +211,19 @@ describe.each(databases)('the post on $name', (database) => {
     expect(await levelOf(id)).toBe(1);
   });
 
+  it('believes one of two people who decide the opposite at once, and tells the other', async () => {
+    const { id } = await plannedReminder();
+    postOffice.mood = 'drops_the_answer';
+    await deliver();
+    postOffice.mood = 'takes';
+    const answers = await Promise.all([resolve(id, 'delivered'), resolve(id, 'not_delivered')]);
+    const [delivered] = answers.map(({ status }) => status === 200);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 404]);
+    const state = delivered === true ? 'sent' : 'stopped';
+    expect(await reminderOf(id)).toMatchObject({ state });
+    expect(await levelOf(id)).toBe(delivered === true ? 1 : 0);
+  });
+
   it('takes a message for lost only after the lease of its sender has ended', async () => {
     const { id } = await plannedReminder();
     const { db } = world.service.house;
