@@ -147,6 +147,7 @@ function houseOf(
     holidays: publicHolidays,
     seals,
     agencyFolder: config.AGENCY_FOLDER === undefined ? null : folderMaker(config.AGENCY_FOLDER),
+    agencyHosts: config.AGENCY_HOSTS === undefined ? null : namesIn(config.AGENCY_HOSTS),
     publicUrl,
     respondUrl(of) {
       const token = links.make(of);
@@ -155,6 +156,9 @@ function houseOf(
     abilitiesOf,
   };
 }
+
+const namesIn = (list: string): ReadonlySet<string> =>
+  new Set(list.split(',').map((name) => name.trim().toLowerCase()));
 
 /** Below a folder that must exist: a share that is not mounted is not written past. */
 const folderMaker =

@@ -84,6 +84,10 @@ const variables = {
     .string()
     .optional()
     .describe('Folder for the files of agencies without an interface that owners set up by page'),
+  AGENCY_HOSTS: z
+    .string()
+    .optional()
+    .describe('Hosts that owners may name as their agency, separated by commas; without it any'),
   DUNNING_CRON: z.string().default('0 6 * * *').describe('When the daily run wakes'),
   POLL_CRON: z.string().default('*/15 * * * *').describe('When the agencies are asked for news'),
   CONSOLE_DIRECTORY: z

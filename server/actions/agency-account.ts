@@ -39,6 +39,7 @@ export async function setUpAgencyAccount(
     throw new Conflict(`${has}; claims there need it, so it cannot become one of ${agency}`);
   }
   const settings = await settingsOf(house, wish, known);
+  assertHost(house, settings);
   const keys = keysOf(house, wish, known);
   const sealedCredentials = house.seals.seal(JSON.stringify(keys));
   await keepAgencyAccount(house, { shopId, agency, mode, settings, sealedCredentials }, acting);
@@ -60,6 +61,15 @@ async function settingsOf(
   const folder = known?.settings['folder'] ?? (await house.agencyFolder?.(shopId));
   if (folder !== undefined) return { folder, ...settings };
   throw new Conflict('AGENCY_FOLDER is not set, so there is no place for the files of an agency');
+}
+
+/** A service of many shops calls no host of its own network because an owner typed its name. */
+function assertHost({ agencyHosts }: House, { endpoint, transport }: Settings): void {
+  const way = transport as { host?: unknown } | undefined;
+  const host = typeof endpoint === 'string' ? new URL(endpoint).hostname : way?.host;
+  if (agencyHosts === null || typeof host !== 'string') return;
+  if (agencyHosts.has(host.toLowerCase())) return;
+  throw new InvalidInput(`${host} is none of the hosts in AGENCY_HOSTS; ask who runs the service`);
 }
 
 function keysOf(

@@ -34,6 +34,8 @@ export interface House {
   seals: { seal(text: string): string; open(sealed: string): string };
   /** Makes the folder for the files of a shop's agency; null where no place is set for them. */
   agencyFolder: ((shopId: number) => Promise<string>) | null;
+  /** Hosts that an owner may name as his agency; null for any. */
+  agencyHosts: ReadonlySet<string> | null;
   /** Where debtors and clerks reach this service; no slash at the end. */
   publicUrl: string;
   /**

@@ -13,7 +13,10 @@ describe.each(databases)('the account at an agency, set up by its owner, on $nam
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'agency-'));
-    const environment = { AGENCY_FOLDER: folder };
+    const environment = {
+      AGENCY_FOLDER: folder,
+      AGENCY_HOSTS: '127.0.0.1, elsewhere.example.com',
+    };
     world = await makeWorld({ database, checked: false, environment });
     owner = await world.key('owner');
     clerk = await world.key('clerk');
@@ -70,6 +73,16 @@ describe.each(databases)('the account at an agency, set up by its owner, on $nam
       expect(place).not.toContain(clientKey);
       expect(place).not.toContain(applicationKey);
     }
+  });
+
+  it('names no host but those of the service, be it of our own network or by another way', async () => {
+    const endpoint = 'https://10.0.0.7/encashment';
+    const refused = await entered({ mode: 'live', endpoint, clientKey: 'k', applicationKey: 'a' });
+    expect([refused.status, refused.body['detail']]).toEqual([
+      400,
+      expect.stringContaining('10.0.0.7 is none of the hosts in AGENCY_HOSTS'),
+    ]);
+    expect((await list()).items.map(({ mode }) => mode)).not.toContain('live');
   });
 
   it('keeps no key for another receiver: whoever names one enters the keys anew', async () => {

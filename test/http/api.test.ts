@@ -64,7 +64,10 @@ describe.each(databases)('the API on $name', (database) => {
     const other = { domain: OTHER, at: world.now() };
     const otherShop = await openShop(world.service, world.agency, other);
     // So does the account: that of the stranger gets an id which is not tried.
-    await world.service.house.db('agency_accounts').where({ shop_id: otherShop }).update({ id: 99 });
+    await world.service.house
+      .db('agency_accounts')
+      .where({ shop_id: otherShop })
+      .update({ id: 99 });
     strangersKey = await world.key('owner', otherShop);
     const email = 'stranger@example.com';
     await createUser(world.service.house, { shopId: otherShop, email, ...person }, acting);
