@@ -15,6 +15,7 @@ import * as lettersToErase from './0016_letters_to_erase.ts';
 import * as deletedOrders from './0011_deleted_orders.ts';
 import * as agencyMoments from './0012_agency_moments.ts';
 import * as agencyOrder from './0017_agency_order.ts';
+import * as attachments from './0018_attachments.ts';
 import * as sayings from './0015_sayings.ts';
 
 const migrations: Record<string, Knex.Migration> = {
@@ -35,6 +36,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0012_agency_moments': agencyMoments,
   '0015_sayings': sayings,
   '0017_agency_order': agencyOrder,
+  '0018_attachments': attachments,
 };
 
 /** Every migration in its order; a new one is a new file and a line above. */

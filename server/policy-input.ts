@@ -1,6 +1,6 @@
 /** A dunning policy as it comes in from outside, by HTTP or from a file. */
 import { z } from 'zod';
-import { presetLevel, presetPolicy } from './domain/dunning.ts';
+import { LETTER_ATTACHMENTS, presetLevel, presetPolicy } from './domain/dunning.ts';
 import { MOST_LEVELS, POLICY_SCOPES } from './domain/policies.ts';
 
 const days = (most: number) => z.int().min(0).max(most);
@@ -43,6 +43,11 @@ const Level = z.strictObject({
     .default(presetLevel.minimumShareBasisPoints)
     .describe('of the original amount that must still be open; 10,000 is all of it'),
   approval: z.boolean().default(presetLevel.approval).describe('a person looks at each reminder'),
+  attachments: z
+    .array(z.enum(LETTER_ATTACHMENTS))
+    .max(LETTER_ATTACHMENTS.length)
+    .default([...presetLevel.attachments])
+    .describe('go with its e-mails and letters: the statement of account, the invoices we keep'),
 });
 
 export const PolicyInput = z.strictObject({

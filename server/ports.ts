@@ -398,12 +398,14 @@ export interface ReportWriter {
 export interface PostalLetter {
   key: string;
   pdf: Uint8Array;
+  /** Documents that go into the same envelope after the letter, in this order. */
+  enclosures?: readonly Uint8Array[];
 }
 
 /** Brings a letter to the post: a print folder or a print service. Errors as for e-mails. */
 export interface LetterChannel {
   send(letter: PostalLetter): Promise<{ receipt: string }>;
-  /** The letter lies there no more; also when it never did. */
+  /** The letter lies there no more, nor what went with it; also when it never did. */
   erase(key: string): Promise<void>;
   /** Proves that the folder can be written or the service takes our login. */
   check(): Promise<void>;

@@ -1,22 +1,34 @@
-import { access, constants, link, mkdir, open, readFile, rm, unlink } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rm,
+  unlink,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { Conflict, InvalidInput, PartnerUnavailable } from '../../server/domain/errors.ts';
 import type { LetterChannel } from '../../server/ports.ts';
 
 /**
- * Lays letters into a folder from which somebody prints them, `<key>.pdf` each. A letter is there
- * as a whole or not at all, also after a power cut. The same letter again changes nothing; another
+ * Lays letters into a folder from which somebody prints them, `<key>.pdf` each, with what goes into
+ * the same envelope beside it as `<key>_1.pdf` and so on, laid there first. A letter is there as a
+ * whole or not at all, also after a power cut. The same letter again changes nothing; another
  * letter under a key that is taken is a `Conflict`.
  */
 export function printFolder(directory: string): LetterChannel {
   return {
-    async send({ key, pdf }) {
+    async send({ key, pdf, enclosures = [] }) {
       const name = nameOf(key);
-      const partial = join(directory, `.${name}.${process.pid}.part`);
       try {
         await mkdir(directory, { recursive: true });
-        await writeDurably(partial, pdf);
-        await publish(partial, join(directory, name), pdf);
+        for (const [index, enclosure] of enclosures.entries()) {
+          await lay(directory, `${key}_${index + 1}.pdf`, enclosure);
+        }
+        await lay(directory, name, pdf);
       } catch (error) {
         throw toPartnerError(error as NodeJS.ErrnoException, key);
       }
@@ -25,7 +37,11 @@ export function printFolder(directory: string): LetterChannel {
     async erase(key) {
       const name = nameOf(key);
       try {
-        await rm(join(directory, name), { force: true });
+        await mkdir(directory, { recursive: true });
+        const beside = new RegExp(`^${key.replaceAll('.', '[.]')}_\\d+[.]pdf$`);
+        for (const laid of await readdir(directory)) {
+          if (laid === name || beside.test(laid)) await rm(join(directory, laid), { force: true });
+        }
       } catch (error) {
         throw toPartnerError(error as NodeJS.ErrnoException, key);
       }
@@ -44,6 +60,12 @@ export function printFolder(directory: string): LetterChannel {
 function nameOf(key: string): string {
   if (/^[\w-][\w.-]{0,150}$/.test(key)) return `${key}.pdf`;
   throw new InvalidInput(`"${key}" cannot name a letter; use letters, digits, "-" and "_".`);
+}
+
+async function lay(directory: string, name: string, pdf: Uint8Array): Promise<void> {
+  const partial = join(directory, `.${name}.${process.pid}.part`);
+  await writeDurably(partial, pdf);
+  await publish(partial, join(directory, name), pdf);
 }
 
 async function writeDurably(path: string, content: Uint8Array): Promise<void> {

@@ -1,16 +1,18 @@
 /** Makes notices of what was decided: who gets one letter for how many receivables. */
 import { addSeconds } from '../domain/calendar.ts';
-import { accountPage, type AccountLine } from '../domain/account-page.ts';
+import { accountPage } from '../domain/account-page.ts';
 import { isBlocked } from '../domain/dunning.ts';
 import { InvalidInput } from '../domain/errors.ts';
 import type { Cents } from '../domain/money.ts';
 import { DUNNABLE } from '../domain/receivable.ts';
 import { brokenLimit } from '../domain/runs.ts';
 import type { Trx } from '../storage/database.ts';
+import { listInvoiceDocuments } from '../storage/documents.ts';
 import { type DunningCandidate, listSiblings } from '../storage/dunning.ts';
 import { countNotices, listStandingCredits } from '../storage/notices.ts';
 import { listMovementsOf, readBalancesOf } from '../storage/pages.ts';
 import { listBlocks, type Movement } from '../storage/receivables.ts';
+import { accountLines, attaches, type Attachment, attachmentsOf } from './attachments.ts';
 import { type NoticeItem, writeNotice, type WrittenNotice } from './reminder-letter.ts';
 import { type Decided, debtorHash, type RunContext } from './run-decisions.ts';
 
@@ -23,6 +25,8 @@ export interface Draft {
   disputedIds: readonly number[];
   /** The letter as it is printed; null on every other channel. */
   pdf: Uint8Array | null;
+  /** What goes with an e-mail or a letter; made with the PDF, never for a proposal. */
+  attachments: readonly Attachment[];
 }
 
 /** How much a run has frozen so far: its limits count it. */
@@ -39,8 +43,10 @@ export interface Composed extends SoFar {
 
 /** What else a page of notices needs to know of its debtors and receivables. */
 interface Siblings {
-  /** Everything that changed the balance of what goes by letter. */
+  /** Everything that changed the balance of what goes by letter or with a statement. */
   movements: ReadonlyMap<number, readonly Movement[]>;
+  /** The document of each invoice that is wanted with a notice. */
+  invoices: ReadonlyMap<number, number>;
   /** Credits by debtor and currency, less what other notices took off. */
   creditsCents: Map<string, Cents>;
   /** All of them, as they stand in the books. */
@@ -71,7 +77,7 @@ export async function composePage(
   const sofar = { notices: wish.notices, noticesCents: wish.noticesCents };
   const drafts: Draft[] = [];
   const skips = new Map<number, string>();
-  const groups = Map.groupBy(reminded, ({ item }) => `${item.debtorKey}.${item.groupKey}`);
+  const groups = Map.groupBy(reminded, groupOf);
   for (const group of groups.values()) {
     const [first] = group;
     if (first === undefined) continue;
@@ -87,21 +93,27 @@ export async function composePage(
       for (const { item } of composed.draft.group) skips.set(item.receivableId, limit);
       continue;
     }
-    const pdf = wish.withPdf ? await pdfOf(ctx, composed.draft) : null;
-    if (pdf === 'facts_missing') {
-      for (const { item } of composed.draft.group) skips.set(item.receivableId, pdf);
+    const sheets = wish.withPdf ? await sheetsOf(ctx, composed.draft, siblings) : NO_SHEETS;
+    if (sheets === 'facts_missing') {
+      for (const { item } of composed.draft.group) skips.set(item.receivableId, sheets);
       continue;
     }
     sofar.notices += 1;
     sofar.noticesCents += composed.draft.written.facts.totals.payCents;
     toDebtor.set(person, count.toDebtor + 1);
     takeOff(siblings, group, composed.draft.written.facts.totals.creditsCents);
-    drafts.push({ ...composed.draft, pdf });
+    drafts.push({ ...composed.draft, ...sheets });
   }
   return { ...sofar, drafts, skips };
 }
 
-type GroupDraft = Omit<Draft, 'pdf'>;
+const groupOf = ({ item }: Decided): string => `${item.debtorKey}.${item.groupKey}`;
+
+type Sheets = Pick<Draft, 'pdf' | 'attachments'>;
+
+const NO_SHEETS: Sheets = { pdf: null, attachments: [] };
+
+type GroupDraft = Omit<Draft, keyof Sheets>;
 
 /** Why a notice cannot be written: something is missing in the books, or its words are refused. */
 type Unwritable = 'facts_missing' | 'text_refused';
@@ -132,14 +144,20 @@ async function siblingsOf(
   ctx: RunContext,
   reminded: readonly Decided[],
 ): Promise<Siblings> {
-  const byLetter = reminded.filter(({ item }) => item.channel === 'letter');
-  const letterIds = byLetter.map(({ item }) => item.receivableId);
+  const statements = new Set(reminded.filter((one) => attaches(one, 'statement')).map(groupOf));
+  const idsOf = (wants: (one: Decided) => boolean): number[] =>
+    reminded.filter(wants).map(({ item }) => item.receivableId);
+  const told = idsOf((one) => one.item.channel === 'letter' || statements.has(groupOf(one)));
   const found = await readSiblings(trx, ctx, reminded);
   return {
     ...found,
     knownCents: found.creditsCents,
     creditsCents: await freeCredits(trx, ctx, reminded, found.creditsCents),
-    movements: letterIds.length === 0 ? new Map() : await listMovementsOf(trx, letterIds),
+    movements: told.length === 0 ? new Map() : await listMovementsOf(trx, told),
+    invoices: await listInvoiceDocuments(
+      trx,
+      idsOf((one) => attaches(one, 'invoice')),
+    ),
   };
 }
 
@@ -182,6 +200,7 @@ const NO_SIBLINGS: Siblings = {
   knownCents: new Map(),
   disputed: new Map(),
   movements: new Map(),
+  invoices: new Map(),
 };
 
 const keyOf = (group: readonly Decided[]): string => group[0]?.item.debtorKey ?? '';
@@ -228,33 +247,23 @@ async function writeGroup(
   return { group, written: sheet, creditsKnownCents, disputedIds };
 }
 
-/** A letter gets the statement of account with it, where there is more to it than the invoices. */
+/**
+ * A letter gets the statement of account with it, where there is more to it than the invoices and no
+ * statement is attached.
+ */
 function withAccount(
   written: WrittenNotice,
   group: readonly Decided[],
   movements: Siblings['movements'],
 ): WrittenNotice {
-  const lines = group.flatMap(({ candidate }) =>
-    (movements.get(candidate.receivable.id) ?? []).map((movement, index) =>
-      accountLine(candidate.receivable.orderName, movement, index),
-    ),
-  );
+  if (group[0]?.item.channel !== 'letter') return written;
+  if (group.some((one) => attaches(one, 'statement'))) return written;
   const { rendered, facts } = written;
   const { document } = rendered;
-  const page = accountPage(document.language, facts.currency, lines);
+  const page = accountPage(document.language, facts.currency, accountLines(group, movements));
   if (page === null) return written;
   const blocks = [...document.blocks, page];
   return { ...written, rendered: { ...rendered, document: { ...document, blocks } } };
-}
-
-function accountLine(orderName: string, movement: Movement, index: number): AccountLine {
-  const { account, isPayment, amountCents, on } = movement;
-  const whatOf = (): AccountLine['what'] => {
-    if (account === 'costs') return amountCents < 0 ? 'costs_off' : 'costs';
-    if (isPayment) return 'payment';
-    return index === 0 ? 'invoice' : 'change';
-  };
-  return { on, orderName, what: whatOf(), amountCents };
 }
 
 function toNoticeItem({ candidate, remind }: Decided): NoticeItem[] {
@@ -277,13 +286,20 @@ function toNoticeItem({ candidate, remind }: Decided): NoticeItem[] {
   ];
 }
 
-async function pdfOf(
-  { house }: RunContext,
-  { group, written }: GroupDraft,
-): Promise<Uint8Array | null | 'facts_missing'> {
-  if (group[0]?.item.channel !== 'letter') return null;
+async function sheetsOf(
+  ctx: RunContext,
+  draft: GroupDraft,
+  { movements, invoices }: Siblings,
+): Promise<Sheets | 'facts_missing'> {
+  const { group, written } = draft;
+  const { letters } = ctx.house;
+  const isLetter = group[0]?.item.channel === 'letter';
   try {
-    return await house.letters.toPdf(written.rendered.document);
+    const lines = accountLines(group, movements);
+    return {
+      pdf: isLetter ? await letters.toPdf(written.rendered.document) : null,
+      attachments: await attachmentsOf(ctx, draft, { lines, invoices }),
+    };
   } catch (error) {
     if (error instanceof InvalidInput) return 'facts_missing';
     throw error;

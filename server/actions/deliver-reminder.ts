@@ -3,10 +3,11 @@ import { MahnlaufError, PartnerRejected } from '../domain/errors.ts';
 import type { EventType, NewEvent } from '../domain/events.ts';
 import * as ledger from '../domain/ledger.ts';
 import { say } from '../domain/sayings.ts';
-import type { EmailMessage, PostalLetter, ReminderPost } from '../ports.ts';
+import type { EmailAttachment, EmailMessage, PostalLetter, ReminderPost } from '../ports.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { lockRemindersOf, settleReminder, type StoredReminder } from '../storage/dunning.ts';
 import { appendEvents } from '../storage/journal.ts';
+import { type Enclosure, listNoticeAttachments } from '../storage/documents.ts';
 import { findFrozenLetter } from '../storage/notices.ts';
 import {
   holdsReminders,
@@ -211,11 +212,13 @@ async function toDeparture(
   shop: Shop,
 ): Promise<Departure> {
   const { payload, key } = message;
+  const enclosed = await listNoticeAttachments(trx, shop.id, message.noticeId);
   switch (channelOf(message)) {
     case 'letter': {
       const pdf = await findFrozenLetter(trx, shop.id, message.noticeId);
       if (pdf === null) throw new Error(`notice ${message.noticeId} has no letter`);
-      return { channel: 'letter', letter: { key: letterName(shop.id, key), pdf } };
+      const enclosures = enclosed.map((one) => one.pdf);
+      return { channel: 'letter', letter: { key: letterName(shop.id, key), pdf, enclosures } };
     }
     case 'webhook': {
       const { webhook } = shop.settings.dunning;
@@ -227,9 +230,18 @@ async function toDeparture(
       return { channel: 'webhook', post: { url: webhook.url, secret, key, body } };
     }
     default:
-      return { channel: 'email', message: toEmail(message, shop) };
+      return {
+        channel: 'email',
+        message: { ...toEmail(message, shop), attachments: enclosed.map(toAttachment) },
+      };
   }
 }
+
+const toAttachment = ({ fileName, pdf }: Enclosure): EmailAttachment => ({
+  fileName,
+  contentType: 'application/pdf',
+  content: pdf,
+});
 
 function toEmail(message: OutboxMessage, shop: Shop): EmailMessage {
   const { to, subject, text, html, replyTo, messageId, references } = message.payload;

@@ -17,6 +17,7 @@ import {
 } from '../storage/notices.ts';
 import { addMessages, type NewMessage } from '../storage/outbox.ts';
 import { pinPolicy } from '../storage/pages.ts';
+import { freezeAttachments } from './attachments.ts';
 import type { Draft } from './compose-notices.ts';
 import type { House } from './house.ts';
 import type { WrittenNotice } from './reminder-letter.ts';
@@ -58,6 +59,10 @@ export async function freezeNotices(
       return pdf === null ? [] : [{ noticeId, receivableId: leadId(draft), pdf }];
     }),
   );
+  for (const [index, { attachments }] of drafts.entries()) {
+    if (attachments.length === 0) continue;
+    await freezeAttachments(trx, shop.id, { noticeId: noticeIds[index] ?? 0, attachments });
+  }
   await pinPolicies(trx, shop.id, drafts);
   const events = planned.map((one, index): NewEvent => {
     const { receivableId, level, channel, feeCents, interestCents, deadlineOn, contentHash } = one;

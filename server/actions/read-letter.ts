@@ -1,12 +1,14 @@
 import { Conflict } from '../domain/errors.ts';
 import type { LetterDocument } from '../domain/letter-document.ts';
-import { inTransaction } from '../storage/database.ts';
+import { inTransaction, type Trx } from '../storage/database.ts';
+import { type Enclosure, listNoticeAttachments } from '../storage/documents.ts';
 import { lockCandidatesById } from '../storage/dunning.ts';
 import { findFrozenLetter, findNoticeOfItem, findNoticeOfReminder } from '../storage/notices.ts';
 import { findMessageOfNotice } from '../storage/outbox.ts';
-import { getItem, listGroup } from '../storage/run-items.ts';
+import { getItem, listGroup, type StoredItem } from '../storage/run-items.ts';
 import { getRun } from '../storage/runs.ts';
-import { composePage } from './compose-notices.ts';
+import { readAttachments } from './attachments.ts';
+import { composePage, type Draft } from './compose-notices.ts';
 import type { Acting, House } from './house.ts';
 import { decidePage } from './run-decisions.ts';
 import { contextOf } from './run-pages.ts';
@@ -52,32 +54,61 @@ export async function readItemLetter(
     if (pdf === null) throw new Conflict(`the words of item ${itemId} are not kept any more`);
     return pdf;
   }
-  const run = await getRun(db, shopId, item.runId);
+  const draft = await inTransaction(db, (trx) =>
+    draftOf(house, trx, { item, withPdf: false }, acting),
+  );
+  return house.letters.toPdf(draft.written.rendered.document);
+}
+
+/** What goes with the notice of an item: as it was frozen, or before that as it would be now. */
+export async function readItemAttachments(
+  house: House,
+  { shopId, itemId }: { shopId: number; itemId: number },
+  acting: Acting,
+): Promise<Enclosure[]> {
+  const item = await getItem(house.db, shopId, itemId);
+  const noticeId = await findNoticeOfItem(house.db, shopId, item);
+  if (noticeId !== null) return listNoticeAttachments(house.db, shopId, noticeId);
+  return inTransaction(house.db, async (trx) => {
+    const { attachments } = await draftOf(house, trx, { item, withPdf: true }, acting);
+    return readAttachments(trx, shopId, attachments);
+  });
+}
+
+/** The notice of a proposed item as it would be now. */
+async function draftOf(
+  house: House,
+  trx: Trx,
+  { item, withPdf }: { item: StoredItem; withPdf: boolean },
+  acting: Acting,
+): Promise<Draft> {
+  const { id: itemId, shopId, runId } = item;
+  const run = await getRun(trx, shopId, runId);
   if (item.outcome !== 'remind' || (run.state !== 'proposed' && run.state !== 'committing')) {
     throw new Conflict(`item ${itemId} has no letter: ${item.reason ?? item.outcome}`);
   }
-  const document = await inTransaction(db, async (trx) => {
-    const ctx = await contextOf({ ...house, db: trx }, { ...run, committedBy: null }, acting);
-    const group = await listGroup(trx, item);
-    const candidates = await lockCandidatesById(
-      trx,
-      shopId,
-      group.map(({ receivableId }) => receivableId).toSorted((a, b) => a - b),
-    );
-    const channels = new Map(
-      group.flatMap(({ receivableId, channel, editedBy }) =>
-        channel === null || editedBy === null ? [] : [[receivableId, channel] as const],
-      ),
-    );
-    const decided = await decidePage(trx, ctx, candidates, channels);
-    const reminded = decided.filter((one) => one.item.outcome === 'remind');
-    const page = { notices: 0, noticesCents: 0, withPdf: false };
-    const { drafts } = await composePage(trx, ctx, reminded, page);
-    const draft = drafts.find(({ group: drafted }) =>
-      drafted.some((one) => one.item.receivableId === item.receivableId),
-    );
-    return draft?.written.rendered.document ?? null;
+  const ctx = await contextOf({ ...house, db: trx }, { ...run, committedBy: null }, acting);
+  const group = await listGroup(trx, item);
+  const candidates = await lockCandidatesById(
+    trx,
+    shopId,
+    group.map(({ receivableId }) => receivableId).toSorted((a, b) => a - b),
+  );
+  const channels = new Map(
+    group.flatMap(({ receivableId, channel, editedBy }) =>
+      channel === null || editedBy === null ? [] : [[receivableId, channel] as const],
+    ),
+  );
+  const decided = await decidePage(trx, ctx, candidates, channels);
+  const reminded = decided.filter((one) => one.item.outcome === 'remind');
+  const { drafts } = await composePage(trx, ctx, reminded, {
+    notices: 0,
+    noticesCents: 0,
+    withPdf,
   });
-  if (document === null) throw new Conflict(`item ${itemId} would get no letter any more`);
-  return house.letters.toPdf(document);
+  const draft = drafts.find(({ group: drafted }) =>
+    drafted.some((one) => one.item.receivableId === item.receivableId),
+  );
+  if (draft === undefined) throw new Conflict(`item ${itemId} would get no letter any more`);
+  return draft;
 }

@@ -4,6 +4,7 @@ import {
   asksForShare,
   latestPreDueDay,
   nextDunningStep,
+  takesAttachments,
   type ReminderChannel,
   type RemindStep,
 } from '../domain/dunning.ts';
@@ -22,6 +23,7 @@ import {
 } from '../domain/runs.ts';
 import type { Shop } from '../domain/shop.ts';
 import { sha256, type Trx } from '../storage/database.ts';
+import { listInvoiceDocuments } from '../storage/documents.ts';
 import { type DunningCandidate, listReminders, type StoredReminder } from '../storage/dunning.ts';
 import { listMovementsOf, readBalancesOf } from '../storage/pages.ts';
 import {
@@ -90,6 +92,8 @@ interface PageFacts {
   approved: ReadonlySet<string>;
   balances: ReadonlyMap<number, Balances>;
   movements: ReadonlyMap<number, readonly Movement[]>;
+  /** The invoices we keep, of those whose level wants them with the notice. */
+  invoices: ReadonlyMap<number, number>;
   /** A person chose another channel for these. */
   channels: ReadonlyMap<number, ReminderChannel>;
 }
@@ -116,6 +120,7 @@ export async function decidePage(
     approved: new Set<string>(),
     balances: share ? await readBalancesOf(trx, ids) : new Map<number, Balances>(),
     movements: new Map<number, readonly Movement[]>(),
+    invoices: new Map<number, number>(),
   };
   const stepped = candidates.map((candidate) => stepOf(ctx, facts, candidate));
   const reminded = stepped.filter(({ step }) => step.do === 'remind');
@@ -127,6 +132,10 @@ export async function decidePage(
   for (const { receivableId, round, level } of await listApprovals(trx, idsOf(asking))) {
     facts.approved.add(`${receivableId}:${round}:${level}`);
   }
+  const enclosing = reminded.filter(
+    ({ step }) => step.do === 'remind' && step.attachments.includes('invoice'),
+  );
+  facts.invoices = await listInvoiceDocuments(trx, idsOf(enclosing));
   const decided: Decided[] = [];
   for (const one of stepped) decided.push(await decide(trx, ctx, facts, one));
   return decided;
@@ -293,7 +302,10 @@ function decideReminder(
   const needsApproval = step.approval && !ctx.byPerson && !facts.approved.has(asked);
   const outcome = needsApproval ? 'skip' : 'remind';
   const reason = needsApproval ? 'approval_needed' : null;
-  return { ...decided, remind, item: { ...item, ...keys, channel, outcome, reason } };
+  const wantsInvoice = takesAttachments(channel) && step.attachments.includes('invoice');
+  const lacks = wantsInvoice && !facts.invoices.has(receivable.id) ? 'no_invoice_document' : null;
+  const warning = item.warning ?? lacks;
+  return { ...decided, remind, item: { ...item, ...keys, channel, outcome, reason, warning } };
 }
 
 const isSame = (one: StoredReminder, round: number, level: number, take: number): boolean =>

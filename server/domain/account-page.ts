@@ -55,8 +55,8 @@ interface AccountHead {
 }
 
 /**
- * The account as a table on a page of its own, oldest first, with its running balance. Null when it
- * would only repeat what the letter says: one amount for each item and nothing else.
+ * The account as a table on a page of its own. Null when it would only repeat what the letter says:
+ * one amount for each item and nothing else.
  */
 export function accountPage(
   language: LetterLanguage,
@@ -64,6 +64,15 @@ export function accountPage(
   lines: readonly AccountLine[],
 ): LetterBlock | null {
   if (lines.every(({ what }) => what === 'invoice')) return null;
+  return { ...accountTable(language, currency, lines), newPage: true };
+}
+
+/** The account as a table, oldest first, with its running balance. */
+export function accountTable(
+  language: LetterLanguage,
+  currency: string,
+  lines: readonly AccountLine[],
+): LetterBlock & { kind: 'table' } {
   const words = WORDS[language];
   const money = (value: Cents): string => formatMoney(language, value, currency);
   let balance = 0;
@@ -81,6 +90,5 @@ export function accountPage(
     rows: [...rows, ['', words.sum, '', money(balance)]],
     amountColumns: 2,
     hasSum: true,
-    newPage: true,
   };
 }

@@ -36,7 +36,18 @@ export interface DunningLevel {
   minimumShareBasisPoints: number;
   /** Does a person look at each reminder of this level before it leaves? */
   approval: boolean;
+  /** What goes with its e-mails and letters. */
+  attachments: readonly LetterAttachment[];
 }
+
+/** The debtor's account with this creditor, and the invoice of each item. */
+export const LETTER_ATTACHMENTS = ['statement', 'invoice'] as const;
+
+export type LetterAttachment = (typeof LETTER_ATTACHMENTS)[number];
+
+/** A call and a webhook of the shop take no attachment. */
+export const takesAttachments = (channel: ReminderChannel | null): boolean =>
+  channel === 'email' || channel === 'letter';
 
 export interface DunningPolicy {
   levels: readonly DunningLevel[];
@@ -63,6 +74,7 @@ export const presetLevel = {
   minimumCents: 0,
   minimumShareBasisPoints: 0,
   approval: false,
+  attachments: [],
 } as const satisfies Partial<DunningLevel>;
 
 /**
@@ -124,6 +136,7 @@ export interface RemindStep {
   interest: boolean;
   channels: readonly ReminderChannel[];
   approval: boolean;
+  attachments: readonly LetterAttachment[];
 }
 
 export type DunningStep = { do: 'wait'; because: WaitReason } | RemindStep | { do: 'hand_over' };
@@ -183,6 +196,7 @@ const preDueNotice: RemindStep = {
   interest: false,
   channels: ['email'],
   approval: false,
+  attachments: [],
 };
 
 /**
@@ -238,7 +252,7 @@ function firstDay(dueOn: IsoDate, { levels }: Pick<DunningPolicy, 'levels'>): Is
 
 const remindStep = (
   level: number,
-  { template, feeCents, deadlineDays, interest, channels, approval }: DunningLevel,
+  { template, feeCents, deadlineDays, interest, channels, approval, attachments }: DunningLevel,
   debtorKind: DunningPicture['debtorKind'],
 ): RemindStep => ({
   do: 'remind',
@@ -249,6 +263,7 @@ const remindStep = (
   interest,
   channels,
   approval,
+  attachments,
 });
 
 /** The step that writes a text, on whatever day: of the policy, or of the preset if it has none. */

@@ -67,6 +67,7 @@ export const eventTypes = {
   'dunning_level.lowered': 'A withdrawn reminder counts no more; the level fell.',
   'correction.planned': 'A letter takes a reminder back.',
   'correction.sent': 'The letter that takes a reminder back has left.',
+  'invoice_document.kept': 'A person gave us the invoice of a receivable as a PDF.',
   'reminder.approved': 'A person let a reminder leave that waited for approval.',
   'dunning_run.proposed': 'A run was proposed.',
   'dunning_run.edited':

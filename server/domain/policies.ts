@@ -1,4 +1,10 @@
-import type { DunningLevel, DunningPolicy, LeftToPlatform, LevelTemplate } from './dunning.ts';
+import {
+  type DunningLevel,
+  type DunningPolicy,
+  type LeftToPlatform,
+  type LevelTemplate,
+  takesAttachments,
+} from './dunning.ts';
 import { InvalidInput } from './errors.ts';
 
 /** Whom a policy is for, the widest first. */
@@ -148,6 +154,7 @@ export function policyProblems(policy: DunningPolicy): PolicyProblem[] {
       ...(new Set(level.channels).size === level.channels.length && level.channels.length > 0
         ? []
         : [{ path: 'channels', message: 'must name at least one channel, and each only once' }]),
+      ...attachmentProblems(level),
     ];
     problems.push(
       ...found.map(({ path, message }) => ({ path: `levels[${index}].${path}`, message })),
@@ -178,6 +185,15 @@ function toneProblems(
     problems.push({ path: 'interest', message });
   }
   return problems;
+}
+
+function attachmentProblems({ attachments, channels }: DunningLevel): PolicyProblem[] {
+  if (new Set(attachments).size < attachments.length) {
+    return [{ path: 'attachments', message: 'must name each only once' }];
+  }
+  if (attachments.length === 0 || channels.some(takesAttachments)) return [];
+  const message = 'go with e-mails and letters, and the level has neither';
+  return [{ path: 'attachments', message }];
 }
 
 function dayProblems(level: DunningLevel, earlier: readonly DunningLevel[]): PolicyProblem[] {

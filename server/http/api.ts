@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import type { House } from '../actions/house.ts';
@@ -21,6 +22,8 @@ interface ApiTools extends Pick<Call, 'agencyOf' | 'lookForNews'> {
 
 const BODY_LIMIT = '256kb';
 
+const DOCUMENT_LIMIT = '5mb';
+
 /** What a route does not know is refused, so that a misspelt filter is not taken for none. */
 const Nothing = z.strictObject({});
 
@@ -31,11 +34,16 @@ export function api(tools: ApiTools): Router {
   for (const route of routes) {
     router[route.method](route.path, async (req, res) => {
       const caller = await signIn(tools, req, res);
-      if (caller !== null) await serve(tools, route, { req, res, caller });
+      if (caller === null) return;
+      if (route.takes === 'application/pdf') await readPdf(req, res);
+      await serve(tools, route, { req, res, caller });
     });
   }
   return router;
 }
+
+/** Puts the bytes of a document into `req.body`; the shop's own callers alone may send so many. */
+const readPdf = promisify(express.raw({ type: 'application/pdf', limit: DOCUMENT_LIMIT }));
 
 /** Who calls; null after the refusal was sent. */
 export async function signIn(

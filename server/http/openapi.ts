@@ -10,6 +10,8 @@ export interface Described {
   roles?: readonly string[];
   query?: z.ZodType;
   body?: z.ZodType;
+  /** Of the body, when it is not JSON. */
+  takes?: string;
   hasId: boolean;
   answer: z.ZodType;
   status: number;
@@ -94,7 +96,9 @@ function operation(route: Described, hasKeys: boolean): Json {
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: toSchema(route.body, 'input') } },
+            content: {
+              [route.takes ?? 'application/json']: { schema: toSchema(route.body, 'input') },
+            },
           },
         }),
     responses: {

@@ -1,5 +1,6 @@
 /** What goes in and out of the API about dunning policies and the debtors they are for. */
 import { z } from 'zod';
+import { LETTER_ATTACHMENTS } from '../domain/dunning.ts';
 import { POLICY_SCOPES } from '../domain/policies.ts';
 import { LEVEL_TEMPLATES, REMINDER_CHANNELS, ScopedPolicyInput } from '../policy-input.ts';
 import { Says } from './schemas.ts';
@@ -23,6 +24,7 @@ const Policy = z.object({
       minimumCents: Cents,
       minimumShareBasisPoints: z.number(),
       approval: z.boolean(),
+      attachments: z.array(z.enum(LETTER_ATTACHMENTS)),
     }),
   ),
   preDueDays: z.array(z.number()),

@@ -52,6 +52,8 @@ export interface Route {
   roles: readonly Role[];
   query?: z.ZodType;
   body?: z.ZodType;
+  /** Of the body, when it is no JSON: its bytes are read once the caller is known. */
+  takes?: 'application/pdf';
   hasId: boolean;
   answer: z.ZodType;
   /** Of the answer, when it is a file and no JSON. */
@@ -76,6 +78,7 @@ interface Wish<Q extends z.ZodType, B extends z.ZodType> {
   roles: readonly Role[];
   query?: Q;
   body?: B;
+  takes?: 'application/pdf';
   answer: z.ZodType;
   type?: string;
   status?: Route['status'];

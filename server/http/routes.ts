@@ -9,6 +9,7 @@ import { agencyRoutes } from './agency-routes.ts';
 import { caseRoutes } from './case-routes.ts';
 import { connectionRoutes } from './connection-routes.ts';
 import { consoleRoutes } from './console-routes.ts';
+import { documentRoutes } from './document-routes.ts';
 import { letterTextRoutes } from './letter-text-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { runRoutes } from './run-routes.ts';
@@ -212,6 +213,7 @@ export const routes: readonly Route[] = [
   ...reportRoutes,
   ...dryRunRoutes,
   ...runRoutes,
+  ...documentRoutes,
   ...policyRoutes,
   ...letterTextRoutes,
   ...extensionRoutes,

@@ -53,7 +53,8 @@ const itemFacts = {
     .nullable()
     .describe(
       'why the interest of the letter is not whole: `no_base_rate:2027-01-01` from that day on, ' +
-        '`interest_unknown` for a law or a rate that is not known here',
+        '`interest_unknown` for a law or a rate that is not known here; or ' +
+        '`no_invoice_document`: its level wants the invoice with it and none is kept',
     ),
   channel: Channel.nullable(),
   groupKey: z.string().nullable().describe('items with the same key go into one notice'),

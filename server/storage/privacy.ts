@@ -3,7 +3,7 @@ import type { Instant, IsoDate } from '../domain/calendar.ts';
 import { NotFound } from '../domain/errors.ts';
 import type { ShopPrivacyRequest } from '../domain/shop-events.ts';
 import { type Db, fromAt, fromAtOrNull, insertOnce, toAt, type Trx } from './database.ts';
-import { erasePapers, readPapers } from './debtor-papers.ts';
+import { erasePapers, PAPERS, readPapers } from './debtor-papers.ts';
 import { askToEraseLetters } from './printed-letters.ts';
 import { type Column, readSchema, type Schema } from './schema.ts';
 import { indexReceivables } from './search.ts';
@@ -336,7 +336,7 @@ export async function eraseDebtor(trx: Trx, debtorId: number, at: Instant): Prom
   const file = await readDebtorFile(trx, [debtorId], schema);
   await erasePapers(trx, file);
   for (const [table, rows] of Object.entries(file)) {
-    if (table === 'parties' || table === 'frozen_letters') continue;
+    if (table === 'parties' || PAPERS.includes(table)) continue;
     const columns = (schema.tables.get(table) ?? []).filter((column) => isText(table, column));
     for (const row of columns.length === 0 ? [] : rows) {
       const emptied = columns.map((column) => [column.name, emptyOf(row[column.name], column)]);

@@ -21,6 +21,20 @@ describe('the print folder', () => {
     expect(new Uint8Array(readFileSync(join(folder, 'new', 'reminder-17.pdf')))).toEqual(pdf);
   });
 
+  it('holds what goes into the envelope beside the letter, and each once', async () => {
+    const channel = printFolder(folder);
+    const enclosures = [pdf.slice(1), pdf.slice(2)];
+    await channel.send({ key: 'reminder-17', pdf, enclosures });
+    await channel.send({ key: 'reminder-17', pdf, enclosures });
+    const names = readdirSync(folder).toSorted();
+    expect(names).toEqual(['reminder-17.pdf', 'reminder-17_1.pdf', 'reminder-17_2.pdf']);
+    const second = new Uint8Array(readFileSync(join(folder, 'reminder-17_2.pdf')));
+    expect(second).toEqual(pdf.slice(2));
+    await channel.send({ key: 'reminder-1', pdf });
+    await channel.erase('reminder-17');
+    expect(readdirSync(folder)).toEqual(['reminder-1.pdf']);
+  });
+
   it('takes the same letter twice and keeps one', async () => {
     const channel = printFolder(folder);
     await channel.send({ key: 'reminder-17', pdf });

@@ -74,7 +74,13 @@ const final = {
 };
 
 const wait = (because: string) => ({ do: 'wait', because });
-const quiet = { do: 'remind', interest: false, channels: ['email'], approval: false };
+const quiet = {
+  do: 'remind',
+  interest: false,
+  channels: ['email'],
+  approval: false,
+  attachments: [],
+};
 const friendly = {
   ...quiet,
   level: 1,
@@ -283,6 +289,7 @@ const anyLevel: fc.Arbitrary<DunningPolicy['levels'][number]> = fc.record({
   feeCents: fc.record({ consumer: days(500), business: days(4000) }),
   interest: fc.boolean(),
   channels: fc.constant(['email'] as const),
+  attachments: fc.constant([]),
   minimumCents: days(120_00),
   minimumShareBasisPoints: days(10_000),
   approval: fc.boolean(),

@@ -124,6 +124,16 @@ describe('a policy that makes no sense', () => {
       ['levels[0].channels'],
     ],
     [
+      'an attachment twice',
+      withLevels({ ...two, attachments: ['invoice', 'invoice'] }),
+      ['levels[0].attachments'],
+    ],
+    [
+      'attachments that no channel takes',
+      withLevels({ ...two, channels: ['telephone', 'webhook'], attachments: ['statement'] }),
+      ['levels[0].attachments'],
+    ],
+    [
       'a final notice without a deadline',
       withLevels(one, { ...four, deadlineDays: 0 }),
       ['levels[1].deadlineDays'],

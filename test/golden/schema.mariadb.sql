@@ -227,6 +227,16 @@ CREATE TABLE `disputes` (
   CONSTRAINT `disputes_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+CREATE TABLE `documents` (
+  `id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  `shop_id` bigint(20) unsigned NOT NULL,
+  `sha256` varchar(64) NOT NULL,
+  `content` longblob NOT NULL COMMENT 'a PDF, once for each shop',
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `documents_shop_id_sha256_unique` (`shop_id`,`sha256`),
+  CONSTRAINT `documents_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 CREATE TABLE `dunning_blocks` (
   `id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
   `shop_id` bigint(20) unsigned NOT NULL,
@@ -410,6 +420,21 @@ CREATE TABLE `instalments` (
   CONSTRAINT `instalments_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+CREATE TABLE `invoice_documents` (
+  `id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  `shop_id` bigint(20) unsigned NOT NULL,
+  `receivable_id` bigint(20) unsigned NOT NULL,
+  `document_id` bigint(20) unsigned NOT NULL,
+  `kept_at` datetime(3) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `invoice_documents_receivable_id_unique` (`receivable_id`),
+  KEY `invoice_documents_shop_id_foreign` (`shop_id`),
+  KEY `invoice_documents_document_id_foreign` (`document_id`),
+  CONSTRAINT `invoice_documents_document_id_foreign` FOREIGN KEY (`document_id`) REFERENCES `documents` (`id`),
+  CONSTRAINT `invoice_documents_receivable_id_foreign` FOREIGN KEY (`receivable_id`) REFERENCES `receivables` (`id`),
+  CONSTRAINT `invoice_documents_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 CREATE TABLE `invoice_series` (
   `id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
   `shop_id` bigint(20) unsigned NOT NULL,
@@ -541,6 +566,25 @@ CREATE TABLE `notes` (
   KEY `notes_of_receivable` (`shop_id`,`receivable_id`,`id`),
   CONSTRAINT `notes_receivable_id_foreign` FOREIGN KEY (`receivable_id`) REFERENCES `receivables` (`id`),
   CONSTRAINT `notes_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE `notice_attachments` (
+  `id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  `shop_id` bigint(20) unsigned NOT NULL,
+  `notice_id` bigint(20) unsigned NOT NULL,
+  `receivable_id` bigint(20) unsigned NOT NULL COMMENT 'who erases it finds the attachment',
+  `kind` varchar(20) NOT NULL COMMENT 'statement or invoice',
+  `file_name` varchar(100) NOT NULL,
+  `document_id` bigint(20) unsigned NOT NULL COMMENT 'the bytes that leave',
+  PRIMARY KEY (`id`),
+  KEY `notice_attachments_shop_id_foreign` (`shop_id`),
+  KEY `notice_attachments_notice_id_foreign` (`notice_id`),
+  KEY `notice_attachments_receivable_id_foreign` (`receivable_id`),
+  KEY `notice_attachments_document_id_foreign` (`document_id`),
+  CONSTRAINT `notice_attachments_document_id_foreign` FOREIGN KEY (`document_id`) REFERENCES `documents` (`id`),
+  CONSTRAINT `notice_attachments_notice_id_foreign` FOREIGN KEY (`notice_id`) REFERENCES `notices` (`id`),
+  CONSTRAINT `notice_attachments_receivable_id_foreign` FOREIGN KEY (`receivable_id`) REFERENCES `receivables` (`id`),
+  CONSTRAINT `notice_attachments_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE `notices` (

@@ -221,6 +221,14 @@ CREATE INDEX `disputes_shop_id_state_answer_by_on_id_index` on `disputes` (`shop
   `answer_by_on`,
   `id`);
 
+CREATE TABLE `documents` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `sha256` varchar(64) not null,
+  `content` longblob not null, foreign key(`shop_id`) references `shops`(`id`));
+
+CREATE UNIQUE INDEX `documents_shop_id_sha256_unique` on `documents` (`shop_id`,
+  `sha256`);
+
 CREATE TABLE `dunning_blocks` (`id` integer not null primary key autoincrement,
   `shop_id` bigint not null,
   `receivable_id` bigint not null,
@@ -401,6 +409,14 @@ CREATE TABLE `instalments` (`id` integer not null primary key autoincrement,
 CREATE UNIQUE INDEX `instalments_plan_id_number_unique` on `instalments` (`plan_id`,
   `number`);
 
+CREATE TABLE `invoice_documents` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `receivable_id` bigint not null,
+  `document_id` bigint not null,
+  `kept_at` datetime not null, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`), foreign key(`document_id`) references `documents`(`id`));
+
+CREATE UNIQUE INDEX `invoice_documents_receivable_id_unique` on `invoice_documents` (`receivable_id`);
+
 CREATE TABLE `invoice_series` (`id` integer not null primary key autoincrement,
   `shop_id` bigint not null,
   `year` integer not null,
@@ -519,6 +535,14 @@ CREATE TABLE `notes` (`id` integer not null primary key autoincrement,
 CREATE INDEX `notes_of_receivable` on `notes` (`shop_id`,
   `receivable_id`,
   `id`);
+
+CREATE TABLE `notice_attachments` (`id` integer not null primary key autoincrement,
+  `shop_id` bigint not null,
+  `notice_id` bigint not null,
+  `receivable_id` bigint not null,
+  `kind` varchar(20) not null,
+  `file_name` varchar(100) not null,
+  `document_id` bigint not null, foreign key(`shop_id`) references `shops`(`id`), foreign key(`notice_id`) references `notices`(`id`), foreign key(`receivable_id`) references `receivables`(`id`), foreign key(`document_id`) references `documents`(`id`));
 
 CREATE TABLE `notices` (`id` integer not null primary key autoincrement,
   `shop_id` bigint not null,

@@ -32,7 +32,11 @@ describe.each(databases)('the API on $name', (database) => {
   const answers: string[] = [];
 
   beforeAll(async () => {
-    world = await makeWorld({ database });
+    const attached = presetPolicy.levels.map((level) => ({
+      ...level,
+      attachments: ['statement' as const],
+    }));
+    world = await makeWorld({ database, policy: { ...presetPolicy, levels: attached } });
     for (const id of ['9001', '9002', '9003', '9004', '9005']) await world.order({ id });
     await world.pays('9002', 100_00);
     await world.pays('9003', 40_00);
@@ -73,6 +77,8 @@ describe.each(databases)('the API on $name', (database) => {
     await createUser(world.service.house, { shopId: otherShop, email, ...person }, acting);
     stranger = makeBrowser(world);
     await stranger.login(email, PASSWORD);
+    const invoice = '/api/v1/receivables/1/invoice-document';
+    await call('PUT', invoice, { key: keys.clerk, body: PDF });
     const block = { reason: 'complaint', untilOn: null };
     await call('POST', '/api/v1/receivables/4/dunning-blocks', { key: keys.clerk, body: block });
   });
@@ -121,7 +127,7 @@ describe.each(databases)('the API on $name', (database) => {
         const answer = await call(
           route.method.toUpperCase(),
           `/api/v1${route.path.replace(':id', '1')}`,
-          { key: keys[role], body: exampleOf(route.body) },
+          { key: keys[role], body: route.takes === undefined ? exampleOf(route.body) : PDF },
         );
         expect([role, route.path, answer.status]).toEqual([role, route.path, 403]);
       }
@@ -141,16 +147,14 @@ describe.each(databases)('the API on $name', (database) => {
     const before = await countAll(world);
     for (const [path, operations] of withId) {
       for (const [method, { requestBody }] of Object.entries(operations)) {
-        const schema = requestBody?.content['application/json'].schema;
         for (const id of [1, 2, 3, 4]) {
           const answer = await call(method.toUpperCase(), path.replace('{id}', String(id)), {
             key: strangersKey,
-            ...(schema === undefined ? {} : { body: fromJsonSchema(schema) }),
+            ...bodyFor(requestBody),
           });
           expect([method, path, answer.status]).toEqual([method, path, 404]);
           const own = path.replace('/api/v1', '').replace('{id}', String(id));
-          const body = schema === undefined ? {} : { body: fromJsonSchema(schema) };
-          const asPerson = await stranger.send(method.toUpperCase(), own, body);
+          const asPerson = await stranger.send(method.toUpperCase(), own, bodyFor(requestBody));
           expect([method, path, asPerson.status]).toEqual([method, path, 404]);
         }
       }
@@ -415,7 +419,16 @@ async function countAll(world: World): Promise<Record<string, number>> {
 }
 
 interface Operation {
-  requestBody?: { content: { 'application/json': { schema: JsonSchema } } };
+  requestBody?: { content: { 'application/json'?: { schema: JsonSchema } } };
+}
+
+const PDF = new TextEncoder().encode('%PDF-1.7 an invoice');
+
+/** What a door takes that asks for no JSON is a PDF. */
+function bodyFor(asked: Operation['requestBody']): { body?: unknown } {
+  if (asked === undefined) return {};
+  const schema = asked.content['application/json']?.schema;
+  return { body: schema === undefined ? PDF : fromJsonSchema(schema) };
 }
 
 interface JsonSchema {

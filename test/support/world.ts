@@ -285,14 +285,16 @@ function tools(parts: Parts): Omit<World, 'end'> {
     },
     mails: () => Promise.all(sink.messages.map((message) => PostalMime.parse(message))),
     async call(method, path, options = {}) {
+      const isPdf = options.body instanceof Uint8Array;
+      const sent = isPdf ? 'application/pdf' : 'application/json';
       const answer = await fetch(`${url}${path}`, {
         method,
         headers: {
           ...(options.key === undefined ? {} : { authorization: `Bearer ${options.key}` }),
-          ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(options.body === undefined ? {} : { 'content-type': sent }),
           ...options.headers,
         },
-        ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+        ...(options.body === undefined ? {} : { body: bodyOf(options.body) }),
       });
       const text = await answer.text();
       const type = answer.headers.get('content-type') ?? '';
@@ -302,6 +304,10 @@ function tools(parts: Parts): Omit<World, 'end'> {
     },
   };
 }
+
+/** The bytes of a PDF as they are, everything else as JSON. */
+const bodyOf = (body: unknown): string | Buffer<ArrayBuffer> =>
+  body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body);
 
 /** An order on invoice of a consumer, 100.00 EUR, unless the test says otherwise. */
 export function orderFacts(facts: Partial<OrderFacts> & { id: string }, at: Instant): OrderFacts {

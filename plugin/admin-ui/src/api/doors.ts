@@ -88,6 +88,16 @@ export interface Doors {
     body: never;
     answer: { items: ({ id: number; receivableId: number; reason: "complaint" | "dispute" | "dispute_at_payment" | "promise" | "instalment_plan" | "claimed_paid" | "insolvency" | "deceased" | "minor" | "unknown_address" | "fraud" | "open_return" | "withdrawal" | "returned_by_agency" | "reminder_withdrawn" | "other" | "unreadable"; note: string | null; untilOn: string | null; placedBy: string; placedAt: string; releasedBy: string | null; releasedAt: string | null; inForce: boolean; source: { kind: string; id: number; } | null; })[]; nextAfterId: number | null; };
   };
+  'GET /dunning-run-items/{id}/attachment.pdf': {
+    query: { number?: number; };
+    body: never;
+    answer: unknown;
+  };
+  'GET /dunning-run-items/{id}/attachments': {
+    query: never;
+    body: never;
+    answer: { items: ({ number: number; kind: "statement" | "invoice"; fileName: string; sha256: string; bytes: number; })[]; };
+  };
   'GET /dunning-run-items/{id}/letter.pdf': {
     query: never;
     body: never;
@@ -166,17 +176,17 @@ export interface Doors {
   'GET /policies': {
     query: never;
     body: never;
-    answer: { items: ({ id: number; version: number; scope: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays: number; graceDays: number; deadlineDays: number; feeCents: { consumer: number; business: number; }; interest: boolean; channels: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents: number; minimumShareBasisPoints: number; approval: boolean; })[]; preDueDays: (number)[]; handoverAfterDays: number; minimumCents: number; }; retired: boolean; savedAt: string; })[]; };
+    answer: { items: ({ id: number; version: number; scope: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays: number; graceDays: number; deadlineDays: number; feeCents: { consumer: number; business: number; }; interest: boolean; channels: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents: number; minimumShareBasisPoints: number; approval: boolean; attachments: ("statement" | "invoice")[]; })[]; preDueDays: (number)[]; handoverAfterDays: number; minimumCents: number; }; retired: boolean; savedAt: string; })[]; };
   };
   'GET /policies/versions': {
     query: { beforeVersion?: number; limit?: number; };
     body: never;
-    answer: { items: ({ id: number; version: number; scope: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays: number; graceDays: number; deadlineDays: number; feeCents: { consumer: number; business: number; }; interest: boolean; channels: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents: number; minimumShareBasisPoints: number; approval: boolean; })[]; preDueDays: (number)[]; handoverAfterDays: number; minimumCents: number; }; retired: boolean; savedAt: string; })[]; };
+    answer: { items: ({ id: number; version: number; scope: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays: number; graceDays: number; deadlineDays: number; feeCents: { consumer: number; business: number; }; interest: boolean; channels: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents: number; minimumShareBasisPoints: number; approval: boolean; attachments: ("statement" | "invoice")[]; })[]; preDueDays: (number)[]; handoverAfterDays: number; minimumCents: number; }; retired: boolean; savedAt: string; })[]; };
   };
   'GET /policies/{id}': {
     query: never;
     body: never;
-    answer: { id: number; version: number; scope: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays: number; graceDays: number; deadlineDays: number; feeCents: { consumer: number; business: number; }; interest: boolean; channels: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents: number; minimumShareBasisPoints: number; approval: boolean; })[]; preDueDays: (number)[]; handoverAfterDays: number; minimumCents: number; }; retired: boolean; savedAt: string; };
+    answer: { id: number; version: number; scope: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays: number; graceDays: number; deadlineDays: number; feeCents: { consumer: number; business: number; }; interest: boolean; channels: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents: number; minimumShareBasisPoints: number; approval: boolean; attachments: ("statement" | "invoice")[]; })[]; preDueDays: (number)[]; handoverAfterDays: number; minimumCents: number; }; retired: boolean; savedAt: string; };
   };
   'GET /privacy-requests': {
     query: never;
@@ -213,6 +223,11 @@ export interface Doors {
     body: never;
     answer: { frozen: boolean; package: Record<string, unknown>; missing: (string)[]; says: ({ code: string; values: Record<string, string | number>; })[]; };
   };
+  'GET /receivables/{id}/invoice-document': {
+    query: never;
+    body: never;
+    answer: unknown;
+  };
   'GET /receivables/{id}/next': {
     query: never;
     body: never;
@@ -226,7 +241,7 @@ export interface Doors {
   'GET /receivables/{id}/policy': {
     query: never;
     body: never;
-    answer: { because: "round" | "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; policy: { id: number; version: number; scope: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays: number; graceDays: number; deadlineDays: number; feeCents: { consumer: number; business: number; }; interest: boolean; channels: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents: number; minimumShareBasisPoints: number; approval: boolean; })[]; preDueDays: (number)[]; handoverAfterDays: number; minimumCents: number; }; retired: boolean; savedAt: string; }; };
+    answer: { because: "round" | "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; policy: { id: number; version: number; scope: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays: number; graceDays: number; deadlineDays: number; feeCents: { consumer: number; business: number; }; interest: boolean; channels: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents: number; minimumShareBasisPoints: number; approval: boolean; attachments: ("statement" | "invoice")[]; })[]; preDueDays: (number)[]; handoverAfterDays: number; minimumCents: number; }; retired: boolean; savedAt: string; }; };
   };
   'GET /receivables/{id}/timeline': {
     query: { before?: number; limit?: number; };
@@ -565,23 +580,23 @@ export interface Doors {
   };
   'POST /policies': {
     query: never;
-    body: { scope?: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey?: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays?: number; graceDays?: number; deadlineDays: number; feeCents?: { consumer?: number; business?: number; }; interest?: boolean; channels?: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents?: number; minimumShareBasisPoints?: number; approval?: boolean; })[]; preDueDays?: (number)[]; handoverAfterDays?: number; minimumCents?: number; }; };
-    answer: { id: number; version: number; scope: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays: number; graceDays: number; deadlineDays: number; feeCents: { consumer: number; business: number; }; interest: boolean; channels: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents: number; minimumShareBasisPoints: number; approval: boolean; })[]; preDueDays: (number)[]; handoverAfterDays: number; minimumCents: number; }; retired: boolean; savedAt: string; warnings: ({ code: string; path: string; message: string; says: ({ code: string; values: Record<string, string | number>; })[]; source: string; certainty: "statute" | "court" | "practice"; })[]; };
+    body: { scope?: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey?: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays?: number; graceDays?: number; deadlineDays: number; feeCents?: { consumer?: number; business?: number; }; interest?: boolean; channels?: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents?: number; minimumShareBasisPoints?: number; approval?: boolean; attachments?: ("statement" | "invoice")[]; })[]; preDueDays?: (number)[]; handoverAfterDays?: number; minimumCents?: number; }; };
+    answer: { id: number; version: number; scope: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays: number; graceDays: number; deadlineDays: number; feeCents: { consumer: number; business: number; }; interest: boolean; channels: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents: number; minimumShareBasisPoints: number; approval: boolean; attachments: ("statement" | "invoice")[]; })[]; preDueDays: (number)[]; handoverAfterDays: number; minimumCents: number; }; retired: boolean; savedAt: string; warnings: ({ code: string; path: string; message: string; says: ({ code: string; values: Record<string, string | number>; })[]; source: string; certainty: "statute" | "court" | "practice"; })[]; };
   };
   'POST /policies/check': {
     query: never;
-    body: { scope?: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey?: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays?: number; graceDays?: number; deadlineDays: number; feeCents?: { consumer?: number; business?: number; }; interest?: boolean; channels?: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents?: number; minimumShareBasisPoints?: number; approval?: boolean; })[]; preDueDays?: (number)[]; handoverAfterDays?: number; minimumCents?: number; }; };
+    body: { scope?: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey?: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays?: number; graceDays?: number; deadlineDays: number; feeCents?: { consumer?: number; business?: number; }; interest?: boolean; channels?: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents?: number; minimumShareBasisPoints?: number; approval?: boolean; attachments?: ("statement" | "invoice")[]; })[]; preDueDays?: (number)[]; handoverAfterDays?: number; minimumCents?: number; }; };
     answer: { warnings: ({ code: string; path: string; message: string; says: ({ code: string; values: Record<string, string | number>; })[]; source: string; certainty: "statute" | "court" | "practice"; })[]; };
   };
   'POST /policies/dry-run': {
     query: never;
-    body: { scope?: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey?: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays?: number; graceDays?: number; deadlineDays: number; feeCents?: { consumer?: number; business?: number; }; interest?: boolean; channels?: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents?: number; minimumShareBasisPoints?: number; approval?: boolean; })[]; preDueDays?: (number)[]; handoverAfterDays?: number; minimumCents?: number; }; days?: number; };
+    body: { scope?: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey?: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays?: number; graceDays?: number; deadlineDays: number; feeCents?: { consumer?: number; business?: number; }; interest?: boolean; channels?: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents?: number; minimumShareBasisPoints?: number; approval?: boolean; attachments?: ("statement" | "invoice")[]; })[]; preDueDays?: (number)[]; handoverAfterDays?: number; minimumCents?: number; }; days?: number; };
     answer: { fromOn: string; toOn: string; receivables: number; isComplete: boolean; differing: number; steps: ({ level: number | null; currency: string; present: { count: number; cents: number; feeCents: number; }; changed: { count: number; cents: number; feeCents: number; }; })[]; differences: ({ receivableId: number; orderName: string; present: ({ on: string; do: "remind" | "hand_over"; level: number | null; openCents: number; feeCents: number; })[]; changed: ({ on: string; do: "remind" | "hand_over"; level: number | null; openCents: number; feeCents: number; })[]; })[]; };
   };
   'POST /policies/{id}/retire': {
     query: never;
     body: never;
-    answer: { id: number; version: number; scope: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays: number; graceDays: number; deadlineDays: number; feeCents: { consumer: number; business: number; }; interest: boolean; channels: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents: number; minimumShareBasisPoints: number; approval: boolean; })[]; preDueDays: (number)[]; handoverAfterDays: number; minimumCents: number; }; retired: boolean; savedAt: string; };
+    answer: { id: number; version: number; scope: "shop" | "debtor_kind" | "customer_group" | "debtor" | "receivable"; scopeKey: string; policy: { levels: ({ template: "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; afterDays: number; afterDueDays: number; graceDays: number; deadlineDays: number; feeCents: { consumer: number; business: number; }; interest: boolean; channels: ("email" | "letter" | "telephone" | "webhook")[]; minimumCents: number; minimumShareBasisPoints: number; approval: boolean; attachments: ("statement" | "invoice")[]; })[]; preDueDays: (number)[]; handoverAfterDays: number; minimumCents: number; }; retired: boolean; savedAt: string; };
   };
   'POST /privacy-requests/{id}/answer': {
     query: never;
@@ -727,6 +742,11 @@ export interface Doors {
     query: never;
     body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; source: string; };
     answer: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; standard: string; own: { id: number; version: number; savedBy: string; savedAt: string; source: string; problems: ({ rule: string; line: number | null; message: string; })[]; } | null; };
+  };
+  'PUT /receivables/{id}/invoice-document': {
+    query: never;
+    body: never;
+    answer: { receivableId: number; sha256: string; bytes: number; };
   };
   'PUT /settings': {
     query: never;

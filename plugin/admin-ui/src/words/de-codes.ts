@@ -306,6 +306,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     final_notice: 'Letzte Mahnung',
     grouped: 'Mahnung über mehrere Rechnungen',
   },
+  attachments: { statement: 'Kontoauszug', invoice: 'Rechnung' },
   channels: { email: 'E-Mail', letter: 'Brief', telephone: 'Telefon', webhook: 'Webhook' },
   buckets: {
     not_due: 'Noch nicht fällig',
@@ -552,6 +553,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     'dunning_level.lowered': 'Stufe gesenkt',
     'correction.planned': 'Berichtigung geplant',
     'correction.sent': 'Berichtigung versandt',
+    'invoice_document.kept': 'Rechnung als PDF hinterlegt',
     'reminder.approved': 'Mahnung freigegeben',
     'dunning_run.proposed': 'Lauf vorgeschlagen',
     'dunning_run.edited': 'Lauf bearbeitet',

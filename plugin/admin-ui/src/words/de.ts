@@ -504,6 +504,7 @@ export const de: Words = {
       business: 'Gebühr, Unternehmen',
       channels: 'Wege, der Reihe nach',
       interest: 'Fordert Zinsen',
+      attachments: 'Anlagen',
       approval: 'Eine Person gibt jede frei',
     },
     save: 'Als neue Version speichern',

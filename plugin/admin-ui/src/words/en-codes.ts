@@ -53,6 +53,8 @@ const templates: List = {
   grouped: 'Reminder of several invoices',
 };
 
+const attachments: List = { statement: 'Statement of account', invoice: 'Invoice' };
+
 const channels: List = {
   email: 'E-mail',
   letter: 'Letter',
@@ -333,6 +335,7 @@ const events: List = {
   'dunning_level.lowered': 'Level lowered',
   'correction.planned': 'Correction planned',
   'correction.sent': 'Correction sent',
+  'invoice_document.kept': 'Invoice kept as a PDF',
   'reminder.approved': 'Reminder approved',
   'dunning_run.proposed': 'Run proposed',
   'dunning_run.edited': 'Run edited',
@@ -634,6 +637,7 @@ export const codes = {
   messageStates,
   roles,
   templates,
+  attachments,
   channels,
   buckets,
   blockReasons,

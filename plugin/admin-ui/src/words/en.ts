@@ -495,6 +495,7 @@ export const en = {
       business: 'Fee, business',
       channels: 'Channels, in order',
       interest: 'Claims interest',
+      attachments: 'Attachments',
       approval: 'A person approves each',
     },
     save: 'Save as a new version',

@@ -305,6 +305,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     final_notice: 'Ultimo sollecito',
     grouped: 'Sollecito per più fatture',
   },
+  attachments: { statement: 'Estratto conto', invoice: 'Fattura' },
   channels: { email: 'E-mail', letter: 'Lettera', telephone: 'Telefono', webhook: 'Webhook' },
   buckets: {
     not_due: 'Non ancora scaduto',
@@ -551,6 +552,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     'dunning_level.lowered': 'Livello abbassato',
     'correction.planned': 'Rettifica prevista',
     'correction.sent': 'Rettifica inviata',
+    'invoice_document.kept': 'Fattura conservata come PDF',
     'reminder.approved': 'Sollecito approvato',
     'dunning_run.proposed': 'Giro proposto',
     'dunning_run.edited': 'Giro modificato',

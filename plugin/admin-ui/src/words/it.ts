@@ -499,6 +499,7 @@ export const it: Words = {
       business: 'Spese, impresa',
       channels: 'Canali, in ordine',
       interest: 'Chiede interessi',
+      attachments: 'Allegati',
       approval: 'Una persona approva ognuno',
     },
     save: 'Salva come nuova versione',

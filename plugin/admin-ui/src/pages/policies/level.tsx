@@ -32,6 +32,7 @@ const TEMPLATES = [
   'second_reminder',
   'final_notice',
 ] as const;
+const ATTACHMENTS = ['statement', 'invoice'] as const;
 const CHANNELS = ['email', 'letter', 'telephone', 'webhook'] as const;
 
 /** One level, typed. */
@@ -85,6 +86,13 @@ export function LevelFields({ level, index, locked, warnings, set, remove }: Lev
           value={[...level.channels]}
           data={CHANNELS.map((value) => ({ value, label: wordOf(words.channels, value) }))}
           onChange={(now) => now.length > 0 && set({ channels: now })}
+        />
+        <MultiSelect
+          label={words.policies.fields.attachments}
+          disabled={locked}
+          value={[...level.attachments]}
+          data={ATTACHMENTS.map((value) => ({ value, label: wordOf(words.attachments, value) }))}
+          onChange={(now) => set({ attachments: now })}
         />
         <div className="stack" style={{ gap: '0.4rem', alignContent: 'end' }}>
           <Switch
