@@ -5,12 +5,18 @@ const FONT = 'font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:
 // Said once for a row and not for each cell: a letter is frozen, hashed and sent with all its signs.
 const TABLE = 'cellpadding="4" style="border-collapse:collapse;font-size:14px"';
 const ROW = 'border-bottom:1px solid #ddd';
+// On a telephone the first of many columns has a line of its own, and an address breaks anywhere.
+const HEAD =
+  '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><style>' +
+  '@media(max-width:480px){table{font-size:12px!important;width:100%}' +
+  'tr{display:flex;flex-wrap:wrap}td,th{flex:1;padding:4px 2px}' +
+  'th:nth-last-child(n+4):first-child,td:nth-last-child(n+4):first-child{flex:100%}a{overflow-wrap:anywhere}}</style>';
 
 /** The blocks as simple HTML: no pictures, no scripts, nothing that is loaded from elsewhere. */
 export function toHtml(language: string, blocks: readonly LetterBlock[]): string {
   const body = blocks.map(blockHtml).join('\n');
   return `<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"></head>
+<html lang="${language}"><head>${HEAD}</head>
 <body style="${FONT};max-width:640px">
 ${body}
 </body></html>
