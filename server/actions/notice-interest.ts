@@ -4,6 +4,7 @@ import { InvalidInput } from '../domain/errors.ts';
 import type { InterestSegment } from '../domain/interest.ts';
 import type { LetterInterest } from '../domain/letters.ts';
 import type { Cents } from '../domain/money.ts';
+import type { RunWarning } from '../domain/runs.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { DunningCandidate } from '../storage/dunning.ts';
 import type { Movement } from '../storage/receivables.ts';
@@ -12,7 +13,7 @@ import { statementFrom } from './read-statement.ts';
 export interface NoticeInterest {
   segments: readonly LetterInterest[];
   /** Why it is not all that is owed, in a word, or null. */
-  gap: string | null;
+  gap: RunWarning | null;
 }
 
 /**

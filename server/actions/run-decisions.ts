@@ -18,6 +18,7 @@ import {
   chooseChannel,
   reasonForNoChannel,
   type RunItem,
+  type RunWarning,
   type SkipReason,
   type Ways,
 } from '../domain/runs.ts';
@@ -68,7 +69,7 @@ export interface Remind {
   interest: readonly LetterInterest[];
   interestCents: Cents;
   /** Why the interest is not all that is owed, or null. */
-  interestGap: string | null;
+  interestGap: RunWarning | null;
 }
 
 export interface Decided {

@@ -69,8 +69,14 @@ export const SKIP_REASONS = [
   'limit:debtor_notices',
   'covered_by_credit',
   'facts_missing',
+  'text_refused',
   'taken_out',
 ] as const;
+
+/** Why the interest of a proposed letter is not whole; the first names the day it ends before. */
+export const RUN_WARNINGS = ['no_base_rate', 'interest_unknown'] as const;
+
+export type RunWarning = `no_base_rate:${IsoDate}` | 'interest_unknown';
 
 export type SkipReason = (typeof SKIP_REASONS)[number] | WaitReason | `gate:${GateCode}`;
 

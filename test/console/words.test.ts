@@ -1,7 +1,7 @@
 import { reportWords } from '../../connectors/channels/report-words.ts';
 import { GATE_CODES } from '../../server/domain/gates.ts';
 import { WAIT_REASONS } from '../../server/domain/dunning.ts';
-import { CHANGES, SKIP_REASONS } from '../../server/domain/runs.ts';
+import { CHANGES, RUN_WARNINGS, SKIP_REASONS } from '../../server/domain/runs.ts';
 import { sayings } from '../../server/domain/sayings.ts';
 import { TEXT_RULES } from '../../server/domain/wording.ts';
 import { NOTICE_KINDS } from '../../server/storage/outbox.ts';
@@ -87,6 +87,7 @@ it.each([
   ['gates of a hand-over', [...GATE_CODES], en.gatesShut],
   ['reasons to wait', [...WAIT_REASONS], en.waitReasons],
   ['reasons of a run to leave one out', [...SKIP_REASONS], en.runReasons],
+  ['warnings of a run', [...RUN_WARNINGS], en.runWarnings],
   ['changes since the proposal', CHANGES.map((change) => `changed:${change}`), en.runReasons],
   ['notices', [...NOTICE_KINDS], en.outgoing],
   [

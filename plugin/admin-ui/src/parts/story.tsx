@@ -50,7 +50,11 @@ export function Story({ items, currency }: { items: readonly StoryItem[]; curren
   );
 }
 
-function whoDid({ actor, actorName }: StoryItem, words: Words): string {
+/** Who did it: a person by name, anything else by what it is. */
+export function whoDid(
+  { actor, actorName }: Pick<StoryItem, 'actor' | 'actorName'>,
+  words: Words,
+): string {
   if (actorName != null) return actorName;
   const [kind = '', rest = ''] = actor.split(':');
   if (JOBS.includes(kind)) return wordOf(words.actors, 'job');
@@ -120,6 +124,7 @@ function dayWords(name: string, day: string, words: Words, format: Format): stri
 export function reasonWord(code: string, words: Words): string {
   const lists: Readonly<Record<string, string>>[] = [
     words.blockReasons,
+    words.disputeReasons,
     words.waitReasons,
     words.writeOffReasons,
     words.stopReasons,

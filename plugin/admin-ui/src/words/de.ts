@@ -757,6 +757,8 @@ export const de: Words = {
     },
     from: 'Von',
     to: 'Bis',
+    country: 'Land',
+    currency: 'Währung',
     all: 'Alle',
     none: 'Für diesen Zeitraum gibt es keine Zahlen',
     formulas: 'Wie gerechnet wird',

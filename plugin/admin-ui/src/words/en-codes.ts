@@ -186,6 +186,65 @@ const gatesShut: List = {
   invoice_number: 'The invoice number is not known yet',
 };
 
+/** `{day}` is the day that the code names. */
+const runWarnings: List = {
+  no_base_rate: 'Without interest from {day} on: the base rate is not known yet',
+  interest_unknown: 'Without interest: the law or its rate is not known here',
+};
+
+/** What an agency gets with a claim. */
+const packageParts: List = {
+  ourReference: 'Our reference',
+  subject: 'Subject',
+  description: 'Description',
+  currency: 'Currency',
+  principalCents: 'Principal',
+  interestCents: 'Interest',
+  dunningCostsCents: 'Dunning costs',
+  contractOn: 'Contract of',
+  invoiceNumber: 'Invoice number',
+  dueOn: 'Due',
+  defaultFrom: 'In default since',
+  defaultGround: 'Ground of default',
+  remindersSentOn: 'Reminders of',
+  note: 'Note',
+  debtor: 'Debtor',
+  debtorNumber: 'Debtor number',
+  kind: 'Kind',
+  salutation: 'Salutation',
+  firstName: 'First name',
+  lastName: 'Last name',
+  company: 'Company',
+  street: 'Street and number',
+  postcode: 'Postcode',
+  city: 'City',
+  country: 'Country',
+  email: 'E-mail',
+  phone: 'Telephone',
+  bornOn: 'Born',
+  legal: 'Duties to inform',
+  creditor: 'Creditor',
+  name: 'Name',
+  interestUntilOn: 'Interest until',
+  interest: 'Interest by segment',
+  fromOn: 'From',
+  toOn: 'To',
+  rateMillionths: 'Rate',
+  ground: 'Legal ground',
+  costs: 'Costs',
+  amountCents: 'Amount',
+  chargedOn: 'Charged',
+  deductsInputTax: 'Deducts input tax',
+  addressFrom: 'Address from',
+  debtorKindFrom: 'Kind of debtor from',
+  reminders: 'Reminders',
+  sentOn: 'Sent',
+  template: 'Text',
+  deadlineOn: 'Deadline',
+  disputes: 'Objections',
+  documents: 'Documents',
+};
+
 const actors: List = {
   job: 'By itself',
   shopify: 'Shop',
@@ -548,6 +607,7 @@ const runReasons: List = {
   no_webhook_address: 'There is no webhook',
   covered_by_credit: 'A credit of the debtor covers it',
   facts_missing: 'Facts that the letter must name are missing',
+  text_refused: 'The words of the letter break a rule',
 };
 
 const columns: List = {
@@ -645,6 +705,8 @@ export const codes = {
   writeOffReasons,
   workKinds,
   gatesShut,
+  runWarnings,
+  packageParts,
   actors,
   meanings,
   events,

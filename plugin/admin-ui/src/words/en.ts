@@ -745,6 +745,8 @@ export const en = {
     },
     from: 'From',
     to: 'To',
+    country: 'Country',
+    currency: 'Currency',
     all: 'All',
     none: 'There are no figures for this period',
     formulas: 'How it is reckoned',

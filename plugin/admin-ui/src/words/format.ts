@@ -15,6 +15,8 @@ export interface Format {
   /** An instant, in the reader's own time zone. */
   instant(at: string | null | undefined): string;
   number(value: number, digits?: number): string;
+  /** A country by its two letters, `DE`. */
+  country(code: string): string;
   /** A share from 0 to 1. */
   percent(share: number, digits?: number): string;
 }
@@ -35,6 +37,7 @@ export function makeFormat(language: Language): Format {
     day: 'numeric',
     month: 'short',
   });
+  const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return {
     language,
@@ -45,6 +48,7 @@ export function makeFormat(language: Language): Format {
     instant: (text) => (text ? instant.format(new Date(text)) : NOTHING),
     number: (value, digits = 0) =>
       new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value),
+    country: (code) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
     percent: (share, digits = 0) =>
       new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(
         share,

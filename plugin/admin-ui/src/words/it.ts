@@ -749,6 +749,8 @@ export const it: Words = {
     },
     from: 'Dal',
     to: 'Al',
+    country: 'Paese',
+    currency: 'Valuta',
     all: 'Tutti',
     none: 'Per questo periodo non ci sono cifre',
     formulas: 'Come si calcola',

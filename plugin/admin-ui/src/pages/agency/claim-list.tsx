@@ -7,6 +7,7 @@ import { ClaimMark } from '../../parts/marks.tsx';
 import { Paged, usePages } from '../../parts/paging.tsx';
 import { type Column, Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
+import { refusalText } from './claim-state.ts';
 
 type Claim = Answer<'GET /claims'>['items'][number];
 type ClaimState = Claim['state'];
@@ -78,7 +79,7 @@ function ClaimGrid({ claims }: { claims: readonly Claim[] }) {
       name: 'status',
       head: words.agency.status,
       wide: true,
-      cell: ({ statusText, refusal }) => statusText ?? refusal ?? '–',
+      cell: ({ statusText, refusal }) => statusText ?? refusalText(refusal) ?? '–',
     },
     {
       name: 'news',

@@ -7,7 +7,7 @@ import { Story } from '../../parts/story.tsx';
 import { Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 import { ClaimDeeds } from './claim-deeds.tsx';
-import { type Claim, isLive } from './claim-state.ts';
+import { type Claim, isLive, refusalText } from './claim-state.ts';
 import { PackageView } from './package.tsx';
 import { Talk } from './talk.tsx';
 
@@ -49,7 +49,7 @@ function ClaimView({ claim }: { claim: Claim }) {
         <div className="stack">
           {claim.refusal !== null && (
             <div className="note bad">
-              <strong>{words.agency.refusal}</strong> {claim.refusal}
+              <strong>{words.agency.refusal}</strong> {refusalText(claim.refusal)}
             </div>
           )}
           <Panel title={words.agency.messages}>

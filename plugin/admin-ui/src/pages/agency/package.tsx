@@ -4,7 +4,9 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Said } from '../../parts/said.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 
-/** Exactly what the agency gets; its field names are those of the API. */
+const MILLION = 1_000_000;
+
+/** Exactly what the agency gets; a field nobody has a word for keeps its name of the API. */
 export function PackageView({ id }: { id: number }) {
   const words = useWords();
   const given = useDoor('GET /receivables/{id}/handover-package', { id });
@@ -43,7 +45,9 @@ function Parts({ value }: { value: Readonly<Record<string, unknown>> }) {
 }
 
 function Part({ name, value }: { name: string; value: unknown }) {
+  const words = useWords();
   const format = useFormat();
+  const known = words.packageParts[name];
   if (value === null || value === undefined || value === '') return null;
   let shown: ReactNode = plain(value);
   if (Array.isArray(value)) {
@@ -55,9 +59,12 @@ function Part({ name, value }: { name: string; value: unknown }) {
   } else if (isRecord(value)) shown = <Parts value={value} />;
   else if (name.endsWith('Cents') && typeof value === 'number') shown = format.money(value);
   else if (name.endsWith('On') && typeof value === 'string') shown = format.day(value);
+  else if (name === 'rateMillionths' && typeof value === 'number') {
+    shown = format.percent(value / MILLION, 2);
+  } else if (name === 'country' && typeof value === 'string') shown = format.country(value);
   return (
     <>
-      <dt lang="en">{wordsOf(name)}</dt>
+      {known === undefined ? <dt lang="en">{wordsOf(name)}</dt> : <dt>{known}</dt>}
       <dd>{shown}</dd>
     </>
   );

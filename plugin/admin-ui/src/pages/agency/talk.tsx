@@ -5,6 +5,7 @@ import { useAct, useDoor } from '../../api/query.ts';
 import { useMay } from '../../api/session.tsx';
 import { Empty, Failure, Loaded } from '../../parts/loaded.tsx';
 import { wordOf } from '../../parts/marks.tsx';
+import type { Words } from '../../words/en.ts';
 import { useFormat, useWords } from '../../words/words.tsx';
 
 type Message = Answer<'GET /claims/{id}/messages'>['items'][number];
@@ -48,7 +49,7 @@ function Lines({ id, items }: { id: number; items: readonly Message[] }) {
         <li key={`${message.direction}${message.id}`} className={message.direction}>
           {message.text}
           <span className="who">
-            {message.direction === 'in' ? message.author || words.nav.agency : words.agency.we} ·{' '}
+            {message.direction === 'in' ? authorOf(message.author, words) : words.agency.we} ·{' '}
             {format.instant(message.occurredAt)}
             {message.delivery !== null && ` · ${wordOf(words.messageStates, message.delivery)}`}
           </span>
@@ -57,6 +58,10 @@ function Lines({ id, items }: { id: number; items: readonly Message[] }) {
     </ol>
   );
 }
+
+/** A clerk of the agency by name; `agency` is all that is known of most. */
+const authorOf = (author: string, words: Words): string =>
+  author === '' ? words.nav.agency : (words.actors[author] ?? author);
 
 function Answering({ id }: { id: number }) {
   const words = useWords();

@@ -40,7 +40,7 @@ function Hold({ block }: { block: Block }) {
       <span style={{ flex: '1 1 14rem' }}>
         <strong>{words.case.onHold}</strong> {wordOf(words.blockReasons, reason)} ·{' '}
         {untilOn === null ? words.case.untilReleased : words.common.until(format.day(untilOn))}
-        {note !== null && ` · ${note}`}
+        {note !== null && owner === null && ` · ${note}`}
         {owner !== null && (
           <span className="small" style={{ display: 'block' }}>
             {wordOf(words.holdOwners, owner)}

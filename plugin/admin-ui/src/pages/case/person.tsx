@@ -7,12 +7,13 @@ import type { Receivable } from './receivable.ts';
 /** Who owes. */
 export function Person({ receivable }: { receivable: Receivable }) {
   const words = useWords();
+  const format = useFormat();
   const { debtor } = receivable;
   if (debtor === null) return <Restricted receivable={receivable} />;
   const place = [
     debtor.street,
     [debtor.postcode, debtor.city].filter(Boolean).join(' '),
-    debtor.country,
+    format.country(debtor.country ?? ''),
   ];
   return (
     <Panel

@@ -21,6 +21,11 @@ export const REPORTS: readonly ReportName[] = [
   'agencies',
 ];
 
+/** Where debtors of a European shop live; an address may name any other. */
+export const COUNTRIES: readonly string[] =
+  `AT AU BE BG CA CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT JP LI LT LU LV MT NL NO PL PT RO
+  SE SI SK US`.split(/\s+/);
+
 export const isNumeric = ({ unit }: ReportColumn): boolean => unit !== 'text' && unit !== 'month';
 
 const NOTHING = '–';

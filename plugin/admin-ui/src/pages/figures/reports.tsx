@@ -3,13 +3,14 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Link, useParams, useSearchParams } from 'wouter';
 import { addressOf, call } from '../../api/client.ts';
+import { useDoor } from '../../api/query.ts';
 import { FileButton } from '../../parts/file-button.tsx';
 import { Empty, Loaded, Waiting } from '../../parts/loaded.tsx';
 import { wordOf } from '../../parts/marks.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { type Column, Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
-import { cellText, isNumeric, type Report, REPORTS, type ReportName } from './report.ts';
+import { cellText, COUNTRIES, isNumeric, type Report, REPORTS, type ReportName } from './report.ts';
 
 // The chart library is large; only whoever looks at a report loads it.
 const ReportChart = lazy(async () => ({ default: (await import('./chart.tsx')).ReportChart }));
@@ -59,7 +60,7 @@ export function ReportsPage() {
             </Link>
           ))}
         </nav>
-        <Pickers />
+        <Pickers currency={report.data?.currency ?? ''} />
         <Loaded query={report} lines={10}>
           {(given) =>
             given.report === here ? <ReportView report={given} /> : <Waiting lines={10} />
@@ -71,9 +72,17 @@ export function ReportsPage() {
 }
 
 /** Period and segment stand in the address, so that a report can be sent as a link. */
-function Pickers() {
+function Pickers({ currency }: { currency: string }) {
   const words = useWords();
+  const format = useFormat();
+  const overview = useDoor('GET /overview');
   const [params, setParams] = useSearchParams();
+  const used = (overview.data?.money ?? []).map((money) => money.currency);
+  const currencies = [...new Set([...used, currency])].filter(Boolean);
+  const countries = [...new Set([...COUNTRIES, params.get('country') ?? ''])]
+    .filter(Boolean)
+    .map((value) => ({ value, label: format.country(value) }))
+    .toSorted((a, b) => a.label.localeCompare(b.label, format.language));
   const set = (name: string, value: string): void =>
     setParams((old) => {
       if (value === '') old.delete(name);
@@ -103,6 +112,20 @@ function Pickers() {
           { value: 'business', label: words.person.business },
         ]}
         onChange={(kind) => set('debtorKind', kind ?? '')}
+      />
+      <Select
+        label={words.reports.country}
+        value={params.get('country') ?? ''}
+        searchable
+        data={[{ value: '', label: words.reports.all }, ...countries]}
+        onChange={(country) => set('country', country ?? '')}
+      />
+      <Select
+        label={words.reports.currency}
+        value={params.get('currency') ?? currency}
+        data={currencies}
+        allowDeselect={false}
+        onChange={(one) => set('currency', one ?? '')}
       />
     </div>
   );
@@ -140,7 +163,11 @@ function ReportView({ report }: { report: Report }) {
               name: column.name,
               head: <ColumnHead name={column.name} formula={column.formula} />,
               right: isNumeric(column),
-              cell: (row) => cellText(row[column.name] ?? null, column, { words, format, report }),
+              cell: (row) => (
+                <span className={column.unit === 'month' ? 'nowrap' : undefined}>
+                  {cellText(row[column.name] ?? null, column, { words, format, report })}
+                </span>
+              ),
             }))}
           />
         </section>

@@ -59,7 +59,7 @@ export function LevelLine({ policy, setLevel, setPolicy, locked }: LineProps) {
     <>
       <div className="level-line" ref={line}>
         <span className="rail" />
-        <span className="stop" style={{ left: 0 }}>
+        <span className="stop high" style={{ left: 0 }}>
           <span className="pin" />
           <span className="label">{words.common.dueOn}</span>
         </span>

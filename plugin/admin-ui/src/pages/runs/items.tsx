@@ -13,6 +13,8 @@ import { Panel } from '../../parts/page.tsx';
 import { Paged, usePages } from '../../parts/paging.tsx';
 import { reasonWord } from '../../parts/story.tsx';
 import { type Column, Grid } from '../../parts/table.tsx';
+import type { Words } from '../../words/en.ts';
+import type { Format } from '../../words/format.ts';
 import { useFormat, useWords } from '../../words/words.tsx';
 
 type Run = Answer<'GET /dunning-runs/{id}'>;
@@ -172,7 +174,8 @@ function ItemGrid({ run, items, shown, show }: GridProps) {
 
 function OutcomeCell({ item }: { item: Item }) {
   const words = useWords();
-  const { outcome, level, channel, reason, editNote, template } = item;
+  const format = useFormat();
+  const { outcome, level, channel, reason, warning, editNote, template } = item;
   return (
     <>
       <span className="two-lines">
@@ -189,12 +192,21 @@ function OutcomeCell({ item }: { item: Item }) {
           .filter(Boolean)
           .join(' · ')}
       </span>
+      {warning !== null && (
+        <span className="small warned">{warningWord(warning, words, format)}</span>
+      )}
     </>
   );
 }
 
+/** `no_base_rate:2027-01-01` names the day. */
+function warningWord(warning: string, words: Words, format: Format): string {
+  const [code = '', day] = warning.split(':');
+  return wordOf(words.runWarnings, code).replace('{day}', format.day(day));
+}
+
 /** `changed:paid` and `limit:run_notices` are two words each. */
-function runReason(reason: string, words: ReturnType<typeof useWords>): string {
+function runReason(reason: string, words: Words): string {
   const known = words.runReasons[reason];
   if (known !== undefined) return known;
   const [kind = '', rest] = reason.split(':');

@@ -1,8 +1,7 @@
 import { Button, Progress } from '@mantine/core';
-import { useState } from 'react';
-import { useParams } from 'wouter';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
+import { useParams } from 'wouter';
 import type { Answer } from '../../api/client.ts';
 import { useAct, useDoor } from '../../api/query.ts';
 import { useMay } from '../../api/session.tsx';
@@ -74,6 +73,12 @@ function RunView({ run }: { run: RunDetail }) {
   );
 }
 
+const HUNDRED = 100;
+
+/** A notice holds one receivable or more, so the bar may end early and never late. */
+const shareSent = ({ notices, reminded }: RunDetail): number =>
+  reminded === 0 ? HUNDRED : Math.min(HUNDRED, (HUNDRED * notices) / reminded);
+
 function Working({ run }: { run: RunDetail }) {
   const words = useWords();
   return (
@@ -81,7 +86,11 @@ function Working({ run }: { run: RunDetail }) {
       <p style={{ margin: '0 0 0.4rem' }}>
         {run.state === 'proposing' ? words.runs.proposing : words.runs.committing(run.notices)}
       </p>
-      <Progress value={100} animated aria-label={wordOf(words.runStates, run.state)} />
+      <Progress
+        value={run.state === 'proposing' ? HUNDRED : shareSent(run)}
+        animated
+        aria-label={wordOf(words.runStates, run.state)}
+      />
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { Empty } from '../../parts/loaded.tsx';
 import { Mark, type Tone, wordOf } from '../../parts/marks.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { Paged, usePages } from '../../parts/paging.tsx';
+import { whoDid } from '../../parts/story.tsx';
 import { type Column, Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 import { EmergencyStop } from './stop.tsx';
@@ -89,7 +90,7 @@ function RunGrid({ runs }: { runs: readonly Run[] }) {
       name: 'on',
       head: words.common.day,
       cell: ({ id, runOn }) => (
-        <Link href={`/runs/${id}`} className="strong">
+        <Link href={`/runs/${id}`} className="strong nowrap">
           {format.day(runOn)}
         </Link>
       ),
@@ -113,8 +114,7 @@ function RunGrid({ runs }: { runs: readonly Run[] }) {
       name: 'who',
       head: words.common.who,
       wide: true,
-      cell: ({ committedBy, actor }) =>
-        wordOf(words.actors, (committedBy ?? actor).split(':')[0] ?? ''),
+      cell: ({ committedBy, actor }) => whoDid({ actor: committedBy ?? actor }, words),
     },
   ];
   return (

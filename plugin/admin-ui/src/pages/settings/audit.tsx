@@ -8,6 +8,7 @@ import { Empty } from '../../parts/loaded.tsx';
 import { wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { Paged, usePages } from '../../parts/paging.tsx';
+import { whoDid } from '../../parts/story.tsx';
 import { Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 
@@ -70,7 +71,7 @@ function AuditGrid({ items }: Pick<Answer<'GET /audit-log'>, 'items'>) {
         {
           name: 'who',
           head: words.common.who,
-          cell: ({ actor, actorName }) => actorName ?? actor,
+          cell: (item) => whoDid(item, words),
         },
         {
           name: 'what',
@@ -92,7 +93,7 @@ function AuditGrid({ items }: Pick<Answer<'GET /audit-log'>, 'items'>) {
           head: words.settings.data,
           wide: true,
           cell: ({ data }) => (
-            <span className="mono small">{JSON.stringify(data).slice(1, -1)}</span>
+            <span className="mono small anywhere">{JSON.stringify(data).slice(1, -1)}</span>
           ),
         },
       ]}
