@@ -95,7 +95,7 @@ it.each(['light', 'dark'] as const)(
   },
 );
 
-it('axe finds nothing on the login and in an open dialog', async () => {
+it('axe finds nothing on the login, in an open dialog and beside the words of a letter', async () => {
   const here = await visit(browser, stage.world.url, {});
   expect(await violations(here.page)).toEqual([]);
   await here.end();
@@ -103,6 +103,11 @@ it('axe finds nothing on the login and in an open dialog', async () => {
   await inside.go('/receivables/10');
   await inside.page.getByRole('button', { name: 'Put on hold' }).click();
   await inside.page.getByRole('dialog').waitFor();
+  expect(await violations(inside.page)).toEqual([]);
+  await inside.go('/policies');
+  await inside.page.getByRole('button', { name: 'Words and preview: First reminder' }).click();
+  const mail = inside.page.frameLocator('iframe[sandbox]');
+  await mail.locator('p').first().waitFor();
   expect(await violations(inside.page)).toEqual([]);
   await inside.end();
 });
