@@ -108,7 +108,9 @@ export async function makeStage({ untilOn = '2026-06-05', handover = 'approval' 
 
 /** The bundler wants a process of its own: it does not run inside the modules of jest. */
 export function buildOnce(): void {
-  execFileSync(process.execPath, [BUILD, '--when-old'], { stdio: 'inherit' });
+  // The runner's own NODE_ENV would make it React for developers, 68 kB more.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  execFileSync(process.execPath, [BUILD, '--when-old'], { stdio: 'inherit', env });
 }
 
 const NAMES = { owner: 'Olga Owner', clerk: 'Klara Clerk', read_only: 'Rita Reader' } as const;
