@@ -107,7 +107,8 @@ async function withNames(db: Db, shopId: number, items: readonly WorkItem[]): Pr
         .join('parties as p', 'p.id', 'r.debtor_id')
         .where({ 'r.shop_id': shopId })
         .whereIn('r.id', some)
-        .select('r.id', 'r.order_name', 'p.company', 'p.first_name', 'p.last_name')),
+        .select('r.id', 'r.order_name', 'p.company', 'p.first_name', 'p.last_name')
+        .select('p.restricted_at')),
     );
   }
   const names = new Map(rows.map((row) => [row.id, row]));

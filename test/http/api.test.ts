@@ -194,6 +194,9 @@ describe.each(databases)('the API on $name', (database) => {
     const { body: list } = await get('/worklist');
     const kinds = (list['items'] as unknown as { kind: string }[]).map((item) => item.kind);
     expect(kinds).toEqual(expect.arrayContaining(['delivery_unreadable', 'message_unconfirmed']));
+    expect(list['items']).toContainEqual(
+      expect.objectContaining({ orderName: '#1001', debtorName: 'Muster Debtor' }),
+    );
   });
 
   it.each([
