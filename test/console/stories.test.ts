@@ -54,6 +54,7 @@ it('finds a case by half a name and puts it on hold', async () => {
 
 it('previews a run, takes one out, commits, and the mail of the others arrives', async () => {
   stage.world.at('2026-06-20');
+  await encloseStatements();
   const before = stage.world.sink.messages.length;
   const { page, go } = await enter({ as: USERS.clerk });
   await go('/runs');
@@ -74,6 +75,8 @@ it('previews a run, takes one out, commits, and the mail of the others arrives',
     .getByRole('button', { name: /^Letter/ })
     .first()
     .click();
+  await page.locator('iframe.letter').waitFor();
+  await page.getByRole('button', { name: 'Statement of account' }).click();
   await page.locator('iframe.letter').waitFor();
   await takers.first().click();
   await page.getByLabel('Reason').fill('a colleague is on the telephone');
@@ -314,3 +317,13 @@ it('locks the account after too many wrong passwords, and says so', async () => 
   await page.getByText('This account is locked for a while.').waitFor();
   expect(await page.locator('.frame').count()).toBe(0);
 });
+
+/** From now on every level sends the statement of account along. */
+async function encloseStatements(): Promise<void> {
+  for (const { id, policy } of await rows(stage.world, 'dunning_policies')) {
+    const saved = JSON.parse(String(policy)) as { levels: object[] };
+    const levels = saved.levels.map((level) => ({ ...level, attachments: ['statement'] }));
+    const changed = { policy: JSON.stringify({ ...saved, levels }) };
+    await stage.world.service.house.db('dunning_policies').where({ id }).update(changed);
+  }
+}

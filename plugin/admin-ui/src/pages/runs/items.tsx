@@ -73,7 +73,7 @@ export function RunItems({ run }: { run: Run }) {
             {(page) => <ItemGrid run={run} items={page.items} shown={shown} show={setShown} />}
           </Paged>
         </section>
-        {shown !== null && <LetterPanel item={shown} close={() => setShown(null)} />}
+        {shown !== null && <LetterPanel key={shown.id} item={shown} close={() => setShown(null)} />}
       </div>
     </>
   );
@@ -82,6 +82,15 @@ export function RunItems({ run }: { run: Run }) {
 function LetterPanel({ item, close }: { item: Item; close: () => void }) {
   const words = useWords();
   const title = `${wordOf(words.templates, item.template ?? '')} ${item.orderName}`;
+  /** 0 for the letter itself. */
+  const [number, setNumber] = useState(0);
+  const { data } = useDoor('GET /dunning-run-items/{id}/attachments', { id: item.id });
+  const enclosed = data?.items ?? [];
+  const sheets = [
+    { number: 0, name: words.case.letter },
+    ...enclosed.map((one) => ({ number: one.number, name: wordOf(words.attachments, one.kind) })),
+  ];
+  const file = number === 0 ? 'letter.pdf' : `attachment.pdf?number=${number}`;
   return (
     <div className="sticky">
       <Panel
@@ -92,9 +101,24 @@ function LetterPanel({ item, close }: { item: Item; close: () => void }) {
           </Button>
         }
       >
+        {enclosed.length > 0 && (
+          <div className="chips" style={{ marginBottom: '0.5rem' }}>
+            {sheets.map((sheet) => (
+              <button
+                key={sheet.number}
+                type="button"
+                className="chip"
+                aria-pressed={number === sheet.number}
+                onClick={() => setNumber(sheet.number)}
+              >
+                {sheet.name}
+              </button>
+            ))}
+          </div>
+        )}
         <LetterView
-          key={item.id}
-          address={`/api/v1/dunning-run-items/${item.id}/letter.pdf`}
+          key={number}
+          address={`/api/v1/dunning-run-items/${item.id}/${file}`}
           title={title}
         />
       </Panel>
