@@ -79,7 +79,7 @@ describe.each(databases)('a run that died, on $name', (database) => {
     await house.db('leases').update({ owner: null, lease_until: null });
   }
 
-  it.each([1, 2, 3, 4, 5, 6, 7])(
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
     'after %i transactions is taken over and finishes exactly its own proposal',
     async (after) => {
       await dies(after);
@@ -97,7 +97,7 @@ describe.each(databases)('a run that died, on $name', (database) => {
   );
 
   it('sends nothing that became due only after its proposal was made', async () => {
-    await dies(6);
+    await dies(7);
     expect((await rows(world, 'dunning_runs'))[0]).toMatchObject({ state: 'committing' });
     const frozen = (await rows(world, 'reminders')).length;
     expect(frozen).toBeGreaterThan(0);
@@ -113,7 +113,7 @@ describe.each(databases)('a run that died, on $name', (database) => {
   });
 
   it('is finished by whoever proposes next', async () => {
-    await dies(6);
+    await dies(7);
     const report = await proposeRun(world.service.house, wish('heir'));
     expect(report).toMatchObject({ state: 'proposed', reminded: 0 });
     const [dead] = await rows(world, 'dunning_runs');
