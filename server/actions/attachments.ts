@@ -29,10 +29,34 @@ const FILES: Readonly<Record<LetterLanguage, Readonly<Record<LetterAttachment, s
   it: { statement: 'Estratto-conto', invoice: 'Fattura' },
 };
 
+type Wanted = { receivableId: number } & (
+  | { kind: 'statement'; number: null }
+  | { kind: 'invoice'; number: string; documentId: number }
+);
+
 /**
- * The attachments of one notice: the statement once when any item wants it, with all items in it, and
- * the invoice of each item that wants it and has one. Throws `InvalidInput` as a letter does.
+ * What comes with a notice, in the order of the envelope: the statement once when any item wants it,
+ * with all items in it, and the invoice of each item that wants it and has one.
  */
+export function wantedOf(
+  group: readonly Decided[],
+  invoices: ReadonlyMap<number, number>,
+): Wanted[] {
+  const wanted = group.find((one) => attaches(one, 'statement'))?.candidate.receivable.id;
+  const statement =
+    wanted === undefined
+      ? []
+      : [{ kind: 'statement' as const, number: null, receivableId: wanted }];
+  const enclosed = group.flatMap((one): Wanted[] => {
+    const { id: receivableId, orderName, invoiceNumber } = one.candidate.receivable;
+    const documentId = invoices.get(receivableId);
+    if (documentId === undefined || !attaches(one, 'invoice')) return [];
+    return [{ kind: 'invoice', number: invoiceNumber ?? orderName, receivableId, documentId }];
+  });
+  return [...statement, ...enclosed];
+}
+
+/** The attachments of one notice, with the bytes made for it. Throws `InvalidInput` as a letter does. */
 export async function attachmentsOf(
   { house }: RunContext,
   { group, written }: { group: readonly Decided[]; written: WrittenNotice },
@@ -41,23 +65,18 @@ export async function attachmentsOf(
   const { document } = written.rendered;
   const files = FILES[document.language];
   const attachments: Attachment[] = [];
-  if (group.some((one) => attaches(one, 'statement'))) {
-    const table = accountTable(document.language, written.facts.currency, known.lines);
-    const sheet = { ...document, subject: table.title, blocks: [{ ...table, title: '' }] };
-    attachments.push({
-      kind: 'statement',
-      receivableId: written.lead.candidate.receivable.id,
-      fileName: `${files.statement}.pdf`,
-      pdf: await house.letters.toPdf(sheet),
-    });
-  }
-  for (const one of group) {
-    const { id: receivableId, orderName, invoiceNumber } = one.candidate.receivable;
-    const documentId = known.invoices.get(receivableId);
-    if (documentId === undefined || !attaches(one, 'invoice')) continue;
-    const name = (invoiceNumber ?? orderName).replaceAll(/[^\w-]/g, '').slice(0, 60);
+  for (const { receivableId, ...one } of wantedOf(group, known.invoices)) {
+    if (one.kind === 'statement') {
+      const table = accountTable(document.language, written.facts.currency, known.lines);
+      const sheet = { ...document, subject: table.title, blocks: [{ ...table, title: '' }] };
+      const pdf = await house.letters.toPdf(sheet);
+      const fileName = `${files.statement}.pdf`;
+      attachments.push({ kind: 'statement', receivableId, fileName, pdf });
+      continue;
+    }
+    const name = one.number.replaceAll(/[^\w-]/g, '').slice(0, 60);
     const fileName = `${files.invoice}-${name === '' ? receivableId : name}.pdf`;
-    attachments.push({ kind: 'invoice', receivableId, fileName, documentId });
+    attachments.push({ kind: 'invoice', receivableId, fileName, documentId: one.documentId });
   }
   return attachments;
 }

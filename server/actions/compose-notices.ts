@@ -12,7 +12,7 @@ import { type DunningCandidate, listSiblings } from '../storage/dunning.ts';
 import { countNotices, listStandingCredits } from '../storage/notices.ts';
 import { listMovementsOf, readBalancesOf } from '../storage/pages.ts';
 import { listBlocks, type Movement } from '../storage/receivables.ts';
-import { accountLines, attaches, type Attachment, attachmentsOf } from './attachments.ts';
+import { accountLines, attaches, type Attachment, attachmentsOf, wantedOf } from './attachments.ts';
 import { type NoticeItem, writeNotice, type WrittenNotice } from './reminder-letter.ts';
 import { type Decided, debtorHash, type RunContext } from './run-decisions.ts';
 
@@ -240,6 +240,7 @@ async function writeGroup(
     disputed,
     creditsCents: siblings.creditsCents.get(key) ?? 0,
     agencyName: ctx.agencyName,
+    attachments: wantedOf(group, siblings.invoices),
   });
   if (written === null) return null;
   const disputedIds = disputed.map(({ candidate }) => candidate.receivable.id);

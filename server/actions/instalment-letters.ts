@@ -169,6 +169,7 @@ function factsOf(house: House, wish: Wish, on: IsoDate): LetterFacts {
     earlierRemindersOn: [],
     withdrawn: null,
     instalment: { number, count: progress.length, dueOn, planCents, breaksAfter: plan.breaksAfter },
+    attachments: [],
   };
 }
 

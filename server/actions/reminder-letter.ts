@@ -50,6 +50,7 @@ export interface NoticeWish {
   /** Credits of the debtor in this currency that no other notice has taken off. */
   creditsCents: Cents;
   agencyName: string | null;
+  attachments: LetterFacts['attachments'];
 }
 
 /** A notice with its numbers, words and recipient, as it will be frozen. */
@@ -141,6 +142,7 @@ function factsOf(house: House, shop: Shop, wish: NoticeWish, lead: NoticeItem): 
     ].toSorted(),
     withdrawn: null,
     instalment: null,
+    attachments: wish.attachments,
   };
 }
 

@@ -317,6 +317,7 @@ async function factsOf(
       chargesCents: fees,
     },
     instalment: null,
+    attachments: [],
   };
 }
 

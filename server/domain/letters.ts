@@ -1,6 +1,7 @@
 import { isoDate, maxDate } from './calendar.ts';
 import type { IsoDate } from './calendar.ts';
 import { bureauReportOn } from './credit-bureau.ts';
+import { LETTER_ATTACHMENTS, type LetterAttachment } from './dunning.ts';
 import { assertNever, InvalidInput } from './errors.ts';
 import { isIban } from './girocode.ts';
 import type { Cents } from './money.ts';
@@ -145,6 +146,8 @@ export interface LetterFacts {
   withdrawn: { name: ReminderLevel; sentOn: IsoDate; chargesCents: Cents } | null;
   /** For the letters about an instalment, which is then the only item. */
   instalment: LetterInstalment | null;
+  /** What comes with the letter, in the order of the envelope; an invoice has a number. */
+  attachments: readonly { kind: LetterAttachment; number: string | null }[];
 }
 
 export interface LetterInstalment {
@@ -239,12 +242,18 @@ export const LETTER_SHAPE = {
     planCents: 'cents',
     breaksAfter: 'count',
   },
+  attachments: [{ kind: LETTER_ATTACHMENTS, number: 'text?' }],
 } satisfies Shape;
 
 const OPTIONAL_GROUPS: readonly string[] = ['withdrawn', 'instalment'];
 
 /** What a text calls the entries of a list. */
-export const LOOP_NAMES = { items: 'item', interest: 'segment', charges: 'charge' } as const;
+export const LOOP_NAMES = {
+  items: 'item',
+  interest: 'segment',
+  charges: 'charge',
+  attachments: 'attachment',
+} as const;
 
 /** Facts that may be null in general, but not in this letter. */
 const NEEDS: Readonly<Record<LetterName, readonly (keyof LetterFacts)[]>> = {

@@ -174,3 +174,20 @@ function senderBlock(language: LetterLanguage, { creditor }: LetterFacts): TextB
   ];
   return { block: { kind: 'sender', lines }, plain: ['-- ', ...lines] };
 }
+
+/**
+ * The line of DIN 5008 that names what comes with a letter, below its closing words. It is no block of
+ * a text: whoever writes one of his own need not think of it. Null where nothing comes with it.
+ */
+export function attachmentsBlock(
+  language: LetterLanguage,
+  { attachments }: LetterFacts,
+): TextBlock | null {
+  if (attachments.length === 0) return null;
+  const { invoice, attachments: words } = WORDS[language];
+  const names = attachments.map(({ number }) =>
+    number === null ? words.statement : `${invoice} ${number}`,
+  );
+  const lines = [`${names.length === 1 ? words.one : words.many}:`, ...names];
+  return { block: { kind: 'paragraph', lines }, plain: lines };
+}

@@ -69,6 +69,7 @@ export function facts(language: LetterLanguage, level: ReminderLevel | null, som
     earlierRemindersOn: [],
     withdrawn: null,
     instalment: null,
+    attachments: [],
   };
   return summed({ ...base, ...some });
 }
@@ -115,6 +116,9 @@ const COSTS = [
   },
 ];
 
+const STATEMENT = { kind: 'statement' as const, number: null };
+const INVOICE = { kind: 'invoice' as const, number: 'R-1001' };
+
 const INSTALMENT = {
   number: 2,
   count: 4,
@@ -153,6 +157,7 @@ export function fullFacts(name: LetterName, language: LetterLanguage) {
         letterOn: on('2026-03-30'),
         deadlineOn: on('2026-04-09'),
         earlierRemindersOn: [on('2026-03-19')],
+        attachments: [INVOICE],
         items: [{ ...ITEM, level: name, daysLate: 15, inDefaultFrom: null }],
       });
     case 'second_reminder':
@@ -167,6 +172,7 @@ export function fullFacts(name: LetterName, language: LetterLanguage) {
         charges: COSTS,
         agencyName: 'Example Inkasso GmbH',
         bureauName: 'Beispiel-Auskunftei AG',
+        attachments: [STATEMENT, INVOICE],
         earlierRemindersOn: [on('2026-03-19'), on('2026-03-30')],
       });
     case 'instalment_notice':
@@ -207,6 +213,7 @@ export function bareFacts(name: LetterName, language: LetterLanguage): LetterFac
     respondUrl: null,
     agencyName: null,
     bureauName: null,
+    attachments: [],
   };
 }
 

@@ -16,7 +16,7 @@ import {
 import type { LetterFacts, LetterLanguage, LetterName, ReminderLevel } from '../domain/letters.ts';
 import { assertWording } from '../domain/wording.ts';
 import type { OwnText, RenderedText, TextProblem, Texts } from '../ports.ts';
-import { BLOCKS, documentName } from './blocks.ts';
+import { attachmentsBlock, BLOCKS, documentName } from './blocks.ts';
 import type { TextBlock } from './blocks.ts';
 import { toHtml } from './html.ts';
 import { WORDS } from './words.ts';
@@ -128,7 +128,7 @@ export function compose(
   if (body.length > MOST_SIGNS.letter + MOST_SIGNS.item * facts.items.length) {
     throw new InvalidInput(`The text of "${letter}" is too long; shorten it.`, ABOUT_TEXT);
   }
-  const blocks = toBlocks(body, language, facts);
+  const blocks = withAttachments(toBlocks(body, language, facts), language, facts);
   const shown = blocks.map(({ block }) => block);
   return {
     subject,
@@ -143,6 +143,18 @@ export function compose(
       facts,
     },
   };
+}
+
+/** The sender stands last, under a line that mail programs know; the attachments stand before it. */
+function withAttachments(
+  blocks: TextBlock[],
+  language: LetterLanguage,
+  facts: LetterFacts,
+): TextBlock[] {
+  const named = attachmentsBlock(language, facts);
+  if (named === null) return blocks;
+  const sender = blocks.findLastIndex(({ block }) => block.kind === 'sender');
+  return blocks.toSpliced(sender === -1 ? blocks.length : sender, 0, named);
 }
 
 /** Facts that follow from the others; a text may use them like any fact. */

@@ -46,6 +46,8 @@ export interface Words {
     reference: string;
     online: string;
   };
+  /** What comes with the letter: `Anlage`, `Anlagen`. */
+  attachments: { one: string; many: string; statement: string };
   labels: Omit<LetterLabels, 'letterOn'>;
 }
 
@@ -103,6 +105,7 @@ export const WORDS: Readonly<Record<LetterLanguage, Words>> = {
       reference: 'Verwendungszweck',
       online: 'Online zahlen',
     },
+    attachments: { one: 'Anlage', many: 'Anlagen', statement: 'Kontoauszug' },
     labels: {
       date: 'Datum',
       debtorNumber: 'Kundennummer',
@@ -168,6 +171,7 @@ export const WORDS: Readonly<Record<LetterLanguage, Words>> = {
       reference: 'Reference',
       online: 'Pay online',
     },
+    attachments: { one: 'Enclosure', many: 'Enclosures', statement: 'Statement of account' },
     labels: {
       date: 'Date',
       debtorNumber: 'Customer number',
@@ -233,6 +237,7 @@ export const WORDS: Readonly<Record<LetterLanguage, Words>> = {
       reference: 'Causale',
       online: 'Pagamento online',
     },
+    attachments: { one: 'Allegato', many: 'Allegati', statement: 'Estratto conto' },
     labels: {
       date: 'Data',
       debtorNumber: 'Codice cliente',

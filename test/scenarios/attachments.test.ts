@@ -91,6 +91,9 @@ describe.each(databases)('what goes with a letter, on $name', (database) => {
     await put(await invoice('Rechnung 2026-17, berichtigt'));
     await world.job('deliver-outbox');
     const [[statement, kept] = []] = await mailed();
+    const [mail] = await world.mails();
+    expect(mail?.text).toContain('\nAnlagen:\nKontoauszug\nRechnung #1001\n\n-- \n');
+    expect(mail?.html).toContain('<p>Anlagen:<br>Kontoauszug<br>Rechnung #1001</p>');
     expect(statement).toMatchObject({ filename: 'Kontoauszug.pdf', mimeType: 'application/pdf' });
     expect(wordsOf(statement?.pdf ?? new Uint8Array())).toMatch(
       /Kontoauszug[^]*Rechnungsbetrag #1001\s+100,00 €[^]*Zahlung #1001\s+-40,00 €\s+60,00 €/,
@@ -116,7 +119,8 @@ describe.each(databases)('what goes with a letter, on $name', (database) => {
     expect(names).toHaveLength(3);
     expect([first, second]).toEqual([1, 2].map((n) => letter.replace('.pdf', `_${n}.pdf`)));
     const read = (name: string) => wordsOf(readFileSync(join(folder, name)));
-    expect(read(letter)).not.toContain('Kontoauszug');
+    expect(read(letter)).toMatch(/Freundliche Grüße\n.*\n+Anlagen:\nKontoauszug\nRechnung #1001\n/);
+    expect(read(letter)).not.toContain('Kontoauszug zu diesem Schreiben');
     expect(read(first)).toContain('Kontoauszug zu diesem Schreiben');
     expect(read(second)).toContain('Rechnung 2026-17');
   });
@@ -137,6 +141,8 @@ describe.each(databases)('what goes with a letter, on $name', (database) => {
     expect(mails.map((all) => all.length)).toEqual([2]);
     const statement = wordsOf(mails[0]?.[0]?.pdf ?? new Uint8Array());
     expect(statement).toMatch(/#1001[^]*#1002[^]*200,00 €/);
+    const [mail] = await world.mails();
+    expect(mail?.text).toMatch(/\nAnlagen:\nKontoauszug\nRechnung #1001\n\n/);
   });
 
   it('nothing is attached and nothing kept where the level does not say so', async () => {
@@ -144,6 +150,7 @@ describe.each(databases)('what goes with a letter, on $name', (database) => {
     await put(await invoice('Rechnung 2026-17'));
     await world.day('2026-03-21');
     expect(await mailed()).toEqual([[]]);
+    expect((await world.mails())[0]?.text).not.toContain('Anlage');
     expect(await rows(world, 'notice_attachments')).toEqual([]);
     expect(await rows(world, 'documents')).toHaveLength(1);
   });

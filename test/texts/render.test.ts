@@ -93,6 +93,34 @@ describe('what a letter says', () => {
     expect(text).toContain('Guthaben: -12,50 €');
   });
 
+  it.each([
+    ['de', 'Anlage:\nRechnung R-1001', 'Anlagen:\nKontoauszug\nRechnung R-1001'],
+    ['en', 'Enclosure:\nInvoice R-1001', 'Enclosures:\nStatement of account\nInvoice R-1001'],
+    ['it', 'Allegato:\nFattura R-1001', 'Allegati:\nEstratto conto\nFattura R-1001'],
+  ] as const)('in %s of what comes with it: each by its name', async (language, one, many) => {
+    const names = ['first_reminder', 'final_notice', 'second_reminder'] as const;
+    const [first = '', final = '', none = ''] = await Promise.all(
+      names.map(
+        async (name) => (await texts.render(name, language, fullFacts(name, language))).text,
+      ),
+    );
+    expect(first).toContain(`\nMuster GmbH\n\n${one}\n\n-- \n`);
+    expect(final).toContain(`\nMuster GmbH\n\n${many}\n\n-- \n`);
+    expect(none).toContain('\nMuster GmbH\n\n-- \n');
+  });
+
+  it('of what comes with it: also in a text of a merchant without a sender', async () => {
+    const body = BODY.replace("{% include '_close' %}", '{{ creditor.email }} {{ privacyUrl }}');
+    const given = {
+      ...fullFacts('friendly_reminder', 'de'),
+      respondUrl: null,
+      attachments: [{ kind: 'invoice', number: 'R-1001' }],
+    };
+    const own1 = texts.with([own(`${body}\n\n{{ creditor.name }}`)]);
+    const { text } = await own1.render('friendly_reminder', 'de', given);
+    expect(text).toMatch(/\n\nMuster GmbH\n\nAnlage:\nRechnung R-1001\n$/);
+  });
+
   it('of one late day: in the singular', async () => {
     const { text } = await texts.render(
       'friendly_reminder',
