@@ -50,22 +50,24 @@ function Case({ receivable }: { receivable: Receivable }) {
       mark={<ReceivableMark state={receivable.state} />}
       sub={sub.filter(Boolean).join(' · ')}
     >
-      <div className="cols side-right">
+      <div className="cols case">
         <div className="stack">
           <Holds receivable={receivable} />
           <Clarify receivable={receivable} />
           <MoneyPanel receivable={receivable} />
           <NextPanel receivable={receivable} />
+        </div>
+        <div className="stack beside">
+          <Deeds receivable={receivable} />
+          <Person receivable={receivable} />
+          <Notes id={receivable.id} />
+        </div>
+        <div className="stack">
           <Letters receivable={receivable} />
           <Claims receivable={receivable} />
           <Panel title={words.case.story}>
             <CaseStory id={receivable.id} currency={receivable.currency} />
           </Panel>
-        </div>
-        <div className="stack">
-          <Deeds receivable={receivable} />
-          <Person receivable={receivable} />
-          <Notes id={receivable.id} />
         </div>
       </div>
     </Page>

@@ -29,23 +29,41 @@ export function Deeds({ receivable }: { receivable: Receivable }) {
           ))}
       </div>
       <ul className="doings">
-        {deeds
-          .filter(({ why }) => why !== null)
-          .map(({ name, label, why, below }) => (
-            <li key={name}>
-              <Button size="xs" variant="default" disabled>
-                {label}
-              </Button>
-              <span className="small dim" style={{ flex: '1 1 9rem' }}>
-                {why}
-              </span>
-              {below !== undefined && <div style={{ flexBasis: '100%' }}>{below}</div>}
-            </li>
-          ))}
+        {byReason(deeds).map(([why, barred]) => (
+          <li key={why}>
+            <span className="actions">
+              {barred.map(({ name, label }) => (
+                <Button key={name} size="xs" variant="default" disabled>
+                  {label}
+                </Button>
+              ))}
+            </span>
+            <span className="small dim" style={{ flex: '1 1 9rem' }}>
+              {why}
+            </span>
+            {barred.map(
+              ({ name, below }) =>
+                below !== undefined && (
+                  <div key={name} style={{ flexBasis: '100%' }}>
+                    {below}
+                  </div>
+                ),
+            )}
+          </li>
+        ))}
       </ul>
       {asked !== undefined && <Ask {...asked.question} close={() => setAsking(null)} />}
     </Panel>
   );
+}
+
+/** What cannot be done, put together where the reason is the same. */
+function byReason(deeds: readonly Deed[]): readonly [string, readonly Deed[]][] {
+  const found = new Map<string, Deed[]>();
+  for (const deed of deeds) {
+    if (deed.why !== null) found.set(deed.why, [...(found.get(deed.why) ?? []), deed]);
+  }
+  return [...found];
 }
 
 function useDeeds(receivable: Receivable): readonly Deed[] {

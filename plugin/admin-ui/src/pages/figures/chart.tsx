@@ -6,6 +6,9 @@ import { cellText, isNumeric, type Report } from './report.ts';
 
 const COLOURS = ['var(--chart-1)', 'var(--chart-2)', 'var(--chart-3)', 'var(--chart-4)'];
 const HEIGHT = 280;
+const WIDEST_BAR = 72;
+/** Every bar has its name under it, however narrow the page is. */
+const SLANTED = { interval: 0, angle: -28, textAnchor: 'end', height: 72 } as const;
 
 /** The columns of one unit over the first column: a line over months, bars over anything else. */
 export function ReportChart({ report }: { report: Report }) {
@@ -40,7 +43,7 @@ export function ReportChart({ report }: { report: Report }) {
       {first.unit === 'month' ? (
         <LineChart {...common} curveType="monotone" connectNulls={false} />
       ) : (
-        <BarChart {...common} />
+        <BarChart {...common} maxBarWidth={WIDEST_BAR} xAxisProps={SLANTED} />
       )}
     </div>
   );
