@@ -110,6 +110,71 @@ const AGENCIES: Patterns = {
   it: /recupero crediti/iu,
 };
 
+/** How a sentence says that its reader can dispute: both words of one pair, and no word that denies it. */
+interface Objecting {
+  says: readonly (readonly [RegExp, RegExp])[];
+  denies: RegExp;
+}
+
+const OBJECTING: Readonly<Record<LetterLanguage, Objecting>> = {
+  de: {
+    says: [
+      [/\b(sie|ihnen)\b/iu, /\b(bestreiten|widersprechen|beanstanden)\b/iu],
+      [
+        /\b(einw(a|ä)nde?n?|widerspruch|beanstandung(en)?)\b/iu,
+        /\b(erheben|einlegen|mitteilen|teilen|schreiben|sagen|nennen|melden|richten|senden|schicken)\b/iu,
+      ],
+    ],
+    denies:
+      /\b(nicht (mehr |länger )?(bestreiten|widersprechen|beanstanden|erheben|einlegen|möglich|zulässig|berücksichtigt)|kein\w* (\p{L}+ )?(einw|widerspr|beanst)|ausgeschlossen|zwecklos|aussichtslos|unzulässig|verspätet|zu spät|weder)/iu,
+  },
+  en: {
+    says: [
+      [/\b(you|please)\b/iu, /\b(dispute|contest|challenge|object)\b/iu],
+      [
+        /\b(objections?|dispute)\b/iu,
+        /\b(send|write|tell|let us know|raise|e-?mail|submit|report|make)\b/iu,
+      ],
+    ],
+    denies:
+      /\b(cannot|can no longer|may no longer|unable to|not|never)\W+(now |still |be |any longer )?(dispute|contest|challenge|object|raise|accepted?|considered|possible)|n['’]t (dispute|contest|challenge|object|raise)|\bno (\w+ )?(objection|dispute)|\btoo late\b|excluded|pointless|inadmissible/iu,
+  },
+  it: {
+    says: [
+      [
+        /\b(può|potrà|possibile|vuole|desidera|la preghiamo|la invitiamo|se|ci)(?!\p{L})/iu,
+        /\b(contestar(e|l[aoie])|contesti(l[aoie])?|opporsi|si opponga)\b/iu,
+      ],
+      [
+        /\b(contestazion[ei]|obiezion[ei])\b/iu,
+        /\b(scriv\p{L}+|invi\p{L}+|comunic\p{L}+|dica|dirci|dircel\p{L}|indic\p{L}+|segnal\p{L}+|sollevare|presentare|inoltr\p{L}+|mand(i|are)\b)/iu,
+      ],
+    ],
+    denies:
+      /\bnon (ha|abbia) (\p{L}+ )?(obiez|contest)|\bnon (si )?(può|potrà|possono|è|sono|sarà|saranno)( più)? (possibile |ammess\w+ |accettat\w+ )?(contestar|opporsi|ammess|accettat|possibil|considerat)|\bnon la può( più)? contestare|\bnessuna (contestazione|obiezione)|\besclus[aoie]|\binutil[ei]|\btroppo tardi|\btardiv[aoe]/iu,
+  },
+};
+
+/**
+ * Is there a paragraph that says to the debtor that he can dispute, and where: with an address, a
+ * telephone number or the page for answers in it? "Questions or objections? Here we are" is too little.
+ */
+function saysHowToObject({ language, text }: WordedLetter, facts: LetterFacts): boolean {
+  const { creditor, respondUrl } = facts;
+  const where = [creditor.email, creditor.phone, respondUrl, creditor.addressLines[0]];
+  const { says: pairs, denies } = OBJECTING[language];
+  const isSaid = (sentence: string): boolean =>
+    !denies.test(sentence) && pairs.some((words) => words.every((word) => word.test(sentence)));
+  return text
+    .split(/\n\s*\n/)
+    .filter((paragraph) => where.some((way) => typeof way === 'string' && paragraph.includes(way)))
+    .some((paragraph) =>
+      wordsOnly(paragraph, facts)
+        .split(/[.?!:;]/)
+        .some(isSaid),
+    );
+}
+
 /** Words without which a letter is not what its name says. */
 const MUST_SAY: Readonly<Partial<Record<LetterName, readonly (readonly [string, Patterns])[]>>> = {
   first_reminder: [
@@ -118,10 +183,6 @@ const MUST_SAY: Readonly<Partial<Record<LetterName, readonly (readonly [string, 
   ],
   second_reminder: [['that it is a reminder in the sense of the law', reminderWord()]],
   final_notice: [
-    [
-      'that the claim can be disputed',
-      { de: /einw(a|ä)nd|bestreit/iu, en: /disput/iu, it: /contest/iu },
-    ],
     [
       'that instalments are possible',
       { de: /\braten/iu, en: /instalment/iu, it: /\brat(e|eale|ealmente)\b/iu },
@@ -259,6 +320,10 @@ const days = (language: LetterLanguage, on: IsoDate): readonly string[] => [
 /** What a text must give, each with the ways in which it may be written. */
 type Asked = readonly [what: string, ways: readonly (string | null)[]];
 
+const HOW_TO_OBJECT =
+  'that the claim can be disputed and where: a paragraph that says so to the debtor, with your ' +
+  'e-mail address, telephone number, street or page for answers in it';
+
 /** The list that every letter must hold, and the words its level cannot do without. */
 function contentProblems(letter: WordedLetter, facts: LetterFacts): WordingProblem[] {
   const { name, language, text } = letter;
@@ -272,7 +337,9 @@ function contentProblems(letter: WordedLetter, facts: LetterFacts): WordingProbl
     ([, ways]) => !ways.some((way) => way === null || text.includes(way)),
   );
   const unsaid = (MUST_SAY[name] ?? []).filter(([, words]) => !words[language].test(text));
-  const what = new Set([...missing, ...unsaid].map(([said]) => said));
+  const objecting =
+    name === 'final_notice' && !saysHowToObject(letter, facts) ? [HOW_TO_OBJECT] : [];
+  const what = new Set([...[...missing, ...unsaid].map(([said]) => said), ...objecting]);
   return [...what].map((said) => problem('missing_content', `The text does not give ${said}.`));
 }
 

@@ -13,7 +13,7 @@ import {
   mayMentionBureau,
   salutationLine,
 } from '../../server/domain/letters.ts';
-import type { LetterFacts, LetterItem } from '../../server/domain/letters.ts';
+import type { LetterFacts, LetterItem, LetterLanguage } from '../../server/domain/letters.ts';
 import { checkWording } from '../../server/domain/wording.ts';
 import type { WordedLetter } from '../../server/domain/wording.ts';
 import { facts, fullFacts, ITEM, summed } from '../../server/texts/examples.ts';
@@ -386,6 +386,52 @@ describe('the wording of a merchant', () => {
     ]) {
       expect(words).toContain(what);
     }
+  });
+
+  const says = (language: LetterLanguage, text: string): boolean =>
+    !checkWording({ name: 'final_notice', language, text }, final)
+      .map(({ message }) => message)
+      .some((message) => message.includes('that the claim can be disputed'));
+  const mail = final.creditor.email;
+
+  it.each([
+    ['de', `Sie können die Forderung bestreiten, am besten per E-Mail an ${mail}.`],
+    ['de', `Stimmt etwas nicht? Dann bestreiten Sie sie bitte und schreiben uns: ${mail}`],
+    ['de', `Einwände können Sie uns jederzeit mitteilen: telefonisch unter +49 30 5550100.`],
+    ['de', `Ihren Widerspruch richten Sie bitte an Muster GmbH, Musterstraße 1.`],
+    ['de', `Wenn Sie nicht einverstanden sind, widersprechen Sie hier: ${final.respondUrl}`],
+    ['en', `You can dispute the claim by writing to ${mail}.`],
+    ['en', `Not right? Please object to it and tell us why: ${mail}`],
+    ['en', `Send your objections to ${mail}.`],
+    ['en', `If you do not agree, you may challenge the claim here: ${final.respondUrl}`],
+    ['it', `Può contestare il credito scrivendo a ${mail}.`],
+    ['it', `Se non è d'accordo, la preghiamo di contestarlo: ${mail}`],
+    ['it', `Può inviarci le Sue obiezioni a ${mail}.`],
+  ] as const)('says in %s that and where one can dispute: %s', (language, text) => {
+    expect(says(language, text)).toBe(true);
+  });
+
+  it.each([
+    ['de', `Bei Fragen oder Einwänden sind wir für Sie da: ${mail}`],
+    ['de', 'Sie können die Forderung bestreiten.'],
+    ['de', `Sie können die Forderung nicht mehr bestreiten. ${mail}`],
+    ['de', `Sie haben keine Einwände erhoben und uns nichts geschrieben. ${mail}`],
+    ['de', `Einwände mitteilen können Sie uns nicht mehr, es ist zu spät: ${mail}`],
+    ['de', `Eine bestrittene Forderung melden wir nicht. ${mail}`],
+    ['de', `Sie können sie bestreiten.\n\nFragen an ${mail}`],
+    ['en', `If you have questions or objections, we are glad to help: ${mail}`],
+    ['en', 'You can dispute the claim.'],
+    ['en', `You cannot dispute the claim any more. ${mail}`],
+    ['en', `You can no longer object to it. ${mail}`],
+    ['en', `You have raised no objection. ${mail}`],
+    ['en', `A disputed claim is not reported. ${mail}`],
+    ['it', `Per domande o contestazioni siamo a Sua disposizione: ${mail}`],
+    ['it', 'Può contestare il credito.'],
+    ['it', `Non può più contestare il credito. ${mail}`],
+    ['it', `Lei non ha sollevato obiezioni. ${mail}`],
+    ['it', `Un credito contestato non viene segnalato. ${mail}`],
+  ] as const)('does not say it in %s with: %s', (language, text) => {
+    expect(says(language, text)).toBe(false);
   });
 
   it('calls the first reminder what it is', () => {
