@@ -38,7 +38,8 @@ import { addMessages } from '../storage/outbox.ts';
 import { listBlocks, type StoredReceivable } from '../storage/receivables.ts';
 import { quietFree, wordsOf } from './freeze-notices.ts';
 import { type Acting, type House, shopHolidays } from './house.ts';
-import { languageOf, sheetOf, shownItem } from './reminder-letter.ts';
+import { renderOwn } from './own-words.ts';
+import { type Language, languageOf, sheetOf, shownItem } from './reminder-letter.ts';
 import { debtorHash, recipientOf, waysOf } from './run-decisions.ts';
 
 type Progress = StoredInstalment & InstalmentProgress;
@@ -104,7 +105,7 @@ export async function writeOfInstalments(
     const ways = waysOf(shop, candidate.debtor);
     const channel = chooseChannel(['email', 'letter'], ways, refused);
     const wish = { shop, plan, progress, candidate, letter, instalment };
-    const words = channel === null ? null : await wordsOrNull(house, wish, on);
+    const words = channel === null ? null : await wordsOrNull(house, trx, wish, on);
     if (words === null || (channel !== 'email' && channel !== 'letter')) {
       if (letter === 'instalment_missed') untold.push(instalment);
       continue;
@@ -121,16 +122,29 @@ interface Wish extends Omit<OfPlan, 'receivable'> {
   instalment: Progress;
 }
 
+/** What the letter about an instalment tells. */
+interface Told {
+  shop: Shop;
+  plan: Pick<StoredPlan, 'breaksAfter'>;
+  progress: readonly InstalmentProgress[];
+  candidate: DunningCandidate;
+  letter: InstalmentLetter;
+  instalment: InstalmentProgress;
+  language: Language;
+}
+
 /** The letter, or null when a fact is missing. */
 async function wordsOrNull(
   house: House,
+  trx: Trx,
   wish: Wish,
   on: IsoDate,
 ): Promise<{ facts: LetterFacts; rendered: RenderedText } | null> {
   try {
-    const facts = factsOf(house, wish, on);
-    const language = languageOf(wish.shop, wish.candidate.debtor);
-    return { facts, rendered: await house.texts.render(wish.letter, language, { ...facts }) };
+    const { shop, letter: name } = wish;
+    const language = languageOf(shop, wish.candidate.debtor);
+    const facts = instalmentFacts(house, { ...wish, language }, on);
+    return { facts, rendered: await renderOwn(house, trx, shop.id, { name, language, facts }) };
   } catch (error) {
     if (error instanceof InvalidInput) return null;
     throw error;
@@ -138,11 +152,10 @@ async function wordsOrNull(
 }
 
 /** The instalment is the only item: nothing else of the receivable is asked for. */
-function factsOf(house: House, wish: Wish, on: IsoDate): LetterFacts {
-  const { shop, plan, progress, candidate, letter, instalment } = wish;
+export function instalmentFacts(house: House, wish: Told, on: IsoDate): LetterFacts {
+  const { shop, plan, progress, candidate, letter, instalment, language } = wish;
   const { number, dueOn, amountCents, paidCents } = instalment;
   const openCents = amountCents - paidCents;
-  const language = languageOf(shop, candidate.debtor);
   const item = {
     ...shownItem(candidate, 0, on),
     dueOn,
@@ -174,7 +187,7 @@ function factsOf(house: House, wish: Wish, on: IsoDate): LetterFacts {
 }
 
 /** Some days, but not beyond the day of the next instalment: by then the plan may break. */
-function deadlineOf(house: House, { shop, progress }: Wish, on: IsoDate): IsoDate {
+function deadlineOf(house: House, { shop, progress }: Told, on: IsoDate): IsoDate {
   const granted = addDays(on, MISSED_DEADLINE_DAYS);
   const next = progress.find(({ dueOn }) => dueOn > on)?.dueOn ?? granted;
   return shiftToWorkingDay(minDate(granted, next), shopHolidays(house, shop));

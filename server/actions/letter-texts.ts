@@ -2,27 +2,38 @@
 import { addDays, type IsoDate, maxDate, minDate } from '../domain/calendar.ts';
 import { type ReminderTemplate, stepWith } from '../domain/dunning.ts';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
-import { DEMAND_NAMES, LETTER_LANGUAGES, type LetterLanguage } from '../domain/letters.ts';
+import { instalmentProgress, instalmentSchedule } from '../domain/instalments.ts';
+import {
+  INSTALMENT_LETTERS,
+  type InstalmentLetter,
+  LETTER_LANGUAGES,
+  LETTER_NAMES,
+  type LetterFacts,
+  type LetterLanguage,
+  type LetterName,
+} from '../domain/letters.ts';
 import type { RenderedText, TextProblem } from '../ports.ts';
-import { inTransaction } from '../storage/database.ts';
-import { type DunningCandidate, lockCandidatesById } from '../storage/dunning.ts';
+import { inTransaction, type Trx } from '../storage/database.ts';
+import { type DunningCandidate, listReminders, lockCandidatesById } from '../storage/dunning.ts';
 import { appendEvents } from '../storage/journal.ts';
 import { addLetterText, listLetterTexts, type SavedText } from '../storage/letter-texts.ts';
 import { getShop } from '../storage/shops.ts';
 import { composeAlone } from './compose-notices.ts';
-import { type Acting, type House, shopDay } from './house.ts';
-import { decideAs, policyFor } from './run-decisions.ts';
+import { type Acting, type House, shopDay, shopHolidays } from './house.ts';
+import { instalmentFacts } from './instalment-letters.ts';
+import { decideAs, policyFor, type RunContext } from './run-decisions.ts';
 import { contextOf } from './run-pages.ts';
+import { correctionFacts } from './withdraw-reminder.ts';
 
 interface LetterOf {
   shopId: number;
-  name: ReminderTemplate;
+  name: LetterName;
   language: LetterLanguage;
 }
 
 /** One letter: our own words, and those of the merchant where he has some. */
 export interface LetterText {
-  name: ReminderTemplate;
+  name: LetterName;
   language: LetterLanguage;
   standard: string;
   own: (SavedText & { source: string; problems: readonly TextProblem[] }) | null;
@@ -32,7 +43,7 @@ export interface LetterText {
 export async function listTexts(house: House, shopId: number): Promise<LetterText[]> {
   const saved = await listLetterTexts(house.db, shopId);
   return LETTER_LANGUAGES.flatMap((language) =>
-    DEMAND_NAMES.map((name) => {
+    LETTER_NAMES.map((name) => {
       const found = saved.find((one) => one.name === name && one.language === language);
       return textOf(house, { name, language }, found);
     }),
@@ -110,7 +121,7 @@ export interface TextPreview {
 
 /**
  * Writes one letter about one receivable with the words in force, or with a draft, by the very code
- * of a run and whatever the receivable's level is. Nothing is kept, and nothing leaves.
+ * of a run and whatever the receivable's level is; one that no run writes with an example. Nothing is kept, and nothing leaves.
  */
 export async function previewText(
   house: House,
@@ -129,12 +140,17 @@ export async function previewText(
     const [candidate] = await lockCandidatesById(trx, shopId, [receivableId]);
     if (candidate === undefined) throw new NotFound(`receivable ${receivableId} does not exist`);
     const today = shopDay(await getShop(trx, shopId), acting.at);
-    const runOn = letterDay(name, candidate, today);
+    const isAsked = name !== 'correction' && !isOfInstalment(name);
+    const runOn = isAsked ? letterDay(name, candidate, today) : today;
     const run = { id: 0, shopId, runOn, committedBy: acting.actor };
     const found = await contextOf({ ...house, db: trx }, run, acting);
     const { texts } = found.house;
     const words = source === undefined ? texts : texts.with([{ name, language, source }]);
     const ctx = { ...found, house: { ...found.house, texts: words } };
+    if (!isAsked) {
+      const facts = await exampleFacts(trx, ctx, candidate, { name, language });
+      return { on: runOn, rendered: await words.render(name, language, { ...facts }) };
+    }
     const step = stepWith(name, policyFor(ctx, candidate).policy, candidate.debtor.kind);
     const decided = await decideAs(trx, ctx, candidate, { step, channel, language });
     const written = await composeAlone(trx, ctx, decided);
@@ -143,6 +159,42 @@ export async function previewText(
     }
     return { on: runOn, rendered: written.rendered };
   });
+}
+
+const isOfInstalment = (name: LetterName): name is InstalmentLetter =>
+  INSTALMENT_LETTERS.some((known) => known === name);
+
+const EXAMPLE_COUNT = 3;
+
+/**
+ * What a correction or a letter about an instalment would tell of a receivable: its own debtor and
+ * amounts, as if its last reminder were taken back now, or three instalments had been agreed on.
+ */
+async function exampleFacts(
+  trx: Trx,
+  ctx: RunContext,
+  candidate: DunningCandidate,
+  { name, language }: { name: InstalmentLetter | 'correction'; language: LetterLanguage },
+): Promise<LetterFacts> {
+  const { house, shop, at, runOn } = ctx;
+  const { id, principalCents: totalCents, costsCents } = candidate.receivable;
+  if (name === 'correction') {
+    const reminders = (await listReminders(trx, [id])).get(id) ?? [];
+    const sent = reminders.filter(({ state, level }) => state === 'sent' && level > 0);
+    const lead = sent.at(-1) ?? { template: 'first_reminder' as const, sentAt: null, runOn };
+    const about = { candidates: [candidate], debtor: candidate, language, fees: costsCents };
+    return correctionFacts(house, trx, shop, { ...about, lead, acting: { at } });
+  }
+  if (totalCents < EXAMPLE_COUNT) throw new Conflict(`too little is open on receivable ${id}`);
+  const isMissed = name === 'instalment_missed';
+  const firstOn = addDays(runOn, isMissed ? -3 : 3);
+  const plan = { totalCents, firstOn, count: EXAMPLE_COUNT, every: 'month' } as const;
+  const schedule = instalmentSchedule(plan, shopHolidays(house, shop));
+  const progress = instalmentProgress(schedule, 0, { on: runOn, graceDays: 0 });
+  const [instalment] = progress;
+  if (instalment === undefined) throw new Conflict(`nothing is open on receivable ${id}`);
+  const told = { shop, candidate, letter: name, progress, instalment, language };
+  return instalmentFacts(house, { ...told, plan: { breaksAfter: 2 } }, runOn);
 }
 
 /** Today, or the first day on which there may be such a letter. */

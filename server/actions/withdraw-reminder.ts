@@ -35,6 +35,7 @@ import { placeBlock } from './blocks.ts';
 import { callKey, feeKey } from './deliver-reminder.ts';
 import { quietFree, wordsOf } from './freeze-notices.ts';
 import { type Acting, type House, shopDay } from './house.ts';
+import { renderOwn } from './own-words.ts';
 import { addressLinesOf, type Language, sheetOf, shownItem } from './reminder-letter.ts';
 import { moveReceivableTo, settle } from './settle.ts';
 
@@ -235,7 +236,7 @@ async function lowerLevel(
   await appendEvents(trx, shop.id, events, at);
 }
 
-const noticeDay = (shop: Shop, { sentAt, runOn }: StoredReminder) =>
+const noticeDay = (shop: Shop, { sentAt, runOn }: Pick<StoredReminder, 'sentAt' | 'runOn'>) =>
   sentAt === null ? runOn : shopDay(shop, sentAt);
 
 /** The letter that tells the debtor; null where no text says so (a call, a notice of old). */
@@ -254,7 +255,7 @@ async function planCorrection(
   const candidates = await lockCandidatesById(trx, shop.id, ids);
   const debtor = candidates.find(({ receivable }) => receivable.id === lead.receivableId);
   if (debtor === undefined) return null;
-  const facts = await factsOf(house, trx, shop, {
+  const facts = await correctionFacts(house, trx, shop, {
     lead,
     candidates,
     debtor,
@@ -262,21 +263,23 @@ async function planCorrection(
     fees,
     acting,
   });
-  const rendered = await house.texts.render('correction', language, { ...facts });
+  const letter = { name: 'correction' as const, language, facts };
+  const rendered = await renderOwn(house, trx, shop.id, letter);
   return freezeCorrection(house, trx, { shop, notice, lead, debtor, facts, rendered }, acting);
 }
 
-async function factsOf(
+/** What a correction tells: which letter is taken back, and the right state of its receivables. */
+export async function correctionFacts(
   house: House,
   trx: Trx,
   shop: Shop,
   of: {
-    lead: StoredReminder;
+    lead: Pick<StoredReminder, 'template' | 'sentAt' | 'runOn'>;
     candidates: readonly DunningCandidate[];
     debtor: DunningCandidate;
     language: Language;
     fees: Cents;
-    acting: Acting;
+    acting: Pick<Acting, 'at'>;
   },
 ): Promise<LetterFacts> {
   const { lead, candidates, language, fees, debtor, acting } = of;

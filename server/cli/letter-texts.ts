@@ -3,7 +3,7 @@ import { listTexts, previewText, resetText, saveText } from '../actions/letter-t
 import type { House } from '../actions/house.ts';
 import type { Instant } from '../domain/calendar.ts';
 import { InvalidInput } from '../domain/errors.ts';
-import { DEMAND_NAMES, LETTER_LANGUAGES } from '../domain/letters.ts';
+import { LETTER_NAMES, LETTER_LANGUAGES } from '../domain/letters.ts';
 
 type Values = Readonly<Record<string, string | boolean | undefined>>;
 
@@ -89,8 +89,8 @@ export const letterTextCommands = (tools: Tools): Readonly<Record<string, TextCo
 });
 
 function letterOf({ name, language }: Values) {
-  const letter = DEMAND_NAMES.find((known) => known === name);
-  if (letter === undefined) throw new InvalidInput(`--name is one of ${DEMAND_NAMES.join(', ')}`);
+  const letter = LETTER_NAMES.find((known) => known === name);
+  if (letter === undefined) throw new InvalidInput(`--name is one of ${LETTER_NAMES.join(', ')}`);
   const spoken = LETTER_LANGUAGES.find((known) => known === language);
   if (spoken !== undefined) return { name: letter, language: spoken };
   throw new InvalidInput(`--language is one of ${LETTER_LANGUAGES.join(', ')}`);

@@ -177,6 +177,26 @@ function saysHowToObject({ language, text }: WordedLetter, facts: LetterFacts): 
 
 /** Words without which a letter is not what its name says. */
 const MUST_SAY: Readonly<Partial<Record<LetterName, readonly (readonly [string, Patterns])[]>>> = {
+  instalment_missed: [
+    [
+      'when the agreement ends',
+      {
+        de: /\bend(et|en)\b|hinfällig|erlischt|entfällt/iu,
+        en: /\bends?\b|lapses?|expires?|\bvoid\b/iu,
+        it: /\b(termina|cessa|decade|finisce|si scioglie)\b/iu,
+      },
+    ],
+  ],
+  correction: [
+    [
+      'that the letter is taken back',
+      {
+        de: /\bnehmen (\p{L}+ ){1,6}zurück|zurückgenommen|zurückzunehmen|hinfällig|gegenstandslos/iu,
+        en: /\b(take|taken|taking) (\p{L}+ ){0,6}back|withdraw|disregard/iu,
+        it: /annull|revoc|\britir/iu,
+      },
+    ],
+  ],
   first_reminder: [
     ['that it is a reminder in the sense of the law', reminderWord()],
     ['that default begins or has begun', { de: /verzug/iu, en: /default/iu, it: /\bmora\b/iu }],
@@ -320,6 +340,13 @@ const days = (language: LetterLanguage, on: IsoDate): readonly string[] => [
 /** What a text must give, each with the ways in which it may be written. */
 type Asked = readonly [what: string, ways: readonly (string | null)[]];
 
+const WHICH_INSTALMENT = 'which instalment of how many it is about';
+
+/** `die 2. von 4 Raten`, `instalment 2 of 4`: one number shortly behind the other. */
+const saysWhichInstalment = ({ text }: WordedLetter, { instalment }: LetterFacts): boolean =>
+  instalment === null ||
+  new RegExp(`\\b${instalment.number}\\b\\D{1,40}\\b${instalment.count}\\b`, 'u').test(text);
+
 const HOW_TO_OBJECT =
   'that the claim can be disputed and where: a paragraph that says so to the debtor, with your ' +
   'e-mail address, telephone number, street or page for answers in it';
@@ -328,7 +355,7 @@ const HOW_TO_OBJECT =
 function contentProblems(letter: WordedLetter, facts: LetterFacts): WordingProblem[] {
   const { name, language, text } = letter;
   const asked: readonly Asked[] = [
-    ...(name === 'correction' ? [] : askedOf(letter, facts)),
+    ...(facts.withdrawn === null ? askedOf(letter, facts) : askedOfCorrection(letter, facts)),
     ['the name of the creditor', [facts.creditor.name]],
     ['the e-mail address for questions', [facts.creditor.email]],
     ['the privacy page', [facts.privacyUrl]],
@@ -336,11 +363,28 @@ function contentProblems(letter: WordedLetter, facts: LetterFacts): WordingProbl
   const missing = asked.filter(
     ([, ways]) => !ways.some((way) => way === null || text.includes(way)),
   );
+  const numbered = saysWhichInstalment(letter, facts) ? [] : [WHICH_INSTALMENT];
   const unsaid = (MUST_SAY[name] ?? []).filter(([, words]) => !words[language].test(text));
   const objecting =
     name === 'final_notice' && !saysHowToObject(letter, facts) ? [HOW_TO_OBJECT] : [];
-  const what = new Set([...[...missing, ...unsaid].map(([said]) => said), ...objecting]);
+  const what = new Set([
+    ...[...missing, ...unsaid].map(([said]) => said),
+    ...objecting,
+    ...numbered,
+  ]);
   return [...what].map((said) => problem('missing_content', `The text does not give ${said}.`));
+}
+
+/** What a correction must give: which letter is taken back, and the fees that fall with it. */
+function askedOfCorrection({ language }: WordedLetter, facts: LetterFacts): readonly Asked[] {
+  const { withdrawn, currency } = facts;
+  if (withdrawn === null) return [];
+  const { sentOn, chargesCents } = withdrawn;
+  const fees = chargesCents === 0 ? [null] : [formatMoney(language, chargesCents, currency)];
+  return [
+    ['the day of the letter that is taken back', days(language, sentOn)],
+    ['the fees that are taken back', fees],
+  ];
 }
 
 /** What a demand must give: what is owed, since when, until when and how to pay it. */

@@ -1,8 +1,8 @@
 /** What goes in and out of the doors to the letters in the words of the merchant. */
 import { z } from 'zod';
-import { DEMAND_NAMES, LETTER_LANGUAGES, MOST_TEXT_SIGNS } from '../domain/letters.ts';
+import { LETTER_NAMES, LETTER_LANGUAGES, MOST_TEXT_SIGNS } from '../domain/letters.ts';
 
-const letter = { name: z.enum(DEMAND_NAMES), language: z.enum(LETTER_LANGUAGES) };
+const letter = { name: z.enum(LETTER_NAMES), language: z.enum(LETTER_LANGUAGES) };
 const InstantOut = z.string().meta({ format: 'date-time' });
 
 const Source = z

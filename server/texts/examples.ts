@@ -227,7 +227,14 @@ export function examplesOf(
     ['a letter with every fact', full],
     ['a letter without the facts that may be missing', bareFacts(name, language)],
   ];
-  if (name === 'instalment_notice' || name === 'instalment_missed') return plain;
+  if (name === 'instalment_notice' || name === 'instalment_missed') {
+    const instalment = { ...INSTALMENT, number: 4, planCents: 30_000, breaksAfter: 1 };
+    return [...plain, ['a letter about the last instalment', { ...full, instalment }]];
+  }
+  if (full.withdrawn !== null) {
+    const withdrawn = { ...full.withdrawn, chargesCents: 0 };
+    plain.push(['a letter when nothing is owed', summed({ ...full, items: [], withdrawn })]);
+  }
   const some = [...plain, ['a letter about two orders, less a credit', several(full)] as const];
   if (name === 'pre_due_notice' || name === 'friendly_reminder' || name === 'correction')
     return some;

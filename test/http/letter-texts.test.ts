@@ -47,7 +47,7 @@ describe.each(databases)('letters in the words of the merchant, on $name', (data
 
   it('go out with the next run, and no letter that was frozen before changes', async () => {
     const own = (await clerk.get('/letter-texts')).body['items'] as unknown as { own: unknown }[];
-    expect(own).toHaveLength(15);
+    expect(own).toHaveLength(24);
     expect(own.filter((one) => one.own !== null)).toEqual([]);
     await save();
     await world.day('2026-01-24');
@@ -106,7 +106,12 @@ describe.each(databases)('letters in the words of the merchant, on $name', (data
     const fine = await clerk.post('/letter-texts/check', { ...FRIENDLY, source: OWN });
     expect(fine.body).toEqual({ problems: [] });
     expect((await put({ ...FRIENDLY, source: 'x'.repeat(16_001) })).status).toBe(400);
-    expect((await put({ ...FRIENDLY, name: 'correction', source: OWN })).status).toBe(400);
+    const faulty = await put({ ...FRIENDLY, name: 'correction', source: OWN });
+    expect(faulty.status).toBe(400);
+    const instalment = await put({ ...FRIENDLY, name: 'instalment_missed', source: OWN });
+    expect(instalment.body['detail']).toContain('which instalment of how many');
+    expect(instalment.body['detail']).toContain('when the agreement ends');
+    expect((await put({ ...FRIENDLY, name: 'grouped', source: OWN })).status).toBe(400);
     expect(await rows(world, 'letter_texts')).toEqual([]);
   });
 
@@ -158,6 +163,30 @@ describe.each(databases)('letters in the words of the merchant, on $name', (data
     await world.pays('1', 100_00);
     expect(await preview()).toMatchObject({ status: 409 });
     expect((await preview({ receivableId: 99 })).status).toBe(404);
+  });
+
+  it('are shown of a correction and of an instalment with the debtor of a receivable, as an example', async () => {
+    for (const language of ['de', 'en', 'it']) {
+      for (const name of ['instalment_notice', 'instalment_missed', 'correction']) {
+        const { status, body } = await preview({ name, language });
+        expect([name, status, body['detail']]).toEqual([name, 200, undefined]);
+        expect(body['text']).toContain(language === 'en' ? '€100.00' : '100,00 €');
+        const paper = await preview({ name, language }, 'preview.pdf');
+        expect(paper.body).toEqual(expect.stringMatching(/^%PDF/));
+      }
+    }
+    const { body } = await preview({ name: 'instalment_notice' });
+    expect(body['text']).toMatch(/am 8\. Januar 2026 ist die 1\. von 3 Raten fällig.*: 33,33 €/);
+    const missed = await preview({ name: 'instalment_missed' });
+    expect(missed.body['text']).toContain('war am 2. Januar 2026 fällig');
+    const source = `subject: Verzeihung\n---\nUnser Brief vom {{ withdrawn.sentOn | date }} ist hinfällig.{% if withdrawn.chargesCents > 0 %} {{ withdrawn.chargesCents | money }} entfallen.{% endif %}\n\n{% include '_close' %}`;
+    const mine = await preview({ name: 'correction', source });
+    expect(mine.body['text']).toContain('Unser Brief vom 5. Januar 2026 ist hinfällig.');
+    const unsaid = await preview({ name: 'correction', source: source.replace('hinfällig', 'da') });
+    expect(unsaid.body['detail']).toContain('that the letter is taken back');
+    await world.pays('1', 100_00);
+    expect((await preview({ name: 'correction' })).status).toBe(200);
+    expect((await preview({ name: 'instalment_notice' })).status).toBe(409);
   });
 
   it('never reach a debtor once a release makes them faulty: the item says so and waits', async () => {

@@ -207,4 +207,22 @@ describe.each(databases)('letters about instalments, on $name', (database) => {
     await world.day('2026-03-24');
     expect(await subjects()).toEqual(['Ihre 1. Rate ist noch offen: Bestellung #1001']);
   });
+
+  it('are written in the words of the merchant, and in ours once his cannot be used', async () => {
+    await begin();
+    const source =
+      'subject: Rate {{ instalment.number }} von {{ instalment.count }}\n---\nBald ist es so weit.\n\n' +
+      "[items]\n\n[payment]\n\n{% include '_close' %}";
+    const body = { name: 'instalment_notice', language: 'de', source };
+    const owner = await world.key('owner');
+    const saved = await world.call('PUT', '/api/v1/letter-texts', { key: owner, body });
+    expect([saved.status, saved.body['detail']]).toEqual([200, undefined]);
+    await world.day('2026-03-17');
+    expect(await subjects()).toEqual(['Rate 1 von 4']);
+    await world.pays('1', 25_00);
+    const faulty = source.replace('instalment.count', 'instalment.gone');
+    await world.service.house.db('letter_texts').update({ source: faulty });
+    await world.day('2026-03-24');
+    expect((await subjects()).at(-1)).toBe('Ihre 2. Rate ist bald fällig: Bestellung #1001');
+  });
 });

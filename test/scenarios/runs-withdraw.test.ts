@@ -148,4 +148,33 @@ describe.each(databases)('taking a reminder back, on $name', (database) => {
     expect(readdirSync(folder)).toHaveLength(before + 2);
     expect(await world.mails()).toEqual([]);
   });
+
+  it('writes the correction in the words of the merchant, and in ours once his cannot be used', async () => {
+    await begin({ settings });
+    const owner = await world.key('owner');
+    const source =
+      'subject: Verzeihung\n---\nUnser Brief vom {{ withdrawn.sentOn | date }} ist hinfällig.\n\n' +
+      '{% if withdrawn.chargesCents > 0 %}{{ withdrawn.chargesCents | money }} entfallen.{% endif %}' +
+      "\n\n{% include '_close' %}";
+    const body = { name: 'correction', language: 'de', source };
+    const saved = await world.call('PUT', '/api/v1/letter-texts', { key: owner, body });
+    expect([saved.status, saved.body['detail']]).toEqual([200, undefined]);
+    await world.day('2026-03-21');
+    await world.day('2026-03-31');
+    await withdraw(await newest());
+    await world.job('deliver-outbox');
+    const [, , own] = await world.mails();
+    expect(own?.subject).toBe('Verzeihung');
+    expect(own?.text).toContain(
+      'Unser Brief vom 31. März 2026 ist hinfällig.\n\n40,00 € entfallen.',
+    );
+    const faulty = source.replace('withdrawn.sentOn', 'withdrawn.gone');
+    await world.service.house.db('letter_texts').update({ source: faulty });
+    const [first] = await rows(world, 'reminders');
+    await withdraw(Number(first?.['id']));
+    await world.job('deliver-outbox');
+    expect((await world.mails())[3]?.subject).toBe(
+      'Unser Schreiben vom 21. März 2026 ist hinfällig',
+    );
+  });
 });

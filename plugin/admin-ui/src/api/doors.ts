@@ -141,12 +141,12 @@ export interface Doors {
   'GET /letter-texts': {
     query: never;
     body: never;
-    answer: { items: ({ name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; standard: string; own: { id: number; version: number; savedBy: string; savedAt: string; source: string; problems: ({ rule: string; line: number | null; message: string; })[]; } | null; })[]; facts: (string)[]; blocks: (string)[]; };
+    answer: { items: ({ name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; standard: string; own: { id: number; version: number; savedBy: string; savedAt: string; source: string; problems: ({ rule: string; line: number | null; message: string; })[]; } | null; })[]; facts: (string)[]; blocks: (string)[]; };
   };
   'GET /letter-texts/versions': {
-    query: { name?: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language?: "de" | "en" | "it"; beforeId?: number; limit?: number; };
+    query: { name?: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language?: "de" | "en" | "it"; beforeId?: number; limit?: number; };
     body: never;
-    answer: { items: ({ name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; id: number; version: number; savedBy: string; savedAt: string; source: string | null; })[]; };
+    answer: { items: ({ name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; id: number; version: number; savedBy: string; savedAt: string; source: string | null; })[]; };
   };
   'GET /me': {
     query: never;
@@ -515,23 +515,23 @@ export interface Doors {
   };
   'POST /letter-texts/check': {
     query: never;
-    body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; source: string; };
+    body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; source: string; };
     answer: { problems: ({ rule: string; line: number | null; message: string; })[]; };
   };
   'POST /letter-texts/preview': {
     query: never;
-    body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; receivableId: number; source?: string | null; };
-    answer: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; on: string; subject: string; text: string; html: string; };
+    body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; receivableId: number; source?: string | null; };
+    answer: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; on: string; subject: string; text: string; html: string; };
   };
   'POST /letter-texts/preview.pdf': {
     query: never;
-    body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; receivableId: number; source?: string | null; };
+    body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; receivableId: number; source?: string | null; };
     answer: unknown;
   };
   'POST /letter-texts/reset': {
     query: never;
-    body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; };
-    answer: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; standard: string; own: { id: number; version: number; savedBy: string; savedAt: string; source: string; problems: ({ rule: string; line: number | null; message: string; })[]; } | null; };
+    body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; };
+    answer: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; standard: string; own: { id: number; version: number; savedBy: string; savedAt: string; source: string; problems: ({ rule: string; line: number | null; message: string; })[]; } | null; };
   };
   'POST /login': {
     query: never;
@@ -740,8 +740,8 @@ export interface Doors {
   };
   'PUT /letter-texts': {
     query: never;
-    body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; source: string; };
-    answer: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice"; language: "de" | "en" | "it"; standard: string; own: { id: number; version: number; savedBy: string; savedAt: string; source: string; problems: ({ rule: string; line: number | null; message: string; })[]; } | null; };
+    body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; source: string; };
+    answer: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; standard: string; own: { id: number; version: number; savedBy: string; savedAt: string; source: string; problems: ({ rule: string; line: number | null; message: string; })[]; } | null; };
   };
   'PUT /receivables/{id}/invoice-document': {
     query: never;

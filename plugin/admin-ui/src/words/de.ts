@@ -464,6 +464,9 @@ export const de: Words = {
     reset: 'Wieder unseren Text nehmen',
     wasReset: 'Der nächste Lauf schreibt mit unserem Text.',
     saveSays: 'Schon geschriebene Briefe behalten ihren.',
+    others: 'Weitere Briefe',
+    othersSay:
+      'Was keine Mahnung ist. Die Vorschau zu Raten zeigt drei gleiche Raten als Beispiel.',
     vocabulary: 'Was ein Text nennen kann',
     languages: { de: 'Deutsch', en: 'English', it: 'Italiano' },
   },

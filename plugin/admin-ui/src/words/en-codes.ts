@@ -50,6 +50,9 @@ const templates: List = {
   first_reminder: 'First reminder',
   second_reminder: 'Second reminder',
   final_notice: 'Final notice',
+  instalment_notice: 'Notice of an instalment',
+  instalment_missed: 'Missed instalment',
+  correction: 'Correction',
   grouped: 'Reminder of several invoices',
 };
 

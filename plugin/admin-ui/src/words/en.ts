@@ -455,6 +455,9 @@ export const en = {
     reset: 'Take our words again',
     wasReset: 'The next run writes with our words.',
     saveSays: 'Letters that were written already keep theirs.',
+    others: 'More letters',
+    othersSay:
+      'What is no reminder. Of instalments the preview shows three equal ones as an example.',
     vocabulary: 'What a text may name',
     languages: { de: 'Deutsch', en: 'English', it: 'Italiano' },
   },

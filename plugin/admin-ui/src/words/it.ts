@@ -459,6 +459,9 @@ export const it: Words = {
     reset: 'Riprendi il nostro testo',
     wasReset: 'Il prossimo giro scrive con il nostro testo.',
     saveSays: 'Le lettere già scritte tengono il loro.',
+    others: 'Altre lettere',
+    othersSay:
+      "Quello che non è un sollecito. Per le rate l'anteprima mostra tre rate uguali come esempio.",
     vocabulary: 'Che cosa può nominare un testo',
     languages: { de: 'Deutsch', en: 'English', it: 'Italiano' },
   },

@@ -9,6 +9,7 @@ import { useMay } from '../../api/session.tsx';
 import { WarnIcon } from '../../parts/icons.tsx';
 import { Failure, Loaded } from '../../parts/loaded.tsx';
 import { wordOf } from '../../parts/marks.tsx';
+import { Panel } from '../../parts/page.tsx';
 import { LANGUAGES, type Language } from '../../words/format.ts';
 import { useFormat, useWords } from '../../words/words.tsx';
 import { ChooseReceivable, Preview } from './preview.tsx';
@@ -18,6 +19,35 @@ type Problem = Answer<'POST /letter-texts/check'>['problems'][number];
 
 const SOON_MS = 500;
 const NONE: readonly Problem[] = [];
+
+const OTHERS = ['pre_due_notice', 'instalment_notice', 'instalment_missed', 'correction'] as const;
+
+/** The letters that stand on no level of a policy. */
+export function OtherLetters() {
+  const words = useWords();
+  const [name, setName] = useState<LetterText['name'] | null>(null);
+  return (
+    <Panel title={words.texts.others}>
+      <p className="small dim" style={{ marginTop: 0 }}>
+        {words.texts.othersSay}
+      </p>
+      <div className="chips" role="group" aria-label={words.texts.others}>
+        {OTHERS.map((one) => (
+          <button
+            key={one}
+            type="button"
+            className="chip"
+            aria-pressed={one === name}
+            onClick={() => setName(one === name ? null : one)}
+          >
+            {wordOf(words.templates, one)}
+          </button>
+        ))}
+      </div>
+      {name !== null && <LetterTexts key={name} name={name} />}
+    </Panel>
+  );
+}
 
 /** The words of one letter in each language, beside what a real debtor would read. */
 export function LetterTexts({ name }: { name: LetterText['name'] }) {

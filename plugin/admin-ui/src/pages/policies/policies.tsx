@@ -7,6 +7,7 @@ import { Page } from '../../parts/page.tsx';
 import { useWords } from '../../words/words.tsx';
 import { NewScope } from './new-scope.tsx';
 import { PolicyEditor } from './editor.tsx';
+import { OtherLetters } from './letter-text.tsx';
 import { type Scope, scopeWords, type StoredPolicy } from './policy.ts';
 import { Versions } from './versions.tsx';
 
@@ -62,6 +63,7 @@ function Scopes({ items }: { items: readonly StoredPolicy[] }) {
         stored={shown}
         isNew={kept === undefined && shown !== base}
       />
+      <OtherLetters />
       <Versions scope={shown} />
       {asking && (
         <NewScope
