@@ -51,6 +51,30 @@ it('shows a letter about a real debtor, names a fault at its line, and saves bet
   await here.end();
 });
 
+it('words the letters that are no reminder, too', async () => {
+  const here = await visit(browser, stage.world.url, { as: USERS.owner });
+  const { page, go } = here;
+  await go('/policies');
+  await page.getByRole('button', { name: 'Correction', exact: true }).click();
+  const mail = page.frameLocator('iframe[sandbox]');
+  await mail.getByText('Jürgen Beispiel').first().waitFor();
+  const field = page.getByLabel('Our words');
+  const standard = await field.inputValue();
+  await field.fill(standard.replace('We take it back and apologise.', 'We are sorry.'));
+  await mail.getByText('We are sorry.', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'Save the words' }).click();
+  await page.getByText('The next run writes with these words.').waitFor();
+  await page.getByRole('button', { name: 'Missed instalment' }).click();
+  await mail.getByText('instalment 1 of 3 was due', { exact: false }).waitFor();
+  const saved = await rows(stage.world, 'letter_texts');
+  expect(saved.at(-1)).toMatchObject({ name: 'correction', language: 'en' });
+  expect({ complaints: here.complaints, foreign: here.foreign }).toEqual({
+    complaints: [],
+    foreign: [],
+  });
+  await here.end();
+});
+
 it('drags a level on the time line with the mouse', async () => {
   const here = await visit(browser, stage.world.url, { as: USERS.owner });
   const { page, go } = here;
