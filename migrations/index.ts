@@ -17,6 +17,7 @@ import * as agencyMoments from './0012_agency_moments.ts';
 import * as agencyOrder from './0017_agency_order.ts';
 import * as attachments from './0018_attachments.ts';
 import * as sayings from './0015_sayings.ts';
+import * as trialOrders from './0019_trial_orders.ts';
 
 const migrations: Record<string, Knex.Migration> = {
   '0001_receivables': receivables,
@@ -37,6 +38,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0015_sayings': sayings,
   '0017_agency_order': agencyOrder,
   '0018_attachments': attachments,
+  '0019_trial_orders': trialOrders,
 };
 
 /** Every migration in its order; a new one is a new file and a line above. */

@@ -11,6 +11,7 @@ import {
   handoverGates,
   invoiceNumberGate,
   packageGate,
+  trialGate,
 } from '../domain/gates.ts';
 import { inEnglish, type Saying } from '../domain/sayings.ts';
 import type { Shop } from '../domain/shop.ts';
@@ -101,6 +102,7 @@ export async function readHandover(
       ...gates,
       ...(handover.waitsForInvoiceNumber ? [invoiceNumberGate(receivable.invoiceNumber)] : []),
       packageGate(written.missing),
+      ...(receivable.isTrial && shop.agencyMode === 'live' ? [trialGate()] : []),
     ],
     ground,
     reminders,

@@ -66,6 +66,9 @@ export async function recordOrder(
         'look at the order in the shop, and correct the receivable by hand',
     );
   }
+  if (before?.isTrial === true && shop.agencyMode === 'live') {
+    return { state: 'ignored', note: TEST_ORDER };
+  }
   const verdict = before === null ? judge(order, shop) : { receivable: true, reason: 'known' };
   await saveOrder(trx, shop.id, {
     externalId: order.orderId,
@@ -89,9 +92,11 @@ const waitersOf = (order: ShopOrder): string[] => [
   ...(order.terms === null ? [] : [`terms:${order.terms.termsId}`]),
 ];
 
+const TEST_ORDER = 'test order';
+
 /** The shop's rule: payment terms, or a payment method on its list, make a receivable. */
 function judge(order: ShopOrder, shop: Shop): { receivable: boolean; reason: string } {
-  if (order.test && shop.agencyMode === 'live') return { receivable: false, reason: 'test order' };
+  if (order.test && shop.agencyMode === 'live') return { receivable: false, reason: TEST_ORDER };
   if (order.cancelledAt !== null) {
     return { receivable: false, reason: 'cancelled before we knew it' };
   }
@@ -119,7 +124,10 @@ async function openReceivable(
     shopId: shop.id,
     externalId: order.orderId,
     orderName: order.name,
-    invoiceNumber: await numberOfNew(trx, shop, { name: order.name, contractOn }),
+    // A trial takes no number out of a series without gaps.
+    invoiceNumber: order.test
+      ? order.name
+      : await numberOfNew(trx, shop, { name: order.name, contractOn }),
     debtorId: await addDebtor(trx, shop.id, order.debtor),
     currency: order.currency,
     contractOn,
@@ -133,6 +141,7 @@ async function openReceivable(
     noticeDeadlineOn: null,
     policyVersion: null,
     round: 1,
+    isTrial: order.test,
     principalCents: 0,
     costsCents: 0,
   };

@@ -12,6 +12,7 @@ import {
   updateShop,
 } from '../storage/shops.ts';
 import type { Acting, House } from './house.ts';
+import { closeTrials } from './trial-orders.ts';
 
 /** Changes what is given and leaves the rest. The journal keeps which fields, not their values. */
 export async function changeSettings(
@@ -58,7 +59,7 @@ function merged(
 
 /**
  * Sends claims to the real agency from now on, or to the sandbox again. Whoever wants it writes the
- * domain of the shop by hand, so that no slip of the mouse hands debtors over.
+ * domain of the shop by hand, so that no slip of the mouse hands debtors over. Trials end with it.
  */
 export async function changeMode(
   house: House,
@@ -72,6 +73,7 @@ export async function changeMode(
       throw new InvalidInput(`confirmation: write ${shop.domain}`);
     }
     if (shop.agencyMode === mode) throw new Conflict(`claims go to ${mode} already`);
+    if (mode === 'live') await closeTrials(trx, house, shop, { actor, at });
     await updateShop(trx, shopId, { agencyMode: mode });
     await appendEvents(trx, shopId, [{ type: 'shop_mode.changed', data: { mode }, actor }], at);
     return { mode };

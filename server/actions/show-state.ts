@@ -1,6 +1,7 @@
 import { addSeconds } from '../domain/calendar.ts';
 import { isBlocked } from '../domain/dunning.ts';
 import { MahnlaufError } from '../domain/errors.ts';
+import { isMadeUp } from '../domain/trial.ts';
 import type { ShownState } from '../ports.ts';
 import { findNewestClaim } from '../storage/claims.ts';
 import { inTransaction } from '../storage/database.ts';
@@ -80,12 +81,13 @@ export async function readToShow(
   const quiet = before.shown === null && isNothing && state.outstandingCents === 0;
   const balances = await readBalances(house.db, receivableId);
   const elsewhere = balances.direct_cash + balances.agency_cash;
+  const isInvented = isMadeUp(receivable.externalId);
   const paid = receivable.state === 'paid' && receivable.principalCents <= 0;
   return {
     orderId: receivable.externalId,
     state,
-    text: quiet ? null : JSON.stringify(state),
-    markPaid: paid && elsewhere > 0 && balances.write_off <= 0 && !before.markedPaid,
+    text: quiet || isInvented ? null : JSON.stringify(state),
+    markPaid: paid && !isInvented && elsewhere > 0 && balances.write_off <= 0 && !before.markedPaid,
   };
 }
 

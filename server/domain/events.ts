@@ -131,6 +131,9 @@ export const eventTypes = {
   'test_mail.sent': 'The mail server took a test mail to the signed-in user.',
   'shop_settings.changed': 'The settings of the shop were changed.',
   'shop_mode.changed': 'Claims go to the sandbox or to the real agency from now on.',
+  'trial_orders.made':
+    'Invented orders were recorded, with a past that they pretend, to try the sandbox with.',
+  'trial_orders.closed': 'The shop went live: what was a trial is cancelled.',
   'note.written': 'A person wrote a note.',
   'shop.set_up': 'The creditor is named; the daily runs serve the shop from now on.',
   'shop.connected': 'The shop gave us a token: its orders can be read.',

@@ -50,6 +50,7 @@ export const GATE_CODES = [
   'agency_account_checked',
   'invoice_number',
   'package_complete',
+  'not_trial',
 ] as const;
 
 export type GateCode = (typeof GATE_CODES)[number];
@@ -93,6 +94,9 @@ export function packageGate(missing: readonly Saying[]): Gate {
   const passed = missing.length === 0;
   return gateOf('package_complete', passed, passed ? [say('package_complete')] : missing);
 }
+
+/** Shut for a trial in a live shop: what was invented reaches no real agency. */
+export const trialGate = (): Gate => simple('not_trial', false, 'trial');
 
 /** The number an agency and a court ask for, where the merchant says that a hand-over waits for it. */
 export function invoiceNumberGate(number: string | null): Gate {

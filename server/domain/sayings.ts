@@ -61,6 +61,7 @@ export const sayings = {
     'The legal number of the invoice is not known yet, and hand-overs wait for it',
   invoice_number: 'The invoice has the number {number}',
   package_complete: 'Nothing is missing that the agency must know',
+  trial: 'It is a trial, and the shop is live: no real agency gets it',
   lacks_creditor_name: "The creditor's name is missing (RDG 13a(1) no. 1)",
   lacks_creditor_address: "The creditor's address is incomplete (RDG 13a(1) no. 1)",
   lacks_description: 'The claim has no words that say what it is for (no. 2)',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { checkAgencyAccount, namesOfKeys, setUpAgencyAccount } from '../actions/agency-account.ts';
 import { makeApiKey } from '../actions/administer.ts';
+import { makeTrialOrders } from '../actions/trial-orders.ts';
 import { AgencyBody, fromPage } from '../agency-input.ts';
 import { Conflict } from '../domain/errors.ts';
 import { getAccountView, listAccountsView, listUnsettled, readSetup } from '../storage/views.ts';
@@ -97,5 +98,18 @@ export const accountRoutes: readonly Route[] = [
     roles: READ,
     answer: schema.Setup,
     handle: ({ house, shopId }) => readSetup(house.db, shopId),
+  }),
+  route({
+    method: 'post',
+    path: '/trial-orders',
+    summary:
+      'Makes invented orders in a shop that is in the sandbox, once; their mails go to the caller',
+    roles: DECIDE,
+    answer: schema.TrialOrders,
+    status: 201,
+    handle: (call) => {
+      const email = call.caller.session?.user.email ?? null;
+      return makeTrialOrders(call.house, { shopId: call.shopId, email }, call);
+    },
   }),
 ];

@@ -37,7 +37,8 @@ export const Setup = z.object({
   mode: Mode,
   missing: z.array(z.string()).describe('fields of the creditor that letters need'),
   hasShop: z.boolean().describe('the shop can be read'),
-  hasReceivables: z.boolean(),
+  hasReceivables: z.boolean().describe('of real orders'),
+  hasTrials: z.boolean().describe('trial orders were made, or the shop has test orders'),
   mailTestedAt: InstantOut.nullable().describe('a test mail, or a reminder, left'),
   hasPolicy: z.boolean(),
   hasRun: z.boolean(),
@@ -47,6 +48,10 @@ export const Setup = z.object({
     .describe('of the sandbox'),
   hasClaim: z.boolean().describe('a first one in the sandbox'),
   isLiveReady: z.boolean().describe('the account for live passed its check'),
+});
+
+export const TrialOrders = z.object({
+  made: z.number().describe('0 when they were there already'),
 });
 
 export const UnsettledQuery = z.strictObject({

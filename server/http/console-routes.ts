@@ -26,7 +26,7 @@ async function readOverview({ house, shopId, at }: Call) {
   const [{ items, total }, nextRun, money] = await Promise.all([
     readWork(house.db, shop, at),
     readForecast(house, shop, at),
-    readMoney(house.db, shopId, on),
+    readMoney(house.db, shop, on),
   ]);
   const counts = new Map<string, number>();
   for (const { kind } of items) counts.set(kind, (counts.get(kind) ?? 0) + 1);

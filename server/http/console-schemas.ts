@@ -131,6 +131,7 @@ export const SearchView = z.object({
       openCents: Cents,
       currency: z.string(),
       dueOn: DayOut.nullable(),
+      isTrial: z.boolean(),
       fileNumber: z.string().nullable(),
       match: z.enum(['exact', 'begins', 'similar', 'amount', 'file_number']),
     }),

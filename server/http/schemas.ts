@@ -90,6 +90,7 @@ export const Receivable = z.object({
   state: z.enum(keysOf<ReceivableState>(receivableStates)),
   level: z.number().describe('the last reminder that was really sent; 0 before the first'),
   round: z.number().describe('a later due date begins a new round of reminders'),
+  isTrial: z.boolean().describe('of an invented or test order: no report counts it'),
   lastNoticeOn: DayOut.nullable(),
   noticeDeadlineOn: DayOut.nullable(),
   principalCents: Cents.describe('open principal; negative is a credit of the debtor'),

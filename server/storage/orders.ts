@@ -1,5 +1,6 @@
 import type { Instant, IsoDate } from '../domain/calendar.ts';
 import type { ReceivableState } from '../domain/receivable.ts';
+import { TRIAL_PREFIX } from '../domain/trial.ts';
 import { type Db, fromAt, insertRow, toAt, type Trx } from './database.ts';
 
 /** What we remember of every order, also of those that are none of our business. */
@@ -128,6 +129,7 @@ export async function listOpenOrders(
     })
     .where('r.shop_id', shopId)
     .whereIn('r.state', UNSETTLED)
+    .whereNot('r.external_id', 'like', MADE_UP)
     .where('r.id', '>', after)
     .where((known) => {
       if (since !== null) void known.where('r.contract_on', '>=', since);
@@ -137,5 +139,8 @@ export async function listOpenOrders(
     .select('r.id', 'r.external_id');
   return rows.map((row) => ({ receivableId: Number(row.id), orderId: row.external_id }));
 }
+
+/** Orders that no shop has. */
+export const MADE_UP = `${TRIAL_PREFIX}%`;
 
 const UNSETTLED: readonly ReceivableState[] = ['open', 'overdue', 'in_dunning', 'handed_over'];

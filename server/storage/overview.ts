@@ -34,9 +34,15 @@ interface Group {
 const WEEKS = 12;
 
 /** What is open, how old it is, and what came in; one entry a currency, the largest first. */
-export async function readMoney(db: Db, shopId: number, on: IsoDate): Promise<CurrencyMoney[]> {
+export async function readMoney(
+  db: Db,
+  { id: shopId, agencyMode }: { id: number; agencyMode: 'sandbox' | 'live' },
+  on: IsoDate,
+): Promise<CurrencyMoney[]> {
   const groups = await readGroups(db, shopId);
-  const cash = await readCash(db, shopId, on);
+  // Trials are closed when a shop goes live, but what they got stays in the ledger.
+  const trials = agencyMode === 'live' ? await listTrials(db, shopId) : [];
+  const cash = await readCash(db, shopId, { on, trials });
   const currencies = [...new Set([...groups, ...cash].map((row) => row.currency))];
   const all = currencies.map((currency) =>
     ofCurrency(
@@ -90,7 +96,14 @@ interface Cash {
 /** Postings that are money of the debtor, whoever took it; see `domain/ledger.ts`. */
 export const CASH_KINDS = ['payment', 'shop_difference', 'agency_payment'];
 
-async function readCash(db: Db, shopId: number, on: IsoDate): Promise<Cash[]> {
+const listTrials = async (db: Db, shopId: number): Promise<number[]> =>
+  db('receivables').where({ shop_id: shopId, is_trial: true }).pluck('id');
+
+async function readCash(
+  db: Db,
+  shopId: number,
+  { on, trials }: { on: IsoDate; trials: readonly number[] },
+): Promise<Cash[]> {
   const month = `${on.slice(0, 7)}-01` as IsoDate;
   const first = addDays(mondayOf(on), -7 * (WEEKS - 1));
   const from = month < first ? month : first;
@@ -100,6 +113,7 @@ async function readCash(db: Db, shopId: number, on: IsoDate): Promise<Cash[]> {
     .where('e.account', 'receivable')
     .whereBetween('e.booked_on', [from, on])
     .whereIn('e.kind', CASH_KINDS);
+  if (trials.length > 0) void entries.whereNotIn('e.receivable_id', [...trials]);
   // One currency is the rule; then the index of the ledger alone answers.
   const [only] = currencies;
   if (currencies.length === 1 && only !== undefined) {

@@ -33,6 +33,8 @@ export interface StoredReceivable extends Receivable {
   policyVersion: number | null;
   /** A later due date begins a new round of reminders. */
   round: number;
+  /** Of an invented order or a test order of the shop: it is no money. */
+  isTrial: boolean;
 }
 
 interface ReceivableRow {
@@ -54,6 +56,7 @@ interface ReceivableRow {
   notice_deadline_on: IsoDate | null;
   policy_version: number | null;
   round: number;
+  is_trial: number | boolean;
   principal_cents: number;
   costs_cents: number;
 }
@@ -77,6 +80,7 @@ export const toReceivable = (row: ReceivableRow): StoredReceivable => ({
   noticeDeadlineOn: row.notice_deadline_on,
   policyVersion: row.policy_version,
   round: row.round,
+  isTrial: Boolean(row.is_trial),
   principalCents: Number(row.principal_cents),
   costsCents: Number(row.costs_cents),
 });
@@ -106,6 +110,16 @@ export async function lockReceivable(
     .first();
   if (row === undefined) throw new NotFound(`receivable ${receivableId} does not exist`);
   return toReceivable(row);
+}
+
+/** Trials of this shop that have not ended as cancelled, locked. */
+export async function lockTrials(trx: Trx, shopId: number): Promise<StoredReceivable[]> {
+  const rows: ReceivableRow[] = await trx('receivables')
+    .where({ shop_id: shopId, is_trial: true })
+    .whereNot('state', 'cancelled')
+    .orderBy('id')
+    .forUpdate();
+  return rows.map(toReceivable);
 }
 
 /** The receivable of this shop, to look at. */
@@ -144,6 +158,7 @@ export async function addReceivable(
     notice_deadline_on: receivable.noticeDeadlineOn,
     policy_version: receivable.policyVersion,
     round: receivable.round,
+    is_trial: receivable.isTrial,
     principal_cents: 0,
     costs_cents: 0,
     created_at: toAt(at),

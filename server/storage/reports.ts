@@ -23,9 +23,9 @@ const month = (column: string): string => `substr(${column}, 1, 7)`;
 const plusDays = (db: Db, column: string, days: number): string =>
   isServer(db) ? `date_add(${column}, interval ${days} day)` : `date(${column}, '+${days} day')`;
 
-/** Receivables of the segment as `r`. */
+/** Receivables of the segment as `r`. What is a trial is no money, whatever became of it. */
 function inSegment(query: Query, { shopId, currency, debtorKind, country }: Segment): void {
-  void query.where('r.shop_id', shopId).where('r.currency', currency);
+  void query.where('r.shop_id', shopId).where('r.currency', currency).where('r.is_trial', false);
   if (debtorKind === undefined && country === undefined) return;
   void query.join('parties as p', 'p.id', 'r.debtor_id');
   if (debtorKind !== undefined) void query.where('p.kind', debtorKind);
@@ -44,7 +44,7 @@ const SALES = ['principal', 'principal_change'];
 /** The currency most receivables of the shop have. */
 export async function mainCurrency(db: Db, shopId: number): Promise<string> {
   const row: { currency: string } | undefined = await db('receivables')
-    .where({ shop_id: shopId })
+    .where({ shop_id: shopId, is_trial: false })
     .groupBy('currency')
     .orderByRaw('count(*) desc')
     .first('currency');

@@ -2,6 +2,7 @@
 import type { Instant, IsoDate } from '../domain/calendar.ts';
 import { NotFound } from '../domain/errors.ts';
 import type { ItemOutcome, RunState } from '../domain/runs.ts';
+import { TRIAL } from '../domain/trial.ts';
 import { inEnglish, type Saying } from '../domain/sayings.ts';
 import { type Db, fromAt, fromAtOrNull, insertRow, toAt, type Trx } from './database.ts';
 
@@ -111,7 +112,10 @@ export async function getRun(db: Db, shopId: number, runId: number): Promise<Dun
   return toRun(row);
 }
 
-/** Runs of this shop behind a page, the newest first; one more than asked for, to know of more. */
+/**
+ * Runs of this shop behind a page, the newest first; one more than asked for, to know of more. The
+ * past of trial orders is left out.
+ */
 export async function listRunRows(
   db: Db,
   shopId: number,
@@ -119,6 +123,7 @@ export async function listRunRows(
 ): Promise<DunningRun[]> {
   const rows: RunRow[] = await db('dunning_runs')
     .where({ shop_id: shopId })
+    .whereNot('actor', TRIAL)
     .modify((query) => {
       if (page.afterId > 0) void query.where('id', '<', page.afterId);
       if (page.state !== null) void query.where('state', page.state);

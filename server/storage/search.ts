@@ -252,6 +252,7 @@ interface FoundRow extends SourceRow {
   currency: string;
   due_on: IsoDate | null;
   open_cents: number;
+  is_trial: number | boolean;
 }
 
 async function show(db: Db, shopId: number, found: ReadonlyMap<number, Match>): Promise<Found[]> {
@@ -262,7 +263,14 @@ async function show(db: Db, shopId: number, found: ReadonlyMap<number, Match>): 
     .where('r.shop_id', shopId)
     .whereIn('r.id', ids)
     .select('r.id', 'r.order_name', 'r.invoice_number', 'r.state', 'r.currency', 'r.due_on')
-    .select('r.open_cents', 'p.first_name', 'p.last_name', 'p.company', 'p.restricted_at');
+    .select(
+      'r.open_cents',
+      'r.is_trial',
+      'p.first_name',
+      'p.last_name',
+      'p.company',
+      'p.restricted_at',
+    );
   const files: { receivable_id: number; file_number: string }[] = await db('claims')
     .where({ shop_id: shopId })
     .whereIn('receivable_id', ids)
@@ -284,6 +292,7 @@ async function show(db: Db, shopId: number, found: ReadonlyMap<number, Match>): 
         openCents: Number(row.open_cents),
         currency: row.currency,
         dueOn: row.due_on,
+        isTrial: Boolean(row.is_trial),
         fileNumber: fileOf.get(id) ?? null,
         match: found.get(id) ?? 'exact',
       },

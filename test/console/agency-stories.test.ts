@@ -56,7 +56,7 @@ it('leads a new shop by steps that are read from the shop itself', async () => {
   await page.getByText('The account works.').waitFor();
   await go('/guide');
   await page.getByRole('link', { name: /Set up the sandbox account .*Done/ }).waitFor();
-  await page.getByText('4 of 8 steps done').waitFor();
+  await page.getByText('4 of 9 steps done').waitFor();
 });
 
 it('enters the keys of an account, hears why they are refused, and mends them', async () => {

@@ -760,6 +760,7 @@ CREATE TABLE `receivables` (
   `created_at` datetime(3) NOT NULL,
   `invoice_asked_at` datetime(3) DEFAULT NULL,
   `open_cents` bigint(20) GENERATED ALWAYS AS (`principal_cents` + `costs_cents`) VIRTUAL,
+  `is_trial` tinyint(1) NOT NULL DEFAULT 0 COMMENT 'ends when the shop goes live',
   PRIMARY KEY (`id`),
   UNIQUE KEY `receivables_shop_id_external_id_unique` (`shop_id`,`external_id`),
   KEY `receivables_shop_id_state_due_on_principal_cents_index` (`shop_id`,`state`,`due_on`,`principal_cents`),
@@ -773,6 +774,7 @@ CREATE TABLE `receivables` (
   KEY `receivables_by_principal` (`shop_id`,`principal_cents`,`id`),
   KEY `receivables_by_level` (`shop_id`,`level`,`id`),
   KEY `receivables_by_debtor` (`shop_id`,`debtor_id`,`id`),
+  KEY `receivables_trial` (`shop_id`,`is_trial`),
   CONSTRAINT `receivables_debtor_id_foreign` FOREIGN KEY (`debtor_id`) REFERENCES `parties` (`id`),
   CONSTRAINT `receivables_shop_id_foreign` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

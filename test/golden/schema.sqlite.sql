@@ -711,7 +711,8 @@ CREATE TABLE `receivables` (`id` integer not null primary key autoincrement,
   `principal_cents` bigint not null,
   `costs_cents` bigint not null,
   `created_at` datetime not null,
-  `invoice_asked_at` datetime, open_cents bigint generated always as (principal_cents + costs_cents) virtual, foreign key(`shop_id`) references `shops`(`id`), foreign key(`debtor_id`) references `parties`(`id`));
+  `invoice_asked_at` datetime, open_cents bigint generated always as (principal_cents + costs_cents) virtual,
+  `is_trial` boolean not null default '0', foreign key(`shop_id`) references `shops`(`id`), foreign key(`debtor_id`) references `parties`(`id`));
 
 CREATE INDEX `receivables_by_debtor` on `receivables` (`shop_id`,
   `debtor_id`,
@@ -760,6 +761,9 @@ CREATE INDEX `receivables_shop_id_state_id_due_on_index` on `receivables` (`shop
   `state`,
   `id`,
   `due_on`);
+
+CREATE INDEX `receivables_trial` on `receivables` (`shop_id`,
+  `is_trial`);
 
 CREATE TABLE `reminder_approvals` (`id` integer not null primary key autoincrement,
   `shop_id` bigint not null,

@@ -113,6 +113,7 @@ const plain = {
   noticeDeadlineOn: null,
   policyVersion: null,
   round: 1,
+  isTrial: false,
 };
 
 /** Two tasks that meet: each waits until as many have come as are expected. */

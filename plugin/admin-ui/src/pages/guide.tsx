@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { Link } from 'wouter';
 import { useAct, useDoor } from '../api/query.ts';
 import { useMay, useMe } from '../api/session.tsx';
@@ -37,19 +38,40 @@ function Steps({ steps }: { steps: ReturnType<typeof stepsOf> }) {
                 {words.guide.steps[`${step.name}Says`]}
               </span>
             </span>
-            <Button
-              component={Link}
-              href={step.href}
-              size="xs"
-              variant={step.done ? 'default' : 'light'}
-              aria-label={`${words.do.open}: ${words.guide.steps[step.name]} (${step.done ? words.guide.done : words.guide.toDo})`}
-            >
-              {words.do.open}
-            </Button>
+            <span className="actions">
+              {step.name === 'trial' && !step.done && <MakeTrials />}
+              <Button
+                component={Link}
+                href={step.href}
+                size="xs"
+                variant={step.done ? 'default' : 'light'}
+                aria-label={`${words.do.open}: ${words.guide.steps[step.name]} (${step.done ? words.guide.done : words.guide.toDo})`}
+              >
+                {words.do.open}
+              </Button>
+            </span>
           </li>
         ))}
       </ol>
     </Panel>
+  );
+}
+
+/** Only the owner makes them, and only in the sandbox; the step is done with any order. */
+function MakeTrials() {
+  const words = useWords();
+  const may = useMay();
+  const act = useAct('POST /trial-orders');
+  if (!may.decide) return <span className="small dim">{words.deeds.ownerOnly}</span>;
+  const onSuccess = ({ made }: { made: number }): void =>
+    void notifications.show({ message: words.guide.trialsMade(made), color: 'petrol' });
+  return (
+    <>
+      {act.isError && <Failure error={act.error} />}
+      <Button size="xs" loading={act.isPending} onClick={() => act.mutate({}, { onSuccess })}>
+        {words.guide.makeTrials}
+      </Button>
+    </>
   );
 }
 

@@ -5,7 +5,7 @@ import { addressOf } from '../api/client.ts';
 import { useDoor } from '../api/query.ts';
 import { BulkBar } from '../parts/bulk-bar.tsx';
 import { Empty, Loaded } from '../parts/loaded.tsx';
-import { ReceivableMark, wordOf } from '../parts/marks.tsx';
+import { Mark, ReceivableMark, wordOf } from '../parts/marks.tsx';
 import { Page } from '../parts/page.tsx';
 import { Paged, usePages } from '../parts/paging.tsx';
 import { ReceivableFilters } from '../parts/receivable-filters.tsx';
@@ -26,6 +26,7 @@ interface Line {
   state: string;
   claimState: string | null;
   isBlocked: boolean;
+  isTrial: boolean;
   dueOn: string | null;
   overdueDays: number;
   level: number | null;
@@ -215,9 +216,10 @@ function columnsOf(tools: {
     {
       name: 'state',
       head: words.common.state,
-      cell: ({ state, isBlocked, claimState, overdueDays }) => (
+      cell: ({ state, isBlocked, isTrial, claimState, overdueDays }) => (
         <span className="chips">
           <ReceivableMark state={state} />
+          {isTrial && <Mark tone="accent">{words.common.trial}</Mark>}
           {isBlocked && <span className="mark bad">{words.receivables.onHold}</span>}
           {overdueDays > 0 && (
             <span className="only-phone dim small">

@@ -5,7 +5,7 @@ import { useDoor } from '../api/query.ts';
 type Setup = Answer<'GET /setup'>;
 
 interface Step {
-  name: 'creditor' | 'shop' | 'mail' | 'policy' | 'account' | 'run' | 'claim' | 'live';
+  name: 'creditor' | 'mail' | 'policy' | 'trial' | 'account' | 'run' | 'claim' | 'shop' | 'live';
   href: string;
   done: boolean;
 }
@@ -13,9 +13,9 @@ interface Step {
 /** Each step is read from the shop itself: what is undone there is undone here. */
 export const stepsOf = (setup: Setup): readonly Step[] => [
   { name: 'creditor', href: '/settings', done: setup.missing.length === 0 },
-  { name: 'shop', href: '/settings/connection', done: setup.hasReceivables },
   { name: 'mail', href: '/settings/mail', done: setup.mailTestedAt !== null },
   { name: 'policy', href: '/policies', done: setup.hasPolicy },
+  { name: 'trial', href: '/receivables', done: setup.hasTrials || setup.hasReceivables },
   {
     name: 'account',
     href: '/at-agency/account',
@@ -23,12 +23,15 @@ export const stepsOf = (setup: Setup): readonly Step[] => [
   },
   { name: 'run', href: '/runs', done: setup.hasRun },
   { name: 'claim', href: '/at-agency/approvals', done: setup.hasClaim },
+  { name: 'shop', href: '/settings/connection', done: setup.hasReceivables },
   { name: 'live', href: '/settings/mode', done: setup.mode === 'live' },
 ];
 
-/** How many steps are left before the first claim; null while nobody knows. Going live is no duty. */
+const AFTER_THE_CLAIM: readonly Step['name'][] = ['shop', 'live'];
+
+/** How many steps are left before the first claim; null while nobody knows. What follows is no duty. */
 export function useStepsLeft(): number | null {
   const setup = useDoor('GET /setup').data;
   if (setup === undefined) return null;
-  return stepsOf(setup).filter(({ name, done }) => !done && name !== 'live').length;
+  return stepsOf(setup).filter(({ name, done }) => !done && !AFTER_THE_CLAIM.includes(name)).length;
 }

@@ -408,6 +408,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     agency_account_checked: 'Das Konto beim Inkasso wurde zuletzt nicht geprüft',
     not_held: 'Angehalten',
     package_complete: 'In den Unterlagen fehlt etwas',
+    not_trial: 'Es ist eine Probe, und der Shop ist im Echtbetrieb',
     invoice_number: 'Die Rechnungsnummer ist noch nicht bekannt',
   },
   runWarnings: {
@@ -476,6 +477,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     debtor: 'Schuldner',
     cli: 'Kommandozeile',
     demo: 'Demo',
+    trial: 'Probe',
   },
   meanings: {
     new: 'Neu',
@@ -591,6 +593,8 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     'shop_import.failed': 'Import fehlgeschlagen',
     'invoice.numbered': 'Rechnungsnummer bekannt',
     'order.marked_paid': 'Bestellung im Shop als bezahlt markiert',
+    'trial_orders.made': 'Probebestellungen angelegt',
+    'trial_orders.closed': 'Probebestellungen beendet',
     'note.written': 'Notiz',
     'debtor.erased': 'Schuldner gelöscht',
     'debtor.restricted': 'Daten des Schuldners eingeschränkt',

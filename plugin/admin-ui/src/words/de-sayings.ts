@@ -56,6 +56,7 @@ export const sayings: Readonly<Record<string, string>> = {
   invoice_number_none: 'Die Rechnungsnummer ist noch nicht bekannt, und Übergaben warten auf sie',
   invoice_number: 'Die Rechnung hat die Nummer {number}',
   package_complete: 'Nichts fehlt, was das Inkassobüro wissen muss',
+  trial: 'Es ist eine Probe, und der Shop ist im Echtbetrieb: Kein echtes Inkasso bekommt sie',
   lacks_creditor_name: 'Der Name des Gläubigers fehlt (RDG 13a Abs. 1 Nr. 1)',
   lacks_creditor_address: 'Die Anschrift des Gläubigers ist unvollständig (RDG 13a Abs. 1 Nr. 1)',
   lacks_description: 'Es steht nirgends, wofür die Forderung ist (Nr. 2)',

@@ -45,6 +45,7 @@ export const de: Words = {
     amount: 'Betrag',
     level: (level) => (level === 0 ? 'vor Fälligkeit' : `Stufe ${level}`),
     until: (day) => `bis ${day}`,
+    trial: 'Probe',
     receivables: (count) => one(count, 'Forderung', 'Forderungen'),
   },
   do: {
@@ -796,10 +797,14 @@ export const de: Words = {
       mailSays: 'Damit die erste Mahnung ankommt.',
       policy: 'Die Mahnregeln ansehen',
       policySays: 'Vier Stufen stehen schon da; jede lässt sich verschieben.',
+      trial: 'Probebestellungen anlegen',
+      trialSays:
+        'Fünf erfundene Bestellungen: noch nicht fällig, überfällig, eine reif fürs Inkasso. Ihre E-Mails kommen nur zu Ihnen, und im Echtbetrieb enden sie. Mit eigenen Bestellungen ist das erledigt.',
       account: 'Das Sandbox-Konto beim Inkasso einrichten',
       accountSays: 'Zugangsdaten eingeben; einmal harmlos lesen zeigt, ob sie stimmen.',
       run: 'Einen Lauf vorschlagen und seine Briefe ansehen',
-      runSays: 'Nichts geht hinaus, bevor Sie es sagen.',
+      runSays:
+        'Nichts geht hinaus, bevor Sie es sagen. Die Mahnung einer Probebestellung kommt zu Ihnen.',
       claim: 'Eine erste Forderung in der Sandbox übergeben',
       claimSays: 'Das Sandbox-Inkasso antwortet wie ein echtes; niemand erfährt davon.',
       live: 'In den Echtbetrieb gehen',
@@ -808,6 +813,11 @@ export const de: Words = {
     settingUp:
       'Bestellungen werden schon gelesen, aber niemand wird gemahnt: Die Einrichtung ist noch nicht beendet.',
     setUp: 'Einrichtung beenden',
+    makeTrials: 'Probebestellungen anlegen',
+    trialsMade: (made) =>
+      made === 0
+        ? 'Die Probebestellungen sind schon da.'
+        : `${made} Probebestellungen sind angelegt.`,
     done: 'Erledigt',
     toDo: 'Zu tun',
     progress: (done, all) => `${done} von ${all} Schritten erledigt`,

@@ -186,6 +186,7 @@ const gatesShut: List = {
   agency_account_checked: 'The account at the agency was not checked lately',
   not_held: 'It is on hold',
   package_complete: 'Something is missing in the package',
+  not_trial: 'It is a trial, and the shop is live',
   invoice_number: 'The invoice number is not known yet',
 };
 
@@ -259,6 +260,7 @@ const actors: List = {
   debtor: 'Debtor',
   cli: 'Command line',
   demo: 'Demo',
+  trial: 'Trial',
 };
 
 const meanings: List = {
@@ -376,6 +378,8 @@ const events: List = {
   'shop_import.failed': 'Import failed',
   'invoice.numbered': 'Invoice number known',
   'order.marked_paid': 'Order marked as paid in the shop',
+  'trial_orders.made': 'Trial orders made',
+  'trial_orders.closed': 'Trial orders closed',
   'note.written': 'Note',
   'debtor.erased': 'Debtor erased',
   'debtor.restricted': 'Data of the debtor restricted',

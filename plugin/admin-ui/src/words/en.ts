@@ -42,6 +42,7 @@ export const en = {
     amount: 'Amount',
     level: (level: number) => (level === 0 ? 'before the due date' : `level ${level}`),
     until: (day: string) => `until ${day}`,
+    trial: 'Trial',
     receivables: (count: number) => (count === 1 ? '1 receivable' : `${count} receivables`),
   },
   do: {
@@ -784,10 +785,13 @@ export const en = {
       mailSays: 'So that the first reminder arrives.',
       policy: 'Look at the policy',
       policySays: 'Four levels stand there already; each can be moved.',
+      trial: 'Make trial orders',
+      trialSays:
+        'Five invented orders: due later, overdue, one ready for the agency. Their mails go to you alone, and they end when you go live. With orders of your own this is done.',
       account: 'Set up the sandbox account of the agency',
       accountSays: 'Enter the access data; one harmless read shows whether they work.',
       run: 'Propose a run and look at its letters',
-      runSays: 'Nothing leaves before you commit it.',
+      runSays: 'Nothing leaves before you commit it. A reminder of a trial order comes to you.',
       claim: 'Hand a first claim over in the sandbox',
       claimSays: 'The sandbox agency answers as a real one does; nobody hears of it.',
       live: 'Go live',
@@ -796,6 +800,9 @@ export const en = {
     settingUp:
       'Orders are read already, but nobody is reminded: the setting up has not been ended.',
     setUp: 'End the setting up',
+    makeTrials: 'Make trial orders',
+    trialsMade: (made: number) =>
+      made === 0 ? 'The trial orders are there already.' : `${made} trial orders are there.`,
     done: 'Done',
     toDo: 'To do',
     progress: (done: number, all: number) => `${done} of ${all} steps done`,

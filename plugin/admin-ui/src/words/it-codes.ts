@@ -407,6 +407,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     agency_account_checked: 'Il conto presso l’agenzia non è stato verificato di recente',
     not_held: 'È sospeso',
     package_complete: 'Nel fascicolo manca qualcosa',
+    not_trial: 'È una prova e il negozio è nel reale',
     invoice_number: 'Il numero della fattura non è ancora noto',
   },
   runWarnings: {
@@ -475,6 +476,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     debtor: 'Debitore',
     cli: 'Riga di comando',
     demo: 'Demo',
+    trial: 'Prova',
   },
   meanings: {
     new: 'Nuovo',
@@ -590,6 +592,8 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     'shop_import.failed': 'Importazione fallita',
     'invoice.numbered': 'Numero di fattura noto',
     'order.marked_paid': 'Ordine segnato come pagato nel negozio',
+    'trial_orders.made': 'Ordini di prova creati',
+    'trial_orders.closed': 'Ordini di prova chiusi',
     'note.written': 'Nota',
     'debtor.erased': 'Debitore cancellato',
     'debtor.restricted': 'Dati del debitore limitati',

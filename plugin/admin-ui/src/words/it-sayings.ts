@@ -54,6 +54,7 @@ export const sayings: Readonly<Record<string, string>> = {
     'Il numero legale della fattura non è ancora noto e le cessioni lo attendono',
   invoice_number: 'La fattura ha il numero {number}',
   package_complete: 'Non manca nulla di ciò che l’agenzia deve sapere',
+  trial: 'È una prova e il negozio è nel reale: nessuna vera agenzia la riceve',
   lacks_creditor_name: 'Manca il nome del creditore (RDG 13a(1) n. 1)',
   lacks_creditor_address: 'L’indirizzo del creditore è incompleto (RDG 13a(1) n. 1)',
   lacks_description: 'Nessuna parola dice per che cosa è il credito (n. 2)',

@@ -45,6 +45,7 @@ export const it: Words = {
     amount: 'Importo',
     level: (level) => (level === 0 ? 'prima della scadenza' : `livello ${level}`),
     until: (day) => `fino al ${day}`,
+    trial: 'Prova',
     receivables: (count) => one(count, 'credito', 'crediti'),
   },
   do: {
@@ -788,10 +789,13 @@ export const it: Words = {
       mailSays: 'Perché il primo sollecito arrivi.',
       policy: 'Guardare le regole',
       policySays: 'Quattro livelli ci sono già; ognuno si può spostare.',
+      trial: 'Creare ordini di prova',
+      trialSays:
+        'Cinque ordini inventati: non ancora scaduti, scaduti, uno pronto per l’agenzia. Le loro e-mail arrivano solo a voi e con il passaggio al reale finiscono. Con ordini vostri è fatto.',
       account: 'Configurate il conto di prova presso l’agenzia',
       accountSays: 'Inserite i dati di accesso; una lettura innocua mostra se funzionano.',
       run: 'Proporre un giro e guardare le lettere',
-      runSays: 'Nulla parte prima che lo diciate.',
+      runSays: 'Nulla parte prima che lo diciate. Il sollecito di un ordine di prova arriva a voi.',
       claim: 'Affidare un primo credito nella sandbox',
       claimSays: 'L’agenzia sandbox risponde come una vera; nessuno ne sa nulla.',
       live: 'Passare al reale',
@@ -800,6 +804,9 @@ export const it: Words = {
     settingUp:
       'Gli ordini si leggono già, ma nessuno riceve solleciti: la configurazione non è ancora conclusa.',
     setUp: 'Concludere la configurazione',
+    makeTrials: 'Creare ordini di prova',
+    trialsMade: (made) =>
+      made === 0 ? 'Gli ordini di prova ci sono già.' : `${made} ordini di prova creati.`,
     done: 'Fatto',
     toDo: 'Da fare',
     progress: (done, all) => `${done} di ${all} passi fatti`,

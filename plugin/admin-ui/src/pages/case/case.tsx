@@ -1,7 +1,7 @@
 import { useParams } from 'wouter';
 import { useDoor } from '../../api/query.ts';
 import { Loaded } from '../../parts/loaded.tsx';
-import { nameOf, ReceivableMark } from '../../parts/marks.tsx';
+import { Mark, nameOf, ReceivableMark } from '../../parts/marks.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { Story } from '../../parts/story.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
@@ -47,7 +47,12 @@ function Case({ receivable }: { receivable: Receivable }) {
   return (
     <Page
       title={nameOf(receivable.debtor, words)}
-      mark={<ReceivableMark state={receivable.state} />}
+      mark={
+        <>
+          <ReceivableMark state={receivable.state} />
+          {receivable.isTrial && <Mark tone="accent">{words.common.trial}</Mark>}
+        </>
+      }
       sub={sub.filter(Boolean).join(' · ')}
     >
       <div className="cols case">
