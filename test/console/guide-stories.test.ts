@@ -92,7 +92,7 @@ it('leads from nothing to the file number of a first claim in the sandbox', asyn
   await world.service.house.db('agency_accounts').delete();
   await page.getByRole('button', { name: 'Set up' }).first().click();
   const form = page.getByRole('dialog');
-  await form.getByLabel('Client number').fill(String(clientId));
+  await form.getByLabel('Client number').fill(clientId);
   await form.getByLabel('Address of the service').fill(world.agency.url);
   await form.getByLabel('Application key').fill(applicationKey);
   await form.getByLabel('Client key').fill(clientKey);
