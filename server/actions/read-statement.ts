@@ -8,6 +8,7 @@ import {
 } from '../domain/claim-statement.ts';
 import type { DefaultGround } from '../domain/default.ts';
 import { USUAL_DAY_COUNT } from '../domain/interest.ts';
+import { bookedLines, type OwedLine, principalLines } from '../domain/owed-lines.ts';
 import type { Saying } from '../domain/sayings.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { Db } from '../storage/database.ts';
@@ -31,6 +32,10 @@ export async function readStatement(
     defaultFrom: IsoDate | null;
     ground: string | null;
     groundSays: readonly Saying[];
+    /** They add up to the open principal. */
+    lines: readonly OwedLine[];
+    /** They add up to what the books show as open: interest is in no account of ours. */
+    booked: readonly OwedLine[];
   }
 > {
   const { db } = house;
@@ -40,14 +45,18 @@ export async function readStatement(
   const reminders = await listSentReminders(db, receivable);
   const holidays = shopHolidays(house, shop);
   const ground = defaultOf(shop, receivable, debtor.kind, { reminders, holidays });
-  const statement = await statementOf(db, shop, { receivable, debtor, ground, on });
+  const movements = await listMovements(db, receivable.id);
+  const statement = statementFrom(shop, { receivable, debtor, ground, on }, movements);
   const { currency } = receivable;
+  const until = movements.filter((movement) => movement.on <= on);
   return {
     ...statement,
     currency,
     defaultFrom: ground?.fromOn ?? null,
     ground: ground?.words ?? null,
     groundSays: ground === null ? [] : [ground.says],
+    lines: principalLines(until, statement),
+    booked: bookedLines(until),
   };
 }
 

@@ -4,6 +4,7 @@ import { BLOCK_REASONS } from '../actions/blocks.ts';
 import { WRITE_OFF_REASONS } from '../actions/record-money.ts';
 import { isoDate } from '../domain/calendar.ts';
 import { claimStates, type ClaimState } from '../domain/claim.ts';
+import { OWED_KINDS } from '../domain/owed-lines.ts';
 import { receivableStates, type ReceivableState } from '../domain/receivable.ts';
 
 const keysOf = <T extends string>(table: Readonly<Record<T, unknown>>): [T, ...T[]] =>
@@ -129,6 +130,8 @@ const Claim = z.object({
   returnedKnownCents: Cents.describe('of them, what the books of the agency show already'),
   refusal: z.string().nullable(),
   newsAt: InstantOut.nullable(),
+  askAt: InstantOut.nullable().describe('when a claim that stays silent is next asked for'),
+  accountReadAt: InstantOut.nullable().describe('when the money at the agency was last read'),
 });
 
 const listOf = <T extends z.ZodType>(item: T) =>
@@ -319,6 +322,8 @@ export const Done = z.object({ done: z.literal(true) });
 
 const Parts = { principalCents: Cents, interestCents: Cents, costsCents: Cents };
 
+const OwedLines = z.array(z.object({ kind: z.enum(OWED_KINDS), amountCents: Cents }));
+
 export const StatementView = z.looseObject({
   on: DayOut,
   currency: z.string(),
@@ -329,7 +334,18 @@ export const StatementView = z.looseObject({
   defaultFrom: DayOut.nullable(),
   ground: z.string().nullable(),
   groundSays: Says,
-  segments: z.array(z.looseObject({ principalCents: Cents, fromOn: DayOut, toOn: DayOut })),
+  lines: OwedLines.describe('they add up to the open principal'),
+  booked: OwedLines.describe('they add up to what the books show as open, without interest'),
+  segments: z.array(
+    z.looseObject({
+      principalCents: Cents,
+      fromOn: DayOut,
+      toOn: DayOut,
+      days: z.number(),
+      rate: z.number().describe('millionths a year'),
+      interestCents: Cents,
+    }),
+  ),
   payments: z.array(z.looseObject({ on: DayOut, amountCents: Cents, ...Parts })),
   knownUntil: DayOut.nullable(),
   complete: z.boolean().describe('false when a rate is not published yet'),

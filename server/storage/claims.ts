@@ -25,6 +25,10 @@ export interface StoredClaim {
   agencyPayoutsCents: Cents | null;
   refusal: string | null;
   newsAt: Instant | null;
+  /** When a claim that stays silent is next asked for; null until its silence has begun. */
+  askAt: Instant | null;
+  /** When the money at the agency was last read. */
+  accountReadAt: Instant | null;
   /** Reported as paid, then charged back; and how much of it the agency's books have undone. */
   returnedCents: Cents;
   returnedKnownCents: Cents;
@@ -51,6 +55,8 @@ interface ClaimRow {
   agency_payouts_cents: number | null;
   refusal: string | null;
   news_at: string | null;
+  ask_at: string | null;
+  account_read_at: string | null;
   returned_cents: number;
   returned_known_cents: number;
 }
@@ -79,6 +85,8 @@ export const toClaim = (row: ClaimRow): StoredClaim => ({
   agencyPayoutsCents: numberOrNull(row.agency_payouts_cents),
   refusal: row.refusal,
   newsAt: fromAtOrNull(row.news_at),
+  askAt: fromAtOrNull(row.ask_at),
+  accountReadAt: fromAtOrNull(row.account_read_at),
   returnedCents: Number(row.returned_cents),
   returnedKnownCents: Number(row.returned_known_cents),
 });
@@ -225,6 +233,7 @@ export async function updateClaim(
     const limit = LIMITS[column];
     row[column] = limit === undefined ? value : String(value).slice(0, limit);
   }
+  if (change.agencyOutstandingCents !== undefined) row['account_read_at'] = toAt(at);
   if (change.state === 'submitted') row['submitted_at'] = toAt(at);
   if (change.statusCode !== undefined) Object.assign(row, { news_at: toAt(at), ask_at: null });
   if (change.state !== undefined && !isLive(change.state)) {

@@ -270,6 +270,7 @@ export async function countPostings(
 /** One movement of what the debtor owes. */
 export interface Movement {
   account: 'receivable' | 'costs';
+  kind: PostingKind;
   /** True for money, false for a change of what is owed. */
   isPayment: boolean;
   amountCents: Cents;
@@ -278,13 +279,14 @@ export interface Movement {
 
 interface MovementRow {
   account: Movement['account'];
-  kind: string;
+  kind: PostingKind;
   amount_cents: number;
   booked_on: IsoDate;
 }
 
 export const toMovement = (row: MovementRow): Movement => ({
   account: row.account,
+  kind: row.kind,
   isPayment: ['payment', 'shop_difference', 'agency_payment'].includes(row.kind),
   amountCents: Number(row.amount_cents),
   on: row.booked_on,

@@ -174,6 +174,7 @@ CREATE TABLE `claims` (
   `ask_at` datetime(3) DEFAULT NULL,
   `returned_cents` bigint(20) NOT NULL DEFAULT 0 COMMENT 'reported as paid, then charged back',
   `returned_known_cents` bigint(20) NOT NULL DEFAULT 0 COMMENT 'of them, what the agency''s books have taken back',
+  `account_read_at` datetime(3) DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `claims_shop_id_mode_our_reference_unique` (`shop_id`,`mode`,`our_reference`),
   UNIQUE KEY `claims_live_key_unique` (`live_key`),

@@ -158,7 +158,8 @@ CREATE TABLE `claims` (`id` integer not null primary key autoincrement,
   `ended_at` datetime,
   `ask_at` datetime,
   `returned_cents` bigint not null default '0',
-  `returned_known_cents` bigint not null default '0', foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`), foreign key(`agency_account_id`) references `agency_accounts`(`id`));
+  `returned_known_cents` bigint not null default '0',
+  `account_read_at` datetime, foreign key(`shop_id`) references `shops`(`id`), foreign key(`receivable_id`) references `receivables`(`id`), foreign key(`agency_account_id`) references `agency_accounts`(`id`));
 
 CREATE UNIQUE INDEX `claims_agency_account_id_file_number_unique` on `claims` (`agency_account_id`,
   `file_number`);

@@ -1,55 +1,87 @@
 import { Button, Collapse } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useId } from 'react';
+import { Fragment, useId } from 'react';
 import type { Answer } from '../../api/client.ts';
 import { useDoor } from '../../api/query.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { Said } from '../../parts/said.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
+import { isLive } from '../agency/claim-state.ts';
 import type { Receivable } from './receivable.ts';
 
 type Statement = Answer<'GET /receivables/{id}/claim-statement'>;
 
 const OVER = ['paid', 'cancelled', 'written_off'];
 
-/** What is owed today, in its parts, with the way the interest was reckoned on a click. */
+/** What is owed today as a sum that adds up, with the way the interest was reckoned on a click. */
 export function MoneyPanel({ receivable }: { receivable: Receivable }) {
   const words = useWords();
   const format = useFormat();
   const { id, state, dueOn } = receivable;
-  const known = dueOn !== null && !OVER.includes(state);
-  const statement = useDoor('GET /receivables/{id}/claim-statement', { id }, { enabled: known });
+  const statement = useDoor('GET /receivables/{id}/claim-statement', { id });
+  const bearsInterest = dueOn !== null && !OVER.includes(state);
   return (
     <Panel
       title={words.case.money}
       more={statement.data && <span className="dim small">{format.day(statement.data.on)}</span>}
     >
-      {known ? (
-        <Loaded query={statement} lines={4}>
-          {(given) => <StatementView statement={given} />}
-        </Loaded>
-      ) : (
-        <PlainSum receivable={receivable} />
-      )}
+      <Loaded query={statement} lines={4}>
+        {(given) =>
+          bearsInterest ? (
+            <StatementView statement={given} />
+          ) : (
+            <BookedSum statement={given} receivable={receivable} />
+          )
+        }
+      </Loaded>
+      <AgencySum receivable={receivable} />
     </Panel>
   );
 }
 
-function PlainSum({ receivable }: { receivable: Receivable }) {
+/** What the debtor owes at the agency by its own account: its fees come on top of ours. */
+function AgencySum({ receivable }: { receivable: Receivable }) {
+  const words = useWords();
+  const format = useFormat();
+  const claim = receivable.claims.findLast(isLive);
+  if (claim === undefined || claim.agencyOutstandingCents === null) return null;
+  return (
+    <>
+      <dl className="sum" style={{ marginTop: '0.75rem' }}>
+        <dt>{words.money.atAgency(format.instant(claim.accountReadAt))}</dt>
+        <dd>{format.money(claim.agencyOutstandingCents, receivable.currency)}</dd>
+      </dl>
+      <p className="small dim" style={{ margin: 0 }}>
+        {words.money.atAgencySays}
+      </p>
+    </>
+  );
+}
+
+/** What the books show: nothing bears interest before it is due, or when it is over. */
+function BookedSum({ statement, receivable }: { statement: Statement; receivable: Receivable }) {
   const words = useWords();
   const format = useFormat();
   const { principalCents, costsCents, currency } = receivable;
   return (
     <dl className="sum">
-      <dt>{words.money.principal}</dt>
-      <dd>{format.money(principalCents, currency)}</dd>
-      <dt>{words.money.costs}</dt>
-      <dd>{format.money(costsCents, currency)}</dd>
+      <Lines lines={statement.booked} currency={currency} />
       <dt className="total">{words.money.openNow}</dt>
       <dd className="total">{format.money(principalCents + costsCents, currency)}</dd>
     </dl>
   );
+}
+
+function Lines({ lines, currency }: { lines: Statement['lines']; currency: string }) {
+  const words = useWords();
+  const format = useFormat();
+  return lines.map(({ kind, amountCents }) => (
+    <Fragment key={kind}>
+      <dt>{words.money.lines[kind]}</dt>
+      <dd>{format.money(amountCents, currency)}</dd>
+    </Fragment>
+  ));
 }
 
 function StatementView({ statement }: { statement: Statement }) {
@@ -57,79 +89,85 @@ function StatementView({ statement }: { statement: Statement }) {
   const format = useFormat();
   const [open, { toggle }] = useDisclosure(false);
   const id = useId();
-  const { currency, segments, payments } = statement;
+  const { currency, lines, segments, principalCents, interestCents, costsCents } = statement;
   const money = (cents: number): string => format.money(cents, currency);
+  const more = [
+    { name: words.money.interest, cents: interestCents },
+    { name: words.money.costs, cents: costsCents },
+  ].filter(({ cents }) => cents !== 0);
   return (
     <>
       <dl className="sum">
-        <dt>{words.money.principal}</dt>
-        <dd>{money(statement.principalCents)}</dd>
-        <dt>
-          {words.money.interest}{' '}
-          {segments.length > 0 && (
-            <Button
-              variant="subtle"
-              size="compact-xs"
-              aria-expanded={open}
-              aria-controls={id}
-              onClick={toggle}
-            >
-              {words.money.segments}
-            </Button>
-          )}
-        </dt>
-        <dd>{money(statement.interestCents)}</dd>
-        <dt>{words.money.costs}</dt>
-        <dd>{money(statement.costsCents)}</dd>
-        {payments.length > 0 && (
+        <Lines lines={lines} currency={currency} />
+        {lines.length > 1 && more.length > 0 && (
           <>
-            <dt className="dim small">{words.money.paidSoFar}</dt>
-            <dd className="dim small">
-              {money(payments.reduce((sum, { amountCents }) => sum + amountCents, 0))}
-            </dd>
+            <dt className="part">{words.money.openPrincipal}</dt>
+            <dd className="part">{money(principalCents)}</dd>
           </>
         )}
+        {more.map(({ name, cents }) => (
+          <Fragment key={name}>
+            <dt>{name}</dt>
+            <dd>{money(cents)}</dd>
+          </Fragment>
+        ))}
         <dt className="total">{words.money.total}</dt>
         <dd className="total">{money(statement.totalCents)}</dd>
       </dl>
-      <div id={id}>
-        <Collapse expanded={open}>
-          <Segments statement={statement} />
-        </Collapse>
-      </div>
-      <p className="small dim" style={{ margin: '0.6rem 0 0' }}>
-        {statement.defaultFrom === null ? (
-          words.money.noDefault
-        ) : (
-          <Said
-            says={[
-              {
-                code: statement.defaultFrom > statement.on ? 'default_only_from' : 'default_since',
-                values: { fromOn: statement.defaultFrom },
-              },
-              ...statement.groundSays,
-            ]}
-            english={statement.ground ?? ''}
-            between=": "
-          />
-        )}
-        {!statement.complete && ` ${words.money.rateMissing}`}
-      </p>
+      <Default statement={statement} />
+      {segments.length > 0 && (
+        <>
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            ml={-6}
+            aria-expanded={open}
+            aria-controls={id}
+            onClick={toggle}
+          >
+            {words.money.segments}
+          </Button>
+          <div id={id}>
+            <Collapse expanded={open}>
+              <Segments statement={statement} />
+            </Collapse>
+          </div>
+        </>
+      )}
     </>
   );
 }
 
-const HUNDRED_PERCENT = 10_000;
+/** Since when interest runs, and on what ground. */
+function Default({ statement }: { statement: Statement }) {
+  const words = useWords();
+  return (
+    <p className="small dim" style={{ margin: '0.6rem 0 0' }}>
+      {statement.defaultFrom === null ? (
+        words.money.noDefault
+      ) : (
+        <Said
+          says={[
+            {
+              code: statement.defaultFrom > statement.on ? 'default_only_from' : 'default_since',
+              values: { fromOn: statement.defaultFrom },
+            },
+            ...statement.groundSays,
+          ]}
+          english={statement.ground ?? ''}
+          between=": "
+        />
+      )}
+      {!statement.complete && ` ${words.money.rateMissing}`}
+    </p>
+  );
+}
+
+const MILLION = 1_000_000;
 
 function Segments({ statement }: { statement: Statement }) {
   const words = useWords();
   const format = useFormat();
-  const rateOf = (segment: Statement['segments'][number]): string => {
-    const rate = segment['rateBasisPoints'];
-    return typeof rate === 'number' ? format.percent(rate / HUNDRED_PERCENT, 2) : '';
-  };
-  const days = (from: string, to: string): number =>
-    Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
   return (
     <div
       role="group"
@@ -152,6 +190,9 @@ function Segments({ statement }: { statement: Statement }) {
             <th scope="col" className="num">
               {words.money.rate}
             </th>
+            <th scope="col" className="num">
+              {words.money.interestOf}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -160,9 +201,10 @@ function Segments({ statement }: { statement: Statement }) {
               <td className="nowrap">
                 {format.day(segment.fromOn)} – {format.day(segment.toOn)}
               </td>
-              <td className="num">{days(segment.fromOn, segment.toOn)}</td>
+              <td className="num">{segment.days}</td>
               <td className="num">{format.money(segment.principalCents, statement.currency)}</td>
-              <td className="num">{rateOf(segment)}</td>
+              <td className="num">{format.percent(segment.rate / MILLION, 2)}</td>
+              <td className="num">{format.money(segment.interestCents, statement.currency)}</td>
             </tr>
           ))}
         </tbody>
