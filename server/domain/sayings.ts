@@ -102,6 +102,7 @@ export const sayings = {
   task_promise_broken:
     'Promised {promisedCents} {currency} by {promisedOn}, {paidCents} {currency} came',
   task_special_state: '{kind:blockReasons}',
+  data_restricted: 'the data of this debtor are restricted; the owner alone sees them (GDPR 18)',
   run_stopped: 'the emergency stop is on since {sinceAt}',
   run_payments_unknown: 'nothing is known of payments yet; import them first',
   run_discarded: 'discarded by {actor}',

@@ -12,9 +12,9 @@ import { Forbidden } from '../domain/errors.ts';
 import type { ClaimPackage, Clock, HandoverWriter } from '../ports.ts';
 import {
   type DoorAccount,
-  getDoorClaim,
   listDoorClaims,
   listDoorInstructions,
+  readDoorPackage,
 } from '../storage/views.ts';
 import { signIn } from './api.ts';
 import { type Described, openApi } from './openapi.ts';
@@ -142,7 +142,7 @@ const routes: readonly DoorRoute[] = [
     answer: ClaimWithPackage,
     status: 200,
     hasId: true,
-    handle: ({ house, account }, { id }) => getDoorClaim(house.db, account, id),
+    handle: ({ house, account }, { id }) => readDoorPackage(house.db, account, id),
   },
   {
     method: 'get',
@@ -153,7 +153,7 @@ const routes: readonly DoorRoute[] = [
     status: 200,
     hasId: true,
     async handle({ house, account, writeHandover }, { id }) {
-      const claim = await getDoorClaim(house.db, account, id);
+      const claim = await readDoorPackage(house.db, account, id);
       return writeHandover(claim.package as unknown as ClaimPackage, claim.mode);
     },
   },

@@ -124,6 +124,7 @@ export const NewsView = z.object({
       state: z
         .enum(['stored', 'failed', 'unmatched'])
         .describe('stored: tried again by itself; failed: it waits for a person'),
+      claimId: z.number().nullable().describe('null while nothing fits'),
       fileNumber: z.string(),
       ourReference: z.string().nullable(),
       code: z.string().nullable(),

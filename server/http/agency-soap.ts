@@ -5,7 +5,7 @@ import { type SaidRecord, takeRecord } from '../actions/agency-door.ts';
 import { MahnlaufError, NotFound } from '../domain/errors.ts';
 import type { Log } from '../log.ts';
 import type { ClaimPackage, SoapDoor, SoapPen, SoapValue } from '../ports.ts';
-import { getDoorClaim, listDoorClaims, listDoorInstructions } from '../storage/views.ts';
+import { listDoorClaims, listDoorInstructions, readDoorPackage } from '../storage/views.ts';
 import { type DoorCall, DoorRecord, type DoorTools, enter } from './agency-door.ts';
 
 const BODY_LIMIT = '64kb';
@@ -28,7 +28,7 @@ const operations: Readonly<Record<string, Operation>> = {
   },
   async fetchClaim({ house, account, writeHandover }, parts) {
     const { claimId } = FetchClaim.parse(parts);
-    const claim = await getDoorClaim(house.db, account, claimId);
+    const claim = await readDoorPackage(house.db, account, claimId);
     return { handover: writeHandover(claim.package as unknown as ClaimPackage, claim.mode) };
   },
   async sendRecord({ house, account, actor, at }, { claimId, ...parts }) {

@@ -9,6 +9,7 @@ import type { Clock, EmailChannel } from '../ports.ts';
 import { beginCall, endCall, forgetCall, sha256 } from '../storage/views.ts';
 import { type Caller, findCaller, hasCsrfToken } from './caller.ts';
 import { sendProblem } from './problem.ts';
+import { hideRestricted, refuseRestricted } from './restricted.ts';
 import { type Call, FileAnswer, type Route } from './route.ts';
 import { routes } from './routes.ts';
 import { IdParams } from './schemas.ts';
@@ -96,35 +97,42 @@ async function serve(tools: ApiTools, route: Route, exchange: Exchange): Promise
     lookForNews: tools.lookForNews,
     now: () => tools.clock.now(),
   };
+  const asked = { res, route, call, input };
+  await refuseRestricted(call, route, input);
   const key = req.headers['idempotency-key'];
   const isKept = route.isSecret !== true && route.type === undefined;
   if (route.method !== 'post' || key === undefined || !isKept) {
-    await answer(res, route, await route.handle(call, input));
+    await answer(asked, await route.handle(call, input));
     return;
   }
   if (typeof key !== 'string' || key.length > 100 || key === '') {
     throw new InvalidInput('Idempotency-Key must have 1 to 100 characters');
   }
-  await once(route, { ...exchange, call, input, key });
+  await once(asked, key);
+}
+
+interface Asked {
+  res: Response;
+  route: Route;
+  call: Call;
+  input: Parameters<Route['handle']>[1];
 }
 
 /** JSON, or a file piece by piece: a long list is never held whole. */
-async function answer(res: Response, { status }: Route, value: unknown): Promise<void> {
+async function answer({ res, route, call, input }: Asked, value: unknown): Promise<void> {
+  res.status(route.status);
   if (!(value instanceof FileAnswer)) {
-    res.status(status).json(value);
+    res.json(await hideRestricted(call, { route, input }, value));
     return;
   }
   const disposition = `${value.inline ? 'inline' : 'attachment'}; filename="${value.name}"`;
-  res.status(status).type(value.type).setHeader('Content-Disposition', disposition);
+  res.type(value.type).setHeader('Content-Disposition', disposition);
   await pipeline(Readable.from(value.pieces), res);
 }
 
 /** The same key never does the same thing twice: the first answer is given again. */
-async function once(
-  route: Route,
-  asked: Exchange & { call: Call; input: Parameters<Route['handle']>[1]; key: string },
-): Promise<void> {
-  const { res, call, input, key } = asked;
+async function once(asked: Asked, key: string): Promise<void> {
+  const { route, call, input } = asked;
   const { db } = call.house;
   const named = { shopId: call.shopId, key };
   const text = JSON.stringify([route.method, route.path, input]);
@@ -132,7 +140,7 @@ async function once(
   if (earlier.known) {
     if (!earlier.same) throw new InvalidInput(`Idempotency-Key was used for another request`);
     if (earlier.answer === null) throw new Conflict('the first call is still under way; wait');
-    res.status(earlier.answer.status).type('application/json').send(earlier.answer.body);
+    await answer(asked, JSON.parse(earlier.answer.body));
     return;
   }
   let body: string;
@@ -143,5 +151,6 @@ async function once(
     throw error;
   }
   await endCall(db, named, { status: route.status, body });
-  res.status(route.status).type('application/json').send(body);
+  // Whoever sends the key again may be somebody else: what is hidden is hidden on the way out.
+  await answer(asked, JSON.parse(body));
 }

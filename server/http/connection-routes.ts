@@ -52,7 +52,7 @@ export const connectionRoutes: readonly Route[] = [
     roles: READ,
     answer: schema.RequestList,
     handle: async ({ house, shopId }) => ({
-      items: await listPrivacyRequests(house.db, shopId),
+      items: (await listPrivacyRequests(house.db, shopId)).map(({ shopId: _shop, ...one }) => one),
     }),
   }),
   route({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BLOCK_REASONS } from '../actions/blocks.ts';
 import { claimStates, type ClaimState } from '../domain/claim.ts';
 import { receivableStates, type ReceivableState } from '../domain/receivable.ts';
-import { Day, GateView, Receivable, Says, Story } from './schemas.ts';
+import { NamesNobody, Day, GateView, Receivable, Says, Story } from './schemas.ts';
 
 export { Done } from './schemas.ts';
 
@@ -252,13 +252,15 @@ export const Timeline = z.object({
 export const NextView = z.object({
   on: DayOut,
   step: z.enum(['wait', 'remind', 'hand_over', 'nothing']),
-  because: z.string().nullable().describe('why it waits or nothing comes; null when it is due now'),
+  because: NamesNobody.nullable().describe(
+    'why it waits or nothing comes; null when it is due now',
+  ),
   nextOn: DayOut.nullable().describe('the first day on which the step can be taken'),
   level: z.number().nullable().describe('the level of the reminder that comes'),
   template: z.string().nullable(),
   feeCents: Cents.nullable(),
   policyVersion: z.number().nullable(),
-  blocks: z.array(z.object({ reason: z.string(), untilOn: DayOut.nullable() })),
+  blocks: z.array(z.object({ reason: NamesNobody, untilOn: DayOut.nullable() })),
   gates: z.array(GateView).describe('of a hand-over, when that is what comes'),
 });
 

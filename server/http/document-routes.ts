@@ -3,7 +3,7 @@ import { readItemAttachments } from '../actions/read-letter.ts';
 import { NotFound } from '../domain/errors.ts';
 import { sha256 } from '../storage/views.ts';
 import * as schema from './document-schemas.ts';
-import { FileAnswer, READ, refuseRestricted, route, type Route, WORK } from './route.ts';
+import { FileAnswer, READ, route, type Route, WORK } from './route.ts';
 import { PdfAnswer } from './run-schemas.ts';
 
 const pdfFile = (name: string, pdf: Uint8Array): FileAnswer =>
@@ -31,7 +31,6 @@ export const documentRoutes: readonly Route[] = [
     type: 'application/pdf',
     handle: async (call, { id }) => {
       const target = { shopId: call.shopId, receivableId: id };
-      await refuseRestricted(call, target);
       return pdfFile(`invoice-${id}.pdf`, await readInvoiceDocument(call.house, target));
     },
   }),
@@ -41,8 +40,8 @@ export const documentRoutes: readonly Route[] = [
     summary: 'What goes with the letter of an item: as it was frozen, or as it would be now',
     roles: READ,
     answer: schema.AttachmentList,
+    isAboutDebtor: true,
     handle: async (call, { id }) => {
-      await refuseRestricted(call, { itemId: id });
       const item = { shopId: call.shopId, itemId: id };
       const attached = await readItemAttachments(call.house, item, call);
       return {
@@ -65,7 +64,6 @@ export const documentRoutes: readonly Route[] = [
     answer: PdfAnswer,
     type: 'application/pdf',
     handle: async (call, { id, query }) => {
-      await refuseRestricted(call, { itemId: id });
       const item = { shopId: call.shopId, itemId: id };
       const one = (await readItemAttachments(call.house, item, call))[query.number - 1];
       if (one === undefined) throw new NotFound(`item ${id} has no attachment ${query.number}`);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { NOTHING_BECAUSE } from '../actions/order-cards.ts';
 import { claimStates, type ClaimState } from '../domain/claim.ts';
 import { receivableStates, type ReceivableState } from '../domain/receivable.ts';
+import { NamesNobody } from './schemas.ts';
 
 const keysOf = <T extends string>(table: Readonly<Record<T, unknown>>): [T, ...T[]] =>
   Object.keys(table) as [T, ...T[]];
@@ -72,7 +73,9 @@ export const Cards = z.object({
         on: DayOut.nullable().describe('not before this day'),
         because: z.enum(NOTHING_BECAUSE).nullable().describe('why nothing comes'),
       }),
-      hold: z.object({ id: z.number(), reason: z.string(), untilOn: DayOut.nullable() }).nullable(),
+      hold: z
+        .object({ id: z.number(), reason: NamesNobody, untilOn: DayOut.nullable() })
+        .nullable(),
       claim: z
         .object({
           state: z.enum(keysOf<ClaimState>(claimStates)),

@@ -64,6 +64,7 @@ export const letterTextRoutes: readonly Route[] = [
     roles: WORK,
     body: schema.PreviewBody,
     answer: schema.PreviewView,
+    isAboutDebtor: true,
     handle: async (call, { body }) => {
       const wish = { shopId: call.shopId, ...body, channel: 'email' } as const;
       const { on, rendered } = await previewText(call.house, wish, call);

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import type { House } from '../actions/house.ts';
 import { dayOf, type Instant, type IsoDate } from '../domain/calendar.ts';
-import { Forbidden } from '../domain/errors.ts';
-import { getShopView, isRestricted, type KeyHolder, type LeadsToDebtor } from '../storage/views.ts';
+import { getShopView, type KeyHolder } from '../storage/views.ts';
 import type { AgencyConnector, EmailChannel } from '../ports.ts';
 import type { AgencyAccount } from '../storage/queues.ts';
 import type { Caller } from './caller.ts';
@@ -61,6 +60,8 @@ export interface Route {
   status: 200 | 201 | 202;
   /** True where the answer holds a secret: it is not kept for a repeated `Idempotency-Key`. */
   isSecret?: boolean;
+  /** True where the answer is about one debtor from end to end, as a file always is. */
+  isAboutDebtor?: boolean;
   handle: (call: Call, input: { id: number; query: unknown; body: unknown }) => Promise<unknown>;
 }
 
@@ -83,6 +84,7 @@ interface Wish<Q extends z.ZodType, B extends z.ZodType> {
   type?: string;
   status?: Route['status'];
   isSecret?: boolean;
+  isAboutDebtor?: boolean;
   handle: (
     call: Call,
     input: { id: number; query: z.output<Q>; body: z.output<B> },
@@ -105,15 +107,4 @@ export function route<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType 
 export async function todayOf({ house, shopId, at }: Call): Promise<IsoDate> {
   const shop = await getShopView(house.db, shopId);
   return dayOf(at, shop.settings.timeZone);
-}
-
-/** What names a debtor whose data are restricted is for the owner alone. */
-export async function refuseRestricted(
-  { house, shopId, caller }: Pick<Call, 'house' | 'shopId' | 'caller'>,
-  lead: LeadsToDebtor,
-): Promise<void> {
-  if (caller.role === 'owner' || !(await isRestricted(house.db, shopId, lead))) return;
-  throw new Forbidden(
-    'the data of this debtor are restricted (GDPR 18); the owner alone sees them',
-  );
 }

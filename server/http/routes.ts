@@ -17,7 +17,7 @@ import { extensionRoutes } from './extension-routes.ts';
 import { dryRunRoutes } from './dry-run-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
-import { DECIDE, READ, refuseRestricted, route, type Route, todayOf, WORK } from './route.ts';
+import { DECIDE, READ, route, type Route, todayOf, WORK } from './route.ts';
 import * as schema from './schemas.ts';
 
 export type { Route } from './route.ts';
@@ -29,11 +29,7 @@ const receivables: readonly Route[] = [
     summary: 'One receivable with its debtor, ledger, reminders, claims and story',
     roles: READ,
     answer: schema.ReceivableView,
-    handle: async ({ house, shopId, caller }, { id }) => {
-      const view = await getReceivableView(house.db, shopId, id);
-      const isHidden = view.restriction !== null && caller.role !== 'owner';
-      return isHidden ? { ...view, debtor: null } : view;
-    },
+    handle: ({ house, shopId }, { id }) => getReceivableView(house.db, shopId, id),
   }),
   route({
     method: 'get',
@@ -75,9 +71,9 @@ const receivables: readonly Route[] = [
     summary: 'Exactly what the agency gets, and what is missing in it',
     roles: READ,
     answer: schema.HandoverPackage,
+    isAboutDebtor: true,
     handle: async (call, { id }) => {
       const target = { shopId: call.shopId, receivableId: id };
-      await refuseRestricted(call, target);
       return readPackage(call.house, target, await todayOf(call));
     },
   }),

@@ -1,7 +1,7 @@
 /** What goes in and out of the doors to dunning runs. */
 import { z } from 'zod';
 import { CHANNELS, ITEM_OUTCOMES, RUN_STATES } from '../domain/runs.ts';
-import { Day, Says } from './schemas.ts';
+import { NamesNobody, Day, Says } from './schemas.ts';
 
 const Cents = z.number().int();
 const DayOut = z.string().meta({ format: 'date' });
@@ -47,15 +47,12 @@ const itemFacts = {
   orderName: z.string(),
   outcome: Outcome,
   level: z.number().describe('0 is the notice before the due date'),
-  reason: z.string().nullable().describe('why it is left out, in a word'),
-  warning: z
-    .string()
-    .nullable()
-    .describe(
-      'why the interest of the letter is not whole: `no_base_rate:2027-01-01` from that day on, ' +
-        '`interest_unknown` for a law or a rate that is not known here; or ' +
-        '`no_invoice_document`: its level wants the invoice with it and none is kept',
-    ),
+  reason: NamesNobody.nullable().describe('why it is left out, in a word'),
+  warning: NamesNobody.nullable().describe(
+    'why the interest of the letter is not whole: `no_base_rate:2027-01-01` from that day on, ' +
+      '`interest_unknown` for a law or a rate that is not known here; or ' +
+      '`no_invoice_document`: its level wants the invoice with it and none is kept',
+  ),
   channel: Channel.nullable(),
   groupKey: z.string().nullable().describe('items with the same key go into one notice'),
   currency: z.string(),
@@ -140,7 +137,7 @@ export const EditedItem = z.object({
   runId: z.number(),
   receivableId: z.number(),
   outcome: Outcome,
-  reason: z.string().nullable(),
+  reason: NamesNobody.nullable(),
   channel: Channel.nullable(),
 });
 

@@ -28,6 +28,9 @@ function isDay(text: string): boolean {
 const Id = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 export const IdParams = z.object({ id: Id });
 
+/** Words of our own that say nothing of a person. */
+export const NamesNobody = z.string().meta({ namesNobody: true });
+
 /** Whole cents. */
 const Cents = z.number().int();
 const DayOut = z.string().meta({ format: 'date' });
@@ -161,13 +164,13 @@ export const ReceivableView = Receivable.extend({
     .nullable()
     .describe('the owner alone sees a debtor whose data are restricted'),
   restriction: z
-    .object({ since: InstantOut, reason: z.string().nullable() })
+    .object({ since: InstantOut, reason: NamesNobody.nullable() })
     .nullable()
     .describe('his data are kept for this reason alone (GDPR 18)'),
   blocks: z.array(
     z.object({
       id: z.number(),
-      reason: z.string(),
+      reason: NamesNobody,
       note: z.string().nullable(),
       untilOn: DayOut.nullable(),
       placedBy: z.string(),
@@ -186,7 +189,7 @@ export const ReceivableView = Receivable.extend({
       feeCents: Cents,
       contentHash: z.string(),
       state: z.string(),
-      stoppedBecause: z.string().nullable(),
+      stoppedBecause: NamesNobody.nullable(),
       sentAt: InstantOut.nullable(),
     }),
   ),

@@ -3,10 +3,11 @@ import type { Knex } from 'knex';
 import type { Instant, IsoDate } from '../domain/calendar.ts';
 import type { AgencyRecord, CaseRecord } from '../domain/agency-records.ts';
 import type { ClaimState } from '../domain/claim.ts';
-import { NotFound } from '../domain/errors.ts';
+import { Forbidden, NotFound } from '../domain/errors.ts';
 import type { Cents } from '../domain/money.ts';
 import { type Db, fromAt } from './database.ts';
 import type { OutboxKind } from './outbox.ts';
+import { isRestricted } from './restrictions.ts';
 
 /** The account whose key was shown; every query names it and its shop. */
 export interface DoorAccount {
@@ -98,6 +99,24 @@ export async function getDoorClaim(
   return { ...toDoorClaim(row), package: JSON.parse(row.payload) as Record<string, unknown> };
 }
 
+/**
+ * The package of a claim for its agency. Data that are restricted serve the claim alone (GDPR
+ * 18(2)): once it has ended, the agency reads them no more.
+ */
+export async function readDoorPackage(
+  db: Db,
+  account: DoorAccount,
+  claimId: number,
+): Promise<DoorClaim & { package: Readonly<Record<string, unknown>> }> {
+  const claim = await getDoorClaim(db, account, claimId);
+  const ended: unknown = await db('claims').where({ id: claimId, live_key: null }).first('id');
+  if (ended === undefined) return claim;
+  if (!(await isRestricted(db, account.shopId, { table: 'claims', id: claimId }))) return claim;
+  throw new Forbidden(
+    `claim ${claimId} has ended, and the data of its debtor are restricted (GDPR 18)`,
+  );
+}
+
 /** Another claim of the account has this file number. */
 export async function isFileNumberTaken(
   db: Db,
@@ -120,6 +139,8 @@ interface InstructionRow {
   claim_id: number;
   our_reference: string;
   file_number: string;
+  live_key: string | null;
+  restricted_at: string | null;
 }
 
 const INSTRUCTIONS: readonly OutboxKind[] = [
@@ -131,10 +152,12 @@ const INSTRUCTIONS: readonly OutboxKind[] = [
 const instructions = (db: Db, { shopId, accountId }: DoorAccount) =>
   db('outbox as o')
     .join('claims as c', 'c.id', 'o.claim_id')
+    .join('receivables as r', 'r.id', 'c.receivable_id')
+    .join('parties as p', 'p.id', 'r.debtor_id')
     .where({ 'c.shop_id': shopId, 'c.agency_account_id': accountId, 'o.state': 'delivered' })
     .whereIn('o.kind', [...INSTRUCTIONS])
     .select('o.id', 'o.kind', 'o.payload', 'o.ended_at', 'o.claim_id')
-    .select('c.our_reference', 'c.file_number');
+    .select('c.our_reference', 'c.file_number', 'c.live_key', 'p.restricted_at');
 
 /** What the creditor wants done with a claim: recall, a direct payment, a message. */
 export interface DoorInstruction {
@@ -166,6 +189,8 @@ function toInstruction(row: InstructionRow): DoorInstruction {
     amountCents?: Cents;
     text?: string;
   };
+  // As with the package: what is restricted serves a claim that lives.
+  const isOver = row.live_key === null && row.restricted_at !== null;
   const kind =
     row.kind === 'claim.close'
       ? 'recall'
@@ -181,7 +206,7 @@ function toInstruction(row: InstructionRow): DoorInstruction {
     at: fromAt(row.ended_at),
     paidOn: payload.paidOn ?? null,
     amountCents: payload.amountCents ?? null,
-    text: payload.text ?? null,
+    text: isOver ? null : (payload.text ?? null),
   };
 }
 

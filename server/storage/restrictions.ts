@@ -1,4 +1,5 @@
 /** Debtors whose data are kept for a reason and used for nothing else (GDPR 18). */
+import type { Knex } from 'knex';
 import type { Instant } from '../domain/calendar.ts';
 import { type Db, fromAt } from './database.ts';
 
@@ -35,24 +36,56 @@ export async function findRestriction(
   return { since: fromAt(party.restricted_at), reason: request?.outcome ?? null };
 }
 
-/** What leads to a debtor whose letter or package somebody wants to see. */
-export type LeadsToDebtor = { receivableId: number } | { reminderId: number } | { itemId: number };
+/** Tables whose rows are about one receivable. */
+type OfReceivable =
+  | 'claims'
+  | 'disputes'
+  | 'dunning_blocks'
+  | 'dunning_run_items'
+  | 'instalment_plans'
+  | 'outbox'
+  | 'promises'
+  | 'reminders'
+  | 'special_states'
+  | 'tasks';
 
-/** Does a thing show personal data of a restricted debtor? */
-export async function isRestricted(db: Db, shopId: number, lead: LeadsToDebtor): Promise<boolean> {
-  const receivables =
-    'receivableId' in lead
-      ? [lead.receivableId]
-      : 'reminderId' in lead
-        ? db('reminders').where({ shop_id: shopId, id: lead.reminderId }).select('receivable_id')
-        : db('dunning_run_items')
-            .where({ shop_id: shopId, id: lead.itemId })
-            .select('receivable_id');
-  const row: unknown = await db('receivables as r')
-    .join('parties as p', 'p.id', 'r.debtor_id')
-    .where('r.shop_id', shopId)
-    .whereIn('r.id', receivables)
-    .whereNotNull('p.restricted_at')
-    .first('r.id');
-  return row !== undefined;
+/** What leads to a debtor: his own number, that of a receivable, or of a row about one. */
+export interface LeadToDebtor {
+  table: 'parties' | 'receivables' | OfReceivable;
+  id: number;
 }
+
+const MOST_BOUND = 500;
+
+/** Those of these things that are about a debtor whose data are restricted. */
+export async function findRestricted(
+  db: Db,
+  shopId: number,
+  leads: readonly LeadToDebtor[],
+): Promise<LeadToDebtor[]> {
+  const found: LeadToDebtor[] = [];
+  for (const table of new Set(leads.map((lead) => lead.table))) {
+    const ids = [...new Set(leads.filter((lead) => lead.table === table).map(({ id }) => id))];
+    for (let from = 0; from < ids.length; from += MOST_BOUND) {
+      const some = ids.slice(from, from + MOST_BOUND);
+      const rows: { id: number }[] = await restrictedOf(db, table)
+        .where('t.shop_id', shopId)
+        .whereIn('t.id', some);
+      found.push(...rows.map(({ id }) => ({ table, id: Number(id) })));
+    }
+  }
+  return found;
+}
+
+function restrictedOf(db: Db, table: LeadToDebtor['table']): Knex.QueryBuilder {
+  const rows = db(`${table} as t`).select('t.id');
+  if (table === 'parties') return rows.whereNotNull('t.restricted_at');
+  const owed =
+    table === 'receivables' ? rows : rows.join('receivables as r', 'r.id', 't.receivable_id');
+  const debtorId = table === 'receivables' ? 't.debtor_id' : 'r.debtor_id';
+  return owed.join('parties as p', 'p.id', debtorId).whereNotNull('p.restricted_at');
+}
+
+/** Is a thing about a debtor whose data are restricted? */
+export const isRestricted = async (db: Db, shopId: number, lead: LeadToDebtor): Promise<boolean> =>
+  (await findRestricted(db, shopId, [lead])).length > 0;

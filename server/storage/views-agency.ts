@@ -1,4 +1,5 @@
 /** What the doors show of the case at an agency. Reads only; every query names its shop. */
+import type { Knex } from 'knex';
 import type { IsoDate } from '../domain/calendar.ts';
 import type { StatusMeaning } from '../domain/claim.ts';
 import { NotFound } from '../domain/errors.ts';
@@ -49,13 +50,16 @@ export async function listStatuses(db: Db, shopId: number) {
     text: string | null;
     meaning: StatusMeaning | null;
     claims: number;
-  }[] = await db('claims')
-    .where({ shop_id: shopId })
-    .whereNotNull('status_code')
-    .groupBy('status_code', 'status_meaning')
-    .orderBy('status_code')
-    .select({ code: 'status_code' }, { meaning: 'status_meaning' })
-    .min({ text: 'status_text' })
+  }[] = await db('claims as c')
+    .join('receivables as r', 'r.id', 'c.receivable_id')
+    .join('parties as p', 'p.id', 'r.debtor_id')
+    .where({ 'c.shop_id': shopId })
+    .whereNotNull('c.status_code')
+    .groupBy('c.status_code', 'c.status_meaning')
+    .orderBy('c.status_code')
+    .select({ code: 'c.status_code' }, { meaning: 'c.status_meaning' })
+    // What an agency says of one debtor explains the status of all, unless his data are restricted.
+    .select(db.raw('min(case when p.restricted_at is null then c.status_text end) as text'))
     .count({ claims: '*' });
   return { own, seen: seen.map((row) => ({ ...row, claims: Number(row.claims) })) };
 }
@@ -191,28 +195,44 @@ interface StrangeRow {
   stored_at: string;
 }
 
+/** News with the claim that they name, as far as one of ours has their number. */
+export const newsWithClaim = (db: Db, shopId: number): Knex.QueryBuilder =>
+  db('agency_news as n')
+    .leftJoin('claims as f', function byFileNumber() {
+      this.on('f.agency_account_id', 'n.agency_account_id');
+      this.on('f.file_number', 'n.file_number');
+    })
+    .leftJoin('claims as o', function byOurReference() {
+      this.on('o.agency_account_id', 'n.agency_account_id');
+      this.on('o.our_reference', 'n.our_reference');
+    })
+    .where('n.shop_id', shopId)
+    .select('n.*')
+    .select(db.raw('coalesce(f.id, o.id) as named_claim_id'))
+    .select(db.raw('coalesce(f.receivable_id, o.receivable_id) as receivable_id'));
+
 /** News that nothing fits or that could not be applied: as they came, newest first. */
 export async function listStrandedNews(
   db: Db,
   shopId: number,
   page: { beforeId: number | undefined; limit: number },
 ) {
-  const rows: (StrangeRow & StrandedRow)[] = await db('agency_news')
-    .where({ shop_id: shopId })
+  const rows: (StrangeRow & StrandedRow)[] = await newsWithClaim(db, shopId)
     .where((stranded) => {
       void stranded
-        .whereIn('state', ['unmatched', 'failed'])
-        .orWhere((tried) => void tried.where({ state: 'stored' }).whereNotNull('problem'));
+        .whereIn('n.state', ['unmatched', 'failed'])
+        .orWhere((tried) => void tried.where({ 'n.state': 'stored' }).whereNotNull('n.problem'));
     })
     .modify((query) => {
-      if (page.beforeId !== undefined) void query.where('id', '<', page.beforeId);
+      if (page.beforeId !== undefined) void query.where('n.id', '<', page.beforeId);
     })
-    .orderBy('id', 'desc')
+    .orderBy('n.id', 'desc')
     .limit(page.limit);
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
     state: row.state,
+    claimId: row.named_claim_id,
     fileNumber: row.file_number,
     ourReference: row.our_reference,
     code: row.code,
@@ -225,6 +245,7 @@ export async function listStrandedNews(
 
 interface StrandedRow {
   state: 'stored' | 'failed' | 'unmatched';
+  named_claim_id: number | null;
   our_reference: string | null;
   problem: string | null;
   attempts: number;

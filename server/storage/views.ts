@@ -10,7 +10,7 @@ import { findRestriction } from './restrictions.ts';
 import { getShop } from './shops.ts';
 import { readTracks } from './views-agency.ts';
 
-export { isRestricted, type LeadsToDebtor } from './restrictions.ts';
+export { findRestricted, isRestricted, type LeadToDebtor } from './restrictions.ts';
 
 /** A page of a list: `afterId` is the last id of the page before. */
 export interface Page {
@@ -242,7 +242,7 @@ export async function findMessageKind(db: Db, messageId: number): Promise<Outbox
 }
 
 export {
-  getDoorClaim,
+  readDoorPackage,
   listDoorClaims,
   listDoorInstructions,
   type DoorAccount,

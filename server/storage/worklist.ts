@@ -6,6 +6,7 @@ import { byUrgency, type WorkItem, type WorkKind } from '../domain/worklist.ts';
 import { type Db, fromAt, toAt } from './database.ts';
 import { debtorName } from './search.ts';
 import { getShop } from './shops.ts';
+import { newsWithClaim } from './views-agency.ts';
 import { listConnectionWork } from './views-connection.ts';
 import {
   type Found,
@@ -212,19 +213,23 @@ async function listUnmatchedNews(db: Db, shopId: number): Promise<Found[]> {
 
 /** News that belong to a claim and that nobody could apply; the first few times we try again. */
 async function listFailedNews(db: Db, shopId: number): Promise<Found[]> {
-  const rows: { id: number; kind: string; problem: string; stored_at: string }[] = await db(
-    'agency_news',
-  )
-    .where({ shop_id: shopId })
-    .whereIn('state', ['stored', 'failed'])
-    .whereNotNull('problem')
-    .orderBy('id')
+  const rows: {
+    id: number;
+    kind: string;
+    problem: string;
+    stored_at: string;
+    named_claim_id: number | null;
+    receivable_id: number | null;
+  }[] = await newsWithClaim(db, shopId)
+    .whereIn('n.state', ['stored', 'failed'])
+    .whereNotNull('n.problem')
+    .orderBy('n.id')
     .limit(WORK_LIMIT);
   return rows.map((row) => ({
     kind: 'news_failed',
     id: row.id,
-    receivableId: null,
-    claimId: null,
+    receivableId: row.receivable_id,
+    claimId: row.named_claim_id,
     since: fromAt(row.stored_at),
     ...told('work_news_failed', { kind: row.kind, problem: row.problem }),
     next: 'look at GET /api/v1/agency-news, then POST /api/v1/agency-news/{id}/retry',

@@ -21,7 +21,7 @@ export interface Doors {
   'GET /agency-news': {
     query: { beforeId?: number; limit?: number; };
     body: never;
-    answer: { items: ({ id: number; kind: "status" | "message" | "money"; state: "stored" | "failed" | "unmatched"; fileNumber: string; ourReference: string | null; code: string | null; problem: string | null; attempts: number; storedAt: string; item: string; })[]; };
+    answer: { items: ({ id: number; kind: "status" | "message" | "money"; state: "stored" | "failed" | "unmatched"; claimId: number | null; fileNumber: string; ourReference: string | null; code: string | null; problem: string | null; attempts: number; storedAt: string; item: string; })[]; };
   };
   'GET /agency-payouts': {
     query: never;

@@ -97,6 +97,8 @@ export const sayings: Readonly<Record<string, string>> = {
   task_telephone: 'Wegen {orderName} anrufen',
   task_promise_broken: '{promisedCents} bis {promisedOn} zugesagt, {paidCents} kamen',
   task_special_state: '{kind:blockReasons}',
+  data_restricted:
+    'Die Daten dieses Schuldners sind eingeschränkt; nur der Inhaber sieht sie (Art. 18 DSGVO)',
   run_stopped: 'Der Not-Halt ist gesetzt seit {sinceAt}',
   run_payments_unknown: 'Von Zahlungen ist noch nichts bekannt; zuerst einlesen',
   run_discarded: 'Von einer Person verworfen',

@@ -97,6 +97,7 @@ export const sayings: Readonly<Record<string, string>> = {
   task_telephone: 'Call about {orderName}',
   task_promise_broken: 'Promised {promisedCents} by {promisedOn}, {paidCents} came',
   task_special_state: '{kind:blockReasons}',
+  data_restricted: 'The data of this debtor are restricted; the owner alone sees them (GDPR 18)',
   run_stopped: 'The emergency stop is on since {sinceAt}',
   run_payments_unknown: 'Nothing is known of payments yet; import them first',
   run_discarded: 'Thrown away by a person',

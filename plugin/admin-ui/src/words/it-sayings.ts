@@ -96,6 +96,8 @@ export const sayings: Readonly<Record<string, string>> = {
   task_telephone: 'Telefonare per {orderName}',
   task_promise_broken: '{promisedCents} promessi entro il {promisedOn}, arrivati {paidCents}',
   task_special_state: '{kind:blockReasons}',
+  data_restricted:
+    'I dati di questo debitore sono limitati; li vede solo il titolare (art. 18 GDPR)',
   run_stopped: 'L’arresto di emergenza è attivo dal {sinceAt}',
   run_payments_unknown: 'Dei pagamenti non si sa ancora nulla; prima importarli',
   run_discarded: 'Scartato da una persona',

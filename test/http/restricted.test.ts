@@ -1,0 +1,321 @@
+import { createUser } from '../../server/actions/users.ts';
+import { privacyBody } from '../../server/demo/shopify-deliveries.ts';
+import { presetPolicy } from '../../server/domain/dunning.ts';
+import { type Route, routes } from '../../server/http/routes.ts';
+import { insertRow, toAt } from '../../server/storage/database.ts';
+import { readDebtorFile } from '../../server/storage/privacy.ts';
+import { readSchema } from '../../server/storage/schema.ts';
+import { agencyKey, DAYS_TO_HANDOVER, useAgency } from '../support/agencies.ts';
+import { type Browser, makeBrowser } from '../support/browser.ts';
+import { databases } from '../support/databases.ts';
+import { type Answer, DOMAIN, makeWorld, rows, type World } from '../support/world.ts';
+import { exampleOf, PDF } from './examples.ts';
+
+/** It stands in everything that is kept of the debtor, and nowhere else. */
+const WORD = 'zwirbelfink';
+const PASSWORD = 'correct horse battery';
+const ORDER = '5001';
+const OTHER_ORDER = '5003';
+const NAMED = {
+  email: `${WORD}@example.com`,
+  billing: {
+    firstName: WORD,
+    lastName: WORD,
+    company: null,
+    street: `${WORD} 1`,
+    postcode: '10115',
+    city: WORD,
+    country: 'DE',
+  },
+};
+
+/** Doors at which the owner reads the word: the walk is not an empty one. */
+const HIS = [
+  '/receivables/:id',
+  '/receivables/:id/handover-package',
+  '/claims',
+  '/claims/:id',
+  '/outbox',
+  '/claims/:id/messages',
+  '/agency-news',
+  '/dunning-blocks',
+  '/disputes',
+  '/promises',
+  '/instalment-plans',
+  '/special-states',
+  '/worklist',
+  '/tasks',
+  '/debtor-answers',
+  '/overview',
+  '/receivables/:id/notes',
+  '/dunning-runs/:id/items',
+  '/dunning-run-items/:id/attachments',
+  '/order-cards',
+];
+/** Papers about him: their bytes are packed, so that whoever is refused is all that can be said. */
+const PAPERS = [
+  '/dunning-run-items/:id/letter.pdf',
+  '/receivables/:id/invoice-document',
+  '/dunning-run-items/:id/attachment.pdf',
+  '/reminders/:id/letter',
+];
+
+describe.each(databases)('a debtor whose data are restricted, on $name', (database) => {
+  let world: World;
+  let accountId: number;
+  let keys: Record<'owner' | 'clerk' | 'read_only' | 'agency', string>;
+  let clerk: Browser;
+  let reader: Browser;
+
+  beforeAll(async () => {
+    const levels = presetPolicy.levels.map((level) => ({
+      ...level,
+      attachments: ['statement' as const],
+    }));
+    world = await makeWorld({ database, policy: { ...presetPolicy, levels } });
+    accountId = await useAgency(world, 'pull');
+    keys = {
+      owner: await world.key('owner'),
+      clerk: await world.key('clerk'),
+      read_only: await world.key('read_only'),
+      agency: await agencyKey(world, accountId),
+    };
+    clerk = await makePerson('clerk');
+    reader = await makePerson('read_only');
+    await world.order({ id: ORDER, ...NAMED });
+    await world.order({ id: '5002', number: 1002 });
+    for (const on of DAYS_TO_HANDOVER) await world.day(on);
+    await keepMuchOf();
+    await poison();
+    const { email } = NAMED;
+    const person = { debtorNumber: `47${ORDER}`, email, orderIds: [ORDER, OTHER_ORDER] };
+    const asked = { topic: 'customers/redact', shopDomain: DOMAIN, ...person } as const;
+    expect(await world.webhook('customers/redact', privacyBody(asked))).toBe(200);
+    await world.job('apply-inbox');
+    await world.job('settle-privacy');
+    expect(await rows(world, 'privacy_requests')).toMatchObject([{ state: 'restricted' }]);
+    await clerk.login('clerk@example.com', PASSWORD);
+    await reader.login('read_only@example.com', PASSWORD);
+  });
+  afterAll(() => world.end());
+
+  async function makePerson(role: 'clerk' | 'read_only'): Promise<Browser> {
+    const email = `${role}@example.com`;
+    const person = { shopId: world.shopId, email, name: role, role, password: PASSWORD };
+    await createUser(world.service.house, person, { actor: 'test', at: world.now() });
+    return makeBrowser(world);
+  }
+  const post = async (path: string, body: unknown, key = keys.owner) => {
+    const answer = await world.call('POST', path, { key, body });
+    expect([path, answer.status, answer.body]).toEqual([path, expect.any(Number), answer.body]);
+    expect([path, answer.status < 300, answer.body]).toEqual([path, true, answer.body]);
+  };
+
+  /** One row in every table that can hold a word about him. */
+  async function keepMuchOf(): Promise<void> {
+    const his = '/api/v1/receivables/1';
+    const theirs = '/agency/v1/claims/1/records';
+    const at = world.now();
+    await post(theirs, { kind: 'accepted', fileNumber: 'AZ-1', at }, keys.agency);
+    await post(theirs, { kind: 'message', text: WORD, at }, keys.agency);
+    const status = { kind: 'status', code: 'question', text: WORD, at };
+    await post(theirs, status, keys.agency);
+    await post('/api/v1/claims/1/messages', { text: WORD });
+    await post(`${his}/notes`, { text: `${WORD} @clerk` });
+    await post(`${his}/dunning-blocks`, { reason: 'other', note: WORD });
+    await post(`${his}/disputes`, { reason: 'other', text: WORD });
+    await post(`${his}/tasks`, { kind: 'telephone', dueOn: '2026-05-20', note: WORD });
+    await world.call('PUT', `${his}/invoice-document`, { key: keys.owner, body: PDF });
+    await post('/api/v1/debtors/1/special-states', { kind: 'insolvency', court: WORD, note: WORD });
+    await world.day('2026-05-21');
+    await world.order({ id: OTHER_ORDER, number: 1003, debtorNumber: `47${ORDER}`, ...NAMED });
+    const other = '/api/v1/receivables/3';
+    await post(`${other}/promises`, { promisedOn: '2026-05-29', note: WORD });
+    await post('/api/v1/promises/1/withdraw', {});
+    await post(`${other}/instalment-plans`, { firstOn: '2026-06-01', count: 2, note: WORD });
+    const { db } = world.service.house;
+    const moment = toAt(world.now());
+    await insertRow(db, 'debtor_answers', {
+      shop_id: world.shopId,
+      debtor_id: 1,
+      form_key: 'form',
+      kind: 'date',
+      words: JSON.stringify({ note: WORD }),
+      answered: 'de',
+      received_at: moment,
+    });
+    await insertRow(db, 'agency_traces', {
+      shop_id: world.shopId,
+      agency_account_id: accountId,
+      operation: 'newClaim',
+      about: 'AZ-1',
+      ended: 'answered',
+      request: WORD,
+      answer: WORD,
+      called_at: moment,
+    });
+  }
+
+  /** Every free text that is kept of him gets the word: what a later release keeps as well. */
+  async function poison(): Promise<void> {
+    const { db } = world.service.house;
+    const { tables } = await readSchema(db);
+    for (const [table, kept] of Object.entries(await readDebtorFile(db, [1]))) {
+      const free = (tables.get(table) ?? []).filter(
+        ({ name, type }) => /char|text/.test(type) && FREE.test(name) && name !== 'order_name',
+      );
+      for (const row of kept) {
+        const plain = free.filter(({ name }) => !/^"[{[]/.test(JSON.stringify(row[name])));
+        if (plain.length === 0 || row['id'] === undefined) continue;
+        const words = Object.fromEntries(plain.map(({ name }) => [name, WORD]));
+        await db(table).where({ id: row['id'] }).update(words);
+      }
+    }
+    const failed = { state: 'failed', problem: WORD };
+    await db('agency_news').where({ id: 1 }).update(failed);
+    const [message] = await rows(world, 'outbox', { receivable_id: 1, kind: 'reminder.email' });
+    await db('outbox').where({ id: message?.['id'] }).update({ state: 'unconfirmed', note: WORD });
+  }
+
+  const byKey =
+    (key: string): Asker =>
+    (method, path, body) =>
+      world.call(method, `/api/v1${path}`, { key, ...(body === undefined ? {} : { body }) });
+  const byPerson =
+    (browser: Browser): Asker =>
+    (method, path, body) =>
+      browser.send(method, path, body === undefined ? {} : { body });
+
+  /** Every answer of the doors that only show. */
+  async function* walk(ask: Asker): AsyncGenerator<[Route, Answer]> {
+    for (const route of routes.filter(({ method }) => method === 'get')) {
+      for (const id of route.hasId ? [1, 2, 3, 4] : [0]) {
+        const query = route.path.endsWith('/attachment.pdf') ? '?number=1' : QUERIES[route.path];
+        yield [route, await ask('GET', `${route.path.replace(':id', String(id))}${query ?? ''}`)];
+      }
+    }
+  }
+
+  it('is shown to the owner, at every door that keeps a word about him', async () => {
+    const found = new Set<string>();
+    const papers = new Set<string>();
+    for await (const [route, answer] of walk(byKey(keys.owner))) {
+      if (tells(answer)) found.add(route.path);
+      if (PAPERS.includes(route.path) && answer.status === 200) papers.add(route.path);
+    }
+    expect([...found]).toEqual(HIS);
+    expect([...papers]).toEqual(PAPERS);
+  });
+
+  it.each(['clerk', 'read_only'] as const)('is named to no %s, whatever the door', async (role) => {
+    const people = { clerk, read_only: reader };
+    for (const ask of [byKey(keys[role]), byPerson(people[role])]) {
+      const refused = new Set<string>();
+      for await (const [route, answer] of walk(ask)) {
+        expect(answer.status).not.toBe(401);
+        expect([route.path, tells(answer) ? answer.body : '']).toEqual([route.path, '']);
+        if (answer.status === 403 && route.roles.includes(role)) refused.add(route.path);
+        if (answer.status !== 200 || route.type !== undefined) continue;
+        // What is hidden leaves an answer as the description promises it.
+        expect(answer.body).toEqual(route.answer.parse(answer.body));
+      }
+      for (const path of PAPERS) {
+        expect([path, refused.has(path)]).toEqual([path, true]);
+      }
+    }
+    const { body } = await byKey(keys[role])('GET', '/worklist');
+    const items = body['items'] as unknown as { receivableId: number; says: unknown[] }[];
+    const his = items.filter(({ receivableId }) => receivableId === 1);
+    expect(his).toContainEqual(
+      expect.objectContaining({
+        kind: 'telephone',
+        why: '',
+        says: [{ code: 'data_restricted', values: {} }],
+      }),
+    );
+  });
+
+  it('is told to a clerk by no deed either, nor by the repetition of one', async () => {
+    const letter = { name: 'first_reminder', language: 'de', receivableId: 3 };
+    for (const path of ['/letter-texts/preview', '/letter-texts/preview.pdf']) {
+      const answer = await byKey(keys.clerk)('POST', path, letter);
+      expect([path, answer.status]).toEqual([path, 403]);
+      expect((await byKey(keys.owner)('POST', path, letter)).status).toBe(200);
+    }
+    const link = await byKey(keys.clerk)('POST', '/receivables/3/respond-link');
+    expect(link).toMatchObject({ status: 200, body: { url: null } });
+    expect((await clerk.get('/mentions')).body['items']).toEqual([
+      expect.objectContaining({ receivableId: 1, text: '' }),
+    ]);
+    const list = await byKey(keys.clerk)('GET', '/receivables?format=csv');
+    expect(list.type).toContain('text/csv');
+    expect(tells(list)).toBe(false);
+    const once = { headers: { 'idempotency-key': 'once' }, body: {} };
+    const path = '/api/v1/receivables/3/respond-link';
+    const [first, again] = [
+      await world.call('POST', path, { key: keys.owner, ...once }),
+      await world.call('POST', path, { key: keys.clerk, ...once }),
+    ];
+    expect(first.body['url']).toContain('/r/');
+    expect(again).toMatchObject({ status: 200, body: { url: null } });
+    for (const route of routes.filter(({ method }) => method !== 'get')) {
+      for (const id of route.hasId ? [1, 2, 3] : [0]) {
+        const body = route.takes === undefined ? exampleOf(route.body) : PDF;
+        const where = route.path.replace(':id', String(id));
+        const answer = await byKey(keys.clerk)(route.method.toUpperCase(), where, body);
+        expect([route.path, tells(answer) ? answer.body : '']).toEqual([route.path, '']);
+      }
+    }
+  });
+
+  it('is in nothing that a page hears while it is open', async () => {
+    const stop = new AbortController();
+    const headers = { authorization: `Bearer ${keys.clerk}`, 'last-event-id': '0' };
+    const stream = await fetch(`${world.url}/api/v1/events`, { headers, signal: stop.signal });
+    let heard = '';
+    for await (const piece of stream.body ?? []) {
+      heard += Buffer.from(piece).toString();
+      if (/event: (change|reload)/.test(heard)) break;
+    }
+    stop.abort();
+    expect(heard.toLowerCase()).not.toContain(WORD);
+  });
+
+  it('is known to the agency as long as it has the claim, and no longer', async () => {
+    const doors = ['/claims/1', '/claims/1/handover.xml', '/instructions', '/claims?show=all'];
+    const see = async () => {
+      const seen: boolean[] = [];
+      for (const path of doors) {
+        seen.push(tells(await world.call('GET', `/agency/v1${path}`, { key: keys.agency })));
+      }
+      return seen;
+    };
+    expect(await see()).toEqual([true, true, true, false]);
+    const { db } = world.service.house;
+    await db('claims').where({ id: 1 }).update({ live_key: null });
+    expect(await see()).toEqual([false, false, false, false]);
+    // Its answers are taken all the same.
+    const record = { kind: 'message', text: 'closed', at: world.now() };
+    await post('/agency/v1/claims/1/records', record, keys.agency);
+  });
+});
+
+type Asker = (method: string, path: string, body?: unknown) => Promise<Answer>;
+
+const QUERIES: Readonly<Record<string, string>> = {
+  '/search': `?q=${WORD}`,
+  '/receivables': '?sort=name&limit=1',
+  '/order-cards': `?orderIds=${ORDER},${OTHER_ORDER}`,
+  '/chosen-orders': `?orderIds=${ORDER},${OTHER_ORDER}`,
+};
+
+const FREE = /note|text|words|request|refusal|problem|court|name$|email|phone|street|city|company/;
+
+/** Also in what a client only keeps to give it back, such as the place of a page. */
+function tells({ body }: Answer): boolean {
+  const text = JSON.stringify(body).toLowerCase();
+  const packed = (text.match(/"[\w-]{16,}"/g) ?? []).map((one) =>
+    Buffer.from(one.slice(1, -1), 'base64url').toString('latin1'),
+  );
+  return [text, ...packed].some((one) => one.toLowerCase().includes(WORD));
+}
