@@ -22,10 +22,10 @@ import {
   simpleDso,
 } from '../domain/kpi.ts';
 import {
-  mainCurrency,
   type MonthlyMoves,
   readAgencies,
   readBalancesByDueDay,
+  readMainCurrency,
   readMonthlyMoves,
   readOnTime,
   readPromises,
@@ -37,6 +37,7 @@ import {
 } from '../storage/reports.ts';
 import type { PrintedReport } from '../ports.ts';
 import type { House } from './house.ts';
+import { readSums } from './report-sums.ts';
 
 export const REPORTS = [
   'dso',
@@ -78,7 +79,8 @@ export async function readReport(
   const segment: Segment = {
     ...wish,
     fromOn: wish.fromOn ?? addDays(toOn, -back),
-    currency: wish.currency ?? (await mainCurrency(house.db, wish.shopId)),
+    currency:
+      wish.currency ?? (await readSums(house.db, { shopId: wish.shopId }, readMainCurrency)),
   };
   const { columns, rows } = await tableOf(house, name, segment);
   return {
@@ -165,7 +167,7 @@ async function byMonth(
   name: 'dso' | 'cei' | 'add',
   segment: Segment,
 ): Promise<Table> {
-  const moves = await readMonthlyMoves(house.db, segment);
+  const moves = await readSums(house.db, segment, readMonthlyMoves);
   const columns = MONTHLY[name];
   const rows = monthsBetween(segment).map((month) => {
     const figures = monthOf(moves, month, segment.toOn);
@@ -238,7 +240,7 @@ function monthOf(moves: readonly MonthlyMoves[], month: string, toOn: IsoDate) {
 // Age
 
 async function ageing(house: House, segment: Segment): Promise<Table> {
-  const groups = await readBalancesByDueDay(house.db, segment);
+  const groups = await readSums(house.db, segment, readBalancesByDueDay);
   const total = groups.reduce((sum, group) => sum + group.openCents, 0);
   const age = (dueOn: IsoDate | null): string =>
     bucketOf(dueOn === null ? null : daysBetween(dueOn, segment.toOn));
@@ -258,7 +260,7 @@ async function ageing(house: House, segment: Segment): Promise<Table> {
 }
 
 async function rolling(house: House, segment: Segment): Promise<Table> {
-  const groups = await readBalancesByDueDay(house.db, segment);
+  const groups = await readSums(house.db, segment, readBalancesByDueDay);
   const items = groups.map(({ dueOn, beforeCents, leftCents: afterCents }) => ({
     dueOn,
     beforeCents,
@@ -287,7 +289,7 @@ async function rolling(house: House, segment: Segment): Promise<Table> {
 // What worked
 
 async function success(house: House, segment: Segment): Promise<Table> {
-  const rows = (await readSuccessByLevel(house.db, segment)).map((row) => ({
+  const rows = (await readSums(house.db, segment, readSuccessByLevel)).map((row) => ({
     ...row,
     successPercent: oneDecimal(percentOf(row.successes, row.reminders)),
     recoveredPercent: oneDecimal(percentOf(row.paidCents, row.cents)),
@@ -305,16 +307,18 @@ async function success(house: House, segment: Segment): Promise<Table> {
 }
 
 async function vintage(house: House, segment: Segment): Promise<Table> {
-  const rows = (await readVintages(house.db, segment)).map(({ month, salesCents, paidCents }) => ({
-    month,
-    salesCents,
-    ...Object.fromEntries(
-      VINTAGE_DAYS.map((days, index) => [
-        `paidBy${days}Percent`,
-        oneDecimal(percentOf(paidCents[index] ?? 0, salesCents)),
-      ]),
-    ),
-  }));
+  const rows = (await readSums(house.db, segment, readVintages)).map(
+    ({ month, salesCents, paidCents }) => ({
+      month,
+      salesCents,
+      ...Object.fromEntries(
+        VINTAGE_DAYS.map((days, index) => [
+          `paidBy${days}Percent`,
+          oneDecimal(percentOf(paidCents[index] ?? 0, salesCents)),
+        ]),
+      ),
+    }),
+  );
   const columns: (readonly [string, Unit])[] = [
     ['month', 'month'],
     ['salesCents', 'cents'],
@@ -324,7 +328,7 @@ async function vintage(house: House, segment: Segment): Promise<Table> {
 }
 
 async function onTime(house: House, segment: Segment): Promise<Table> {
-  const rows = (await readOnTime(house.db, segment)).map((row) => ({
+  const rows = (await readSums(house.db, segment, readOnTime)).map((row) => ({
     ...row,
     onTimePercent: oneDecimal(percentOf(row.onTimeCents, row.dueCents)),
   }));
@@ -340,7 +344,7 @@ async function onTime(house: House, segment: Segment): Promise<Table> {
 }
 
 async function writeOffs(house: House, segment: Segment): Promise<Table> {
-  const rows = (await readWriteOffs(house.db, segment)).map((row) => ({
+  const rows = (await readSums(house.db, segment, readWriteOffs)).map((row) => ({
     ...row,
     writeOffPercent: oneDecimal(percentOf(row.writtenOffCents - row.reversedCents, row.salesCents)),
   }));
@@ -355,7 +359,7 @@ async function writeOffs(house: House, segment: Segment): Promise<Table> {
 }
 
 async function promises(house: House, segment: Segment): Promise<Table> {
-  const rows = (await readPromises(house.db, segment)).map((row) => ({
+  const rows = (await readSums(house.db, segment, readPromises)).map((row) => ({
     ...row,
     keptPercent: oneDecimal(percentOf(row.kept, row.kept + row.partlyKept + row.broken)),
   }));
@@ -372,7 +376,7 @@ async function promises(house: House, segment: Segment): Promise<Table> {
 }
 
 async function agencies(house: House, segment: Segment): Promise<Table> {
-  const rows = (await readAgencies(house.db, segment)).map((row) => ({
+  const rows = (await readSums(house.db, segment, readAgencies)).map((row) => ({
     ...row,
     collectedPercent: oneDecimal(percentOf(row.collectedCents, row.handedOverCents)),
   }));

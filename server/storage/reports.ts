@@ -37,12 +37,16 @@ const entries = (db: Db, segment: Segment): Query =>
   db('ledger_entries as e')
     .join('receivables as r', 'r.id', 'e.receivable_id')
     .modify((query: Query) => inSegment(query, segment))
+    .where('e.shop_id', segment.shopId)
     .where('e.booked_on', '<=', segment.toOn);
 
 const SALES = ['principal', 'principal_change'];
 
 /** The currency most receivables of the shop have. */
-export async function mainCurrency(db: Db, shopId: number): Promise<string> {
+export async function readMainCurrency(
+  db: Db,
+  { shopId }: Pick<Segment, 'shopId'>,
+): Promise<string> {
   const row: { currency: string } | undefined = await db('receivables')
     .where({ shop_id: shopId, is_trial: false })
     .groupBy('currency')

@@ -2,14 +2,13 @@
  * `npm run screenshots`: starts the demo, signs in and takes the pictures of the README. Chromium
  * packs a PNG well when it has few colours, which a page of text has.
  */
-import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openBrowser, settled, signIn } from './support/browser.ts';
+import { startDemo } from './support/demo.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = `${root}docs/pictures`;
-const LONGEST_MS = 300_000;
 
 interface Shot {
   name: string;
@@ -29,24 +28,6 @@ const SHOTS: readonly Shot[] = [
   { name: 'reports', path: '/reports/dso', scheme: 'dark' },
   { name: 'telephone', path: '/', language: 'de-DE', width: 390, height: 844 },
 ];
-
-/** Waits until the demo has lived its days and gives its address and the password. */
-function startDemo(): Promise<{ url: string; password: string; stop: () => void }> {
-  const demo = spawn(process.execPath, ['server/main.ts', 'demo'], { cwd: root });
-  return new Promise((resolve, reject) => {
-    let told = '';
-    const late = setTimeout(() => reject(new Error(`the demo says only: ${told}`)), LONGEST_MS);
-    demo.once('exit', () => reject(new Error(`the demo ended: ${told}`)));
-    demo.stdout.on('data', (bytes: Buffer) => {
-      told += bytes.toString();
-      const [, url] = /stays up at (\S+)/.exec(told) ?? [];
-      const [, password] = /with the password ([^,\s]+)/.exec(told) ?? [];
-      if (url === undefined || password === undefined) return;
-      clearTimeout(late);
-      resolve({ url, password, stop: () => demo.kill('SIGINT') });
-    });
-  });
-}
 
 const demo = await startDemo();
 const browser = await openBrowser();

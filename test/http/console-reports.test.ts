@@ -159,6 +159,25 @@ describe.each(databases)('the reports on $name', (database) => {
     expect(ageing.rows.find((row) => row['bucket'] === '1_30')).toMatchObject({ openCents: 0 });
   });
 
+  it('are not added up again while nothing happens in the shop, and at once when it does', async () => {
+    const { db } = world.service.house;
+    let sums = 0;
+    const count = ({ sql }: { sql: string }): void => {
+      if (sql.includes('ledger_entries')) sums += 1;
+    };
+    db.on('query', count);
+    const all = ['dso', 'cei', 'add'].map((name) => read(`${name}?from=2026-01-02&to=2026-03-10`));
+    const [before] = await Promise.all(all);
+    expect(sums).toBe(1);
+    await world.pays('9002', 10_00, '900278');
+    const after = await read('dso?from=2026-01-02&to=2026-03-10');
+    expect(sums).toBeGreaterThan(1);
+    db.off('query', count);
+    const open = (report: typeof before): number =>
+      Number(report?.rows.at(-1)?.['receivableCents']);
+    expect(open(after)).toBe(open(before) - 10_00);
+  });
+
   it.each(['promises', 'agencies'])('have %s with a definition of each share', async (name) => {
     const { columns } = await read(`${name}?${period}`);
     const shares = columns.filter(({ unit }) => unit === 'percent');
