@@ -21,11 +21,18 @@ const ADDRESS_TOP = 62.7;
 const ADDRESS_WIDTH = 80;
 /** The address zone holds six lines; a window shows no more. */
 const ADDRESS_LINES = 6;
+/** A long name may take two lines in smaller type; the post reads no less than 8 points. */
+const ADDRESS_SIZES = [
+  { size: 10, most: 6 },
+  { size: 8, most: 7 },
+] as const;
 /** Signs of the small return line that fit beside each other. */
 const RETURN_LINE_SIGNS = 62;
 const INFO_LEFT = 125;
 const FOLD_MARKS = [105, 210];
 const PUNCH_MARK = 148.5;
+/** An IBAN in groups of four stays on its line in the footer. */
+const ACCOUNT_WIDTH = 46;
 const QR_SIZE = 32;
 /** A reader wants four modules of white around the code. */
 const QUIET = 3;
@@ -74,9 +81,36 @@ function sheet(document: LetterDocument): TDocumentDefinitions {
         fontSize: 11,
         margin: [0, mm(FIRST_TOP - TOP), 0, mm(6)],
       },
-      ...document.blocks.flatMap((block) => toContent(block, document)),
+      ...bodyOf(document),
     ],
   };
+}
+
+/** So many signs stay together: the last paragraphs of a letter, and a paragraph of its own. */
+const TOGETHER_SIGNS = 1_500;
+
+/** The closing words never stand alone on a page: the paragraph before them goes with them. */
+function bodyOf(document: LetterDocument): Content[] {
+  const { blocks } = document;
+  const sender = blocks.findLastIndex(({ kind }) => kind === 'sender');
+  const end = sender === -1 ? blocks.length : sender;
+  let from = end;
+  let signs = 0;
+  for (let i = end - 1; i >= 0 && end - i <= 3; i -= 1) {
+    const block = blocks[i];
+    if (block?.kind !== 'paragraph') break;
+    signs += block.lines.join('').length;
+    if (signs > TOGETHER_SIGNS) break;
+    from = i;
+  }
+  const content = (some: readonly LetterBlock[]): Content[] =>
+    some.flatMap((block) => toContent(block, document));
+  const closing = content(blocks.slice(from, end));
+  return [
+    ...content(blocks.slice(0, from)),
+    { stack: closing, unbreakable: true },
+    ...content(blocks.slice(end)),
+  ];
 }
 
 const numbered = (words: string, page: number, pages: number): string =>
@@ -105,13 +139,18 @@ function letterHead({ creditor }: LetterFacts): Content {
 
 /** The window: the return line in small type, below it the debtor's address. */
 function addressField({ creditor, debtor }: LetterFacts): Content[] {
-  if (debtor.addressLines.length > ADDRESS_LINES) {
+  const { addressLines } = debtor;
+  const fontSize = ADDRESS_SIZES.find(
+    ({ size, most }) => addressLines.reduce((sum, line) => sum + linesOf(line, size), 0) <= most,
+  )?.size;
+  if (fontSize === undefined || addressLines.length > ADDRESS_LINES) {
     throw new InvalidInput(
-      `The address has ${debtor.addressLines.length} lines, the window shows ${ADDRESS_LINES}. ` +
-        'Shorten the address of the debtor.',
+      `The address of ${addressLines.length} lines does not fit the window, which shows ` +
+        `${ADDRESS_LINES}. Shorten the address of the debtor.`,
     );
   }
-  const returnLine = [creditor.name, ...creditor.addressLines].join(' · ');
+  const places = creditor.addressLines.map((line) => line.replaceAll(' ', '\u00A0'));
+  const returnLine = [creditor.name, ...places].join(' · ');
   // A long return line takes two lines and grows upwards: the address keeps its place.
   const above = returnLine.length > RETURN_LINE_SIGNS ? 7.5 : 4.5;
   const at = (top: number, text: Content): Content => ({
@@ -120,8 +159,15 @@ function addressField({ creditor, debtor }: LetterFacts): Content[] {
   });
   return [
     at(ADDRESS_TOP - above, { text: returnLine, fontSize: 6.5, color: GREY }),
-    at(ADDRESS_TOP, { text: debtor.addressLines.join('\n'), lineHeight: 1.15 }),
+    at(ADDRESS_TOP, { text: addressLines.join('\n'), fontSize, lineHeight: 1.15 }),
   ];
+}
+
+/** Lines of the window that a long line takes, by what signs of our font measure on average. */
+function linesOf(line: string, size: number): number {
+  const wide = line.match(/[\p{Lu}@&%]/gu)?.length ?? 0;
+  const points = ((line.length - wide) * 4.75 + wide * 6.5) * (size / 10);
+  return Math.ceil(points / mm(ADDRESS_WIDTH));
 }
 
 /** Day, numbers and whom to ask, at the right of the window. */
@@ -140,7 +186,7 @@ function informationBlock({ facts, labels }: LetterDocument): Content {
       {
         width: mm(210 - RIGHT - INFO_LEFT),
         table: {
-          widths: [mm(24), '*'],
+          widths: [mm(29), '*'],
           body: rows
             .filter(([, value]) => value !== null)
             .map(([label, value]) => [{ text: label, color: GREY }, breakable(value ?? '')]),
@@ -191,8 +237,8 @@ function footer({ facts, labels }: LetterDocument, page: string): Content {
         columnGap: mm(4),
         columns: [
           { width: '*', text: known([creditor.name, ...creditor.addressLines]) },
-          { width: '*', text: contact },
-          { width: 'auto', text: account },
+          { width: '*', text: breakable(contact) },
+          { width: mm(ACCOUNT_WIDTH), text: account },
         ],
       },
     ],
@@ -211,8 +257,11 @@ const rule = () => ({
 
 function toContent(block: LetterBlock, document: LetterDocument): Content[] {
   switch (block.kind) {
-    case 'paragraph':
-      return [{ text: unbroken(block.lines.join('\n')), margin: [0, 0, 0, mm(3)] }];
+    case 'paragraph': {
+      const text = unbroken(block.lines.join('\n'));
+      const isShort = text.length <= TOGETHER_SIGNS;
+      return [{ stack: [text], unbreakable: isShort, margin: [0, 0, 0, mm(3)] }];
+    }
     case 'table':
       return [table(block)];
     case 'payment':
@@ -237,25 +286,34 @@ function table(block: TableBlock): Content {
   const rows = block.rows.map((row, i) =>
     row.map((text, column) => cell(text, column, block.hasSum && i === last)),
   );
-  const grid: ContentTable = {
+  const head = block.head.map((text, column) => cell(text, column, true));
+  const isLong = block.rows.length > SHORT_TABLE;
+  const title = { text: block.title, bold: true, margin: [0, mm(1), 0, mm(1.5)] } as Content;
+  const grid = (some: typeof rows, headerRows: number): ContentTable => ({
     table: {
-      headerRows: 1,
+      headerRows,
       dontBreakRows: true,
-      keepWithHeaderRows: 1,
+      keepWithHeaderRows: headerRows,
       widths: widths(block),
-      body: [block.head.map((text, column) => cell(text, column, true)), ...rows],
+      body: headerRows === 0 ? some : [head, ...some],
     },
     layout: TABLE_LINES,
     fontSize: 8.5,
-  };
+  });
+  // The sum of a long table takes the rows before it along to the next page.
+  const apart = isLong && block.hasSum ? SUM_ROWS : 0;
+  const sum = { stack: [grid(rows.slice(rows.length - apart), 0)], unbreakable: true };
   return {
-    stack: [{ text: block.title, bold: true, margin: [0, mm(1), 0, mm(1.5)] }, grid],
+    stack: [title, grid(rows.slice(0, rows.length - apart), 1), ...(apart > 0 ? [sum] : [])],
     margin: [0, 0, 0, mm(4)],
     ...(block.newPage === true ? { pageBreak: 'before' as const } : {}),
     // A short table stays with its title; a long one runs over the pages and repeats its head.
-    unbreakable: block.rows.length <= 6,
+    unbreakable: !isLong,
   };
 }
+
+const SHORT_TABLE = 6;
+const SUM_ROWS = 3;
 
 /** The column of words takes what the amounts leave. */
 function widths({ head, amountColumns }: TableBlock): (string | number)[] {

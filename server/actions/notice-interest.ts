@@ -2,6 +2,7 @@ import { addDays, type IsoDate } from '../domain/calendar.ts';
 import type { DefaultGround } from '../domain/default.ts';
 import { InvalidInput } from '../domain/errors.ts';
 import type { InterestSegment } from '../domain/interest.ts';
+import { letterInterest } from '../domain/letter-formats.ts';
 import type { LetterInterest } from '../domain/letters.ts';
 import type { Cents } from '../domain/money.ts';
 import type { RunWarning } from '../domain/runs.ts';
@@ -38,7 +39,9 @@ export function interestOf(
   try {
     const statement = statementFrom(shop, account, movements);
     const paid = statement.interestAccruedCents - statement.interestCents;
-    const segments = openSegments(statement.segments, paid).map((one) => toLetter(orderName, one));
+    const segments = openSegments(statement.segments, paid).map((one) =>
+      letterInterest(orderName, one),
+    );
     const { complete, knownUntil } = statement;
     const from = knownUntil === null ? (ground?.interestFromOn ?? on) : addDays(knownUntil, 1);
     return { segments, gap: complete ? null : `no_base_rate:${from}` };
@@ -58,29 +61,3 @@ function openSegments(segments: readonly InterestSegment[], paidCents: Cents): I
     return interestCents > 0 ? [{ ...segment, interestCents }] : [];
   });
 }
-
-function toLetter(orderName: string, segment: InterestSegment): LetterInterest {
-  const { principalCents, rate, baseRate, fromOn, toOn, days, ground, interestCents } = segment;
-  return {
-    orderName,
-    principalCents,
-    rateBasisPoints: Math.round(rate / 100),
-    // A base rate below zero is no figure for a letter; the rate itself is.
-    baseRateBasisPoints: baseRate === null || baseRate < 0 ? null : Math.round(baseRate / 100),
-    fromOn,
-    toOn,
-    days,
-    amountCents: interestCents,
-    ground: GROUNDS[ground] ?? ground,
-  };
-}
-
-/** Statutes in the short words in which a letter quotes them. */
-const GROUNDS: Readonly<Record<string, string>> = {
-  'BGB 288(1)': '§ 288 Abs. 1 BGB',
-  'BGB 288(2)': '§ 288 Abs. 2 BGB',
-  'BGB 288(2) before 2014-07-29': '§ 288 Abs. 2 BGB a. F.',
-  'UGB 456': '§ 456 UGB',
-  'ABGB 1000(1)': '§ 1000 Abs. 1 ABGB',
-  'OR 104(1)': 'Art. 104 Abs. 1 OR',
-};

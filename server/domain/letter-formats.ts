@@ -1,5 +1,6 @@
 import type { IsoDate } from './calendar.ts';
-import type { LetterLanguage } from './letters.ts';
+import type { InterestSegment } from './interest.ts';
+import type { LetterInterest, LetterLanguage } from './letters.ts';
 import { decimalFromCents } from './money.ts';
 import type { Cents } from './money.ts';
 
@@ -64,3 +65,30 @@ function formatDecimal(language: LetterLanguage, decimal: string): string {
 function words(text: string): readonly string[] {
   return text.split(' ');
 }
+
+/** One segment of interest as a letter shows it. */
+export function letterInterest(orderName: string, segment: InterestSegment): LetterInterest {
+  const { principalCents, rate, baseRate, fromOn, toOn, days, ground, interestCents } = segment;
+  return {
+    orderName,
+    principalCents,
+    rateBasisPoints: Math.round(rate / 100),
+    // A base rate below zero is no figure for a letter; the rate itself is.
+    baseRateBasisPoints: baseRate === null || baseRate < 0 ? null : Math.round(baseRate / 100),
+    fromOn,
+    toOn,
+    days,
+    amountCents: interestCents,
+    ground: GROUNDS[ground] ?? ground,
+  };
+}
+
+/** Statutes in the short words in which a letter quotes them. */
+const GROUNDS: Readonly<Record<string, string>> = {
+  'BGB 288(1)': '§ 288 Abs. 1 BGB',
+  'BGB 288(2)': '§ 288 Abs. 2 BGB',
+  'BGB 288(2) before 2014-07-29': '§ 288 Abs. 2 BGB a. F.',
+  'UGB 456': '§ 456 UGB',
+  'ABGB 1000(1)': '§ 1000 Abs. 1 ABGB',
+  'OR 104(1)': 'Art. 104 Abs. 1 OR',
+};

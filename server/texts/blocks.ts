@@ -175,6 +175,9 @@ function senderBlock(language: LetterLanguage, { creditor }: LetterFacts): TextB
   return { block: { kind: 'sender', lines }, plain: ['-- ', ...lines] };
 }
 
+/** More attachments than these stand beside each other. */
+const MOST_LISTED = 5;
+
 /**
  * The line of DIN 5008 that names what comes with a letter, below its closing words. It is no block of
  * a text: whoever writes one of his own need not think of it. Null where nothing comes with it.
@@ -188,6 +191,7 @@ export function attachmentsBlock(
   const names = attachments.map(({ number }) =>
     number === null ? words.statement : `${invoice} ${number}`,
   );
-  const lines = [`${names.length === 1 ? words.one : words.many}:`, ...names];
+  const listed = names.length <= MOST_LISTED ? names : [names.join(', ')];
+  const lines = [`${names.length === 1 ? words.one : words.many}:`, ...listed];
   return { block: { kind: 'paragraph', lines }, plain: lines };
 }

@@ -1,4 +1,6 @@
-import { isoDate } from '../domain/calendar.ts';
+import { type IsoDate, isoDate } from '../domain/calendar.ts';
+import { interestOn, USUAL_DAY_COUNT } from '../domain/interest.ts';
+import { letterInterest } from '../domain/letter-formats.ts';
 import { salutationLine } from '../domain/letters.ts';
 import type {
   LetterFacts,
@@ -93,19 +95,30 @@ export function summed(letter: LetterFacts): LetterFacts & Record<string, unknow
   return { ...letter, totals };
 }
 
-const INTEREST = [
-  {
-    orderName: '#1001',
-    principalCents: 120_000,
-    rateBasisPoints: 627,
-    baseRateBasisPoints: 127,
-    fromOn: on('2026-03-16'),
-    toOn: on('2026-04-30'),
-    days: 46,
-    amountCents: 948,
-    ground: '§ 288 Abs. 1 BGB',
-  },
-];
+/** Interest of a sample, computed as a run computes it. */
+export function exampleInterest(
+  debtor: 'consumer' | 'business',
+  some: { orderName: string; principalCents: number; fromOn: IsoDate; toOn: IsoDate },
+) {
+  const { orderName, principalCents, fromOn, toOn } = some;
+  const rule = { kind: 'statutory', country: 'DE', debtor, remuneration: true } as const;
+  const { segments } = interestOn({
+    principal: [{ fromOn, principalCents }],
+    fromOn,
+    toOn,
+    rule: { ...rule, arisenOn: fromOn },
+    dayCount: USUAL_DAY_COUNT.DE,
+    addedRates: [],
+  });
+  return segments.map((segment) => letterInterest(orderName, segment));
+}
+
+const INTEREST = exampleInterest('consumer', {
+  orderName: ITEM.orderName,
+  principalCents: ITEM.openCents,
+  fromOn: on('2026-03-16'),
+  toOn: on('2026-04-30'),
+});
 
 const COSTS = [
   {

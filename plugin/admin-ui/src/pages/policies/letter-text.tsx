@@ -28,23 +28,25 @@ export function OtherLetters() {
   const [name, setName] = useState<LetterText['name'] | null>(null);
   return (
     <Panel title={words.texts.others}>
-      <p className="small dim" style={{ marginTop: 0 }}>
-        {words.texts.othersSay}
-      </p>
-      <div className="chips" role="group" aria-label={words.texts.others}>
-        {OTHERS.map((one) => (
-          <button
-            key={one}
-            type="button"
-            className="chip"
-            aria-pressed={one === name}
-            onClick={() => setName(one === name ? null : one)}
-          >
-            {wordOf(words.templates, one)}
-          </button>
-        ))}
+      <div className="stack" style={{ gap: '0.75rem' }}>
+        <p className="small dim" style={{ margin: 0 }}>
+          {words.texts.othersSay}
+        </p>
+        <div className="chips" role="group" aria-label={words.texts.others}>
+          {OTHERS.map((one) => (
+            <button
+              key={one}
+              type="button"
+              className="chip"
+              aria-pressed={one === name}
+              onClick={() => setName(one === name ? null : one)}
+            >
+              {wordOf(words.templates, one)}
+            </button>
+          ))}
+        </div>
+        {name !== null && <LetterTexts key={name} name={name} />}
       </div>
-      {name !== null && <LetterTexts key={name} name={name} />}
     </Panel>
   );
 }
