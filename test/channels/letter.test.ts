@@ -9,7 +9,7 @@ import { InvalidInput } from '../../server/domain/errors.ts';
 import { LETTER_NAMES } from '../../server/domain/letters.ts';
 import type { LetterFacts, LetterLanguage, LetterName } from '../../server/domain/letters.ts';
 import { liquidTexts } from '../../server/texts/render.ts';
-import { fullFacts, summed } from '../../server/texts/examples.ts';
+import { fullFacts } from '../../server/texts/examples.ts';
 import { groupedFacts, longFacts } from '../texts/samples.ts';
 import {
   type Drawn,
@@ -209,20 +209,11 @@ describe('a letter', () => {
     ]);
   });
 
-  it.each([11, 12, 13, 14, 15, 16])(
-    'takes a paragraph along when its closing words go to the next page, with %i items',
-    async (count) => {
-      const one = longFacts('de');
-      const items = one.items.slice(0, count);
-      const bare = { items, interest: [], charges: [], attachments: [] };
-      const letter = { ...one, ...bare, earlierRemindersOn: [] };
-      const { path } = await printed('second_reminder', 'de', summed(letter));
-      const page = wordsOf(path)
-        .split('\f')
-        .find((words) => words.includes('Freundliche Grüße'));
-      expect(page).toMatch(/Bei Fragen oder Einwänden[^]*Freundliche Grüße\s+Wollwerkstatt/);
-    },
-  );
+  it('takes a paragraph along when its closing words go to the next page', async () => {
+    const { path } = await printed('first_reminder', 'de', fullFacts('first_reminder', 'de'));
+    const [, second = ''] = wordsOf(path).split('\f');
+    expect(second).toMatch(/Bei Fragen[^]*Freundliche Grüße\s+Muster GmbH\s+Anlage:\s+Rechnung/);
+  });
 
   it('sets a long company name smaller and refuses what no window shows', async () => {
     const facts = fullFacts('first_reminder', 'de');

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { letterWriter } from '../../connectors/channels/letter.ts';
-import { LETTER_LANGUAGES, LETTER_NAMES, type LetterFacts } from '../../server/domain/letters.ts';
+import { LETTER_LANGUAGES, LETTER_NAMES } from '../../server/domain/letters.ts';
 import { sha256 } from '../../server/storage/database.ts';
 import { fullFacts } from '../../server/texts/examples.ts';
 import { liquidTexts } from '../../server/texts/render.ts';
@@ -33,8 +33,7 @@ const texts = liquidTexts();
 
 /** The sheet of a letter in a file of its own, for as long as it is looked at. */
 export async function withSheet<T>(one: Shown, look: (path: string) => T): Promise<T> {
-  const facts = one.facts as LetterFacts & Record<string, unknown>;
-  const { document } = await texts.render(one.name, one.language, facts);
+  const { document } = await texts.render(one.name, one.language, one.facts);
   const folder = mkdtempSync(join(tmpdir(), 'mahnlauf-shown-'));
   try {
     const path = join(folder, 'letter.pdf');
