@@ -10,7 +10,7 @@ it.each(Object.keys(plots))('the guide tells the address that chooses the plot %
   expect(row).toContain(about.split('; then as')[0]);
 });
 
-it('the guide asks exactly eight questions', () => {
+it('the guide asks exactly nine questions', () => {
   const questions = guide.slice(guide.indexOf('## 7.'), guide.indexOf('## 8.'));
-  expect(questions.match(/^\d\. /gm)).toHaveLength(8);
+  expect(questions.match(/^\d\. /gm)).toHaveLength(9);
 });

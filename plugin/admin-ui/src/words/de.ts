@@ -332,6 +332,8 @@ export const de: Words = {
     declined: 'Die Bitte ist abgelehnt; der Grund steht beim Fall.',
     requested: 'von jemandem im Haus erbeten',
     missing: 'Es fehlt:',
+    documentsNamed:
+      'Unterlagen werden der Agentur nur genannt, nicht geschickt. Sicher: mediafinanz braucht bei der Übergabe keine und fordert sie bei Bedarf an (FAQ der Agentur). Vermutet: Die Schnittstelle nimmt keine Dateien; kein öffentliches Modul zeigt einen solchen Aufruf.',
     frozen: 'Gehört zu einer Forderung und ändert sich nicht mehr.',
     expected: 'Erwartet',
     paidOut: 'Ausgezahlt',

@@ -326,6 +326,8 @@ export const en = {
     declined: 'The request is declined; the reason stands at the case.',
     requested: 'asked for by a colleague',
     missing: 'Missing:',
+    documentsNamed:
+      'Documents are only named to the agency, not sent. Certain: mediafinanz needs none at the hand-over and asks for them on demand (the agency’s FAQ). Supposed: the interface takes no files; no public module shows such a call.',
     frozen: 'It belongs to a claim and cannot change any more.',
     expected: 'Expected',
     paidOut: 'Paid out',

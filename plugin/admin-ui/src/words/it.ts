@@ -329,6 +329,8 @@ export const it: Words = {
     declined: 'La richiesta è rifiutata; il motivo sta nel caso.',
     requested: 'chiesto da qualcuno in casa',
     missing: 'Manca:',
+    documentsNamed:
+      'I documenti vengono solo indicati all’agenzia, non inviati. Certo: mediafinanz non ne ha bisogno all’affidamento e li chiede se servono (FAQ dell’agenzia). Presunto: l’interfaccia non accetta file; nessun modulo pubblico mostra una tale chiamata.',
     frozen: 'Appartiene a un credito affidato e non cambia più.',
     expected: 'Atteso',
     paidOut: 'Versato',

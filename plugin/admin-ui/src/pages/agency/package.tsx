@@ -28,6 +28,7 @@ export function PackageView({ id }: { id: number }) {
           )}
           {frozen && <p className="small dim">{words.agency.frozen}</p>}
           <Parts value={parts} />
+          <p className="small dim">{words.agency.documentsNamed}</p>
         </div>
       )}
     </Loaded>
