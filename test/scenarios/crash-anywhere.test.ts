@@ -1,13 +1,13 @@
 /** Killed not only where somebody thought of it: every so many statements of the whole morning. */
 import { copyFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { expectNothingLostOrDoubled, live, prepare, sqliteHere } from '../support/crash.ts';
+import { sqlite } from '../support/databases.ts';
+import { expectNothingLostOrDoubled, live, prepare } from '../support/crash.ts';
 
 describe('killed anywhere, on SQLite', () => {
   it('loses nothing and doubles nothing', async () => {
-    const prepared = await prepare(sqliteHere);
+    const prepared = await prepare(sqlite);
     const file = prepared.database.url.slice('sqlite:'.length);
-    const copy = join(prepared.directory, 'copy.sqlite');
+    const copy = `${file}-copy`;
     const every = Number(process.env['CRASH_EVERY'] ?? '23');
     copyFileSync(file, copy);
     const calm = await live(prepared, `sqlite:${copy}`, {});

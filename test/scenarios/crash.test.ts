@@ -3,7 +3,6 @@
  * started again. Whatever the step: nothing is lost and nothing happens twice.
  */
 import { copyFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   type Crash,
   expectNothingLostOrDoubled,
@@ -12,7 +11,6 @@ import {
   prepare,
   type Prepared,
   REPORTED_CENTS,
-  sqliteHere,
 } from '../support/crash.ts';
 import { type DatabaseKind, databases } from '../support/databases.ts';
 
@@ -80,8 +78,6 @@ const steps: readonly (readonly [string, Crash])[] = [
   ],
 ];
 
-const kinds = databases.map((kind) => (kind.name === 'SQLite' ? sqliteHere : kind));
-
 /** A server database is prepared anew for each crash, so it gets the steps with a partner in them. */
 const stepsOn = (kind: DatabaseKind) =>
   kind.name === 'SQLite'
@@ -90,7 +86,7 @@ const stepsOn = (kind: DatabaseKind) =>
         /mail|agency|frozen|file number|news are fetched|applied/.test(step),
       );
 
-describe.each(kinds)('killed on $name', (kind) => {
+describe.each(databases)('killed on $name', (kind) => {
   let prepared: Prepared;
   beforeAll(async () => {
     prepared = await prepare(kind);
@@ -103,8 +99,9 @@ describe.each(kinds)('killed on $name', (kind) => {
   /** SQLite is copied; a server database is prepared anew, since it cannot be. */
   async function crashed(crash: Crash): Promise<Outcome> {
     if (kind.name === 'SQLite') {
-      const copy = join(prepared.directory, 'copy.sqlite');
-      copyFileSync(prepared.database.url.slice('sqlite:'.length), copy);
+      const file = prepared.database.url.slice('sqlite:'.length);
+      const copy = `${file}-copy`;
+      copyFileSync(file, copy);
       const outcome = await live(prepared, `sqlite:${copy}`, crash);
       for (const rest of ['', '-wal', '-shm']) rmSync(`${copy}${rest}`, { force: true });
       return outcome;

@@ -2,19 +2,16 @@
  * A year of a shop whose webhooks get lost, doubled and mixed up. Whatever arrives in whatever order:
  * with one reading a day our books end as the shop's own, to the cent.
  */
-import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { signedDelivery } from '../../server/demo/shopify-deliveries.ts';
 import { addDays, dayOf, instant, isoDate } from '../../server/domain/calendar.ts';
 import { receiveDelivery } from '../../server/actions/receive-delivery.ts';
 import { checkLedger, verifyJournal } from '../../server/storage/views.ts';
-import { databases, sqliteIn } from '../support/databases.ts';
+import { databases } from '../support/databases.ts';
 import { type ConnectedWorld, makeConnectedWorld } from '../support/shopify/connected.ts';
 import { type Arrival, type Planned, seeded, underway } from '../support/shopify/deliveries.ts';
 import { type Happening, lifeOf } from '../support/shopify/year.ts';
 import { DOMAIN, SECRET } from '../support/world.ts';
 
-const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const START = '2026-01-01T00:00:00Z';
 const DAYS = 420;
 const SEED = Number(process.env['SEED'] ?? 20_260_101);
@@ -123,13 +120,10 @@ async function compare(world: ConnectedWorld): Promise<{ theirs: unknown; ours: 
   return { theirs: theirs.toSorted(byOrder), ours: ours.toSorted(byOrder) };
 }
 
-/** Kept in memory: a disk would have to write every message of the year. */
-const inMemory = databases.map((kind) => (kind.name === 'SQLite' ? sqliteIn(MEMORY) : kind));
-
 const byOrder = (a: readonly unknown[], b: readonly unknown[]): number =>
   String(a[0]) < String(b[0]) ? -1 : 1;
 
-describe.each(inMemory)('a year of a shop, on $name', (database) => {
+describe.each(databases)('a year of a shop, on $name', (database) => {
   it('ends in our books as in its own, to the cent', async () => {
     const orders = Number(process.env['ORDERS'] ?? ORDERS[database.name]);
     const world = await makeConnectedWorld({ database, startOn: '2026-01-01' });

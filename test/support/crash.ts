@@ -7,7 +7,7 @@
  * direct payment to report, and news of that claim.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, mkdtempSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ import {
 import { addSeconds, type Instant, instantAt, isoDate } from '../../server/domain/calendar.ts';
 import { listAgencyAccounts } from '../../server/storage/queues.ts';
 import { checkLedger, verifyJournal } from '../../server/storage/views.ts';
-import { type DatabaseKind, sqliteIn, type TestDatabase } from './databases.ts';
+import type { DatabaseKind, TestDatabase } from './databases.ts';
 import { DOMAIN, openShop, orderFacts } from './world.ts';
 
 const SECRET_KEYS = `test:${Buffer.alloc(32, 7).toString('base64')}`;
@@ -34,8 +34,6 @@ const CRASH_DAY = instantAt(isoDate('2026-06-10'), 9, 'Europe/Berlin');
 export const REPORTED_CENTS = 5_00;
 /** A process that starts a hundred times need not be compiled a hundred times. */
 const COMPILED = join(tmpdir(), 'mahnlauf-compiled');
-/** In memory where there is such a folder: what is tried is the death of the process, not the disk. */
-export const sqliteHere = sqliteIn(existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
 
 /** The world on the evening before: prepared once for SQLite and copied, made anew for MariaDB. */
 export interface Prepared {
