@@ -2,7 +2,6 @@ import { actOnAll } from '../actions/bulk.ts';
 import { listColleagues, readMention, writeNote } from '../actions/notes.ts';
 import { readForecast, readNext } from '../actions/outlook.ts';
 import { dayOf } from '../domain/calendar.ts';
-import { decimalFromCents } from '../domain/money.ts';
 import { getShopView, readWork } from '../storage/views.ts';
 import {
   eachReceivable,
@@ -14,7 +13,7 @@ import {
   search,
 } from '../storage/views-console.ts';
 import * as schema from './console-schemas.ts';
-import { csvPieces } from './csv.ts';
+import { amountCell, type CsvLanguage, csvPieces } from './csv.ts';
 import { showCaller } from './me.ts';
 import { type Call, FileAnswer, READ, route, type Route, todayOf, WORK } from './route.ts';
 
@@ -63,10 +62,14 @@ const CSV_COLUMNS = [
 ];
 
 /** The whole list as a file; money as decimals of its currency. */
-function receivablesFile({ house, shopId }: Call, wish: ListedQuery): FileAnswer {
+function receivablesFile(
+  { house, shopId }: Call,
+  wish: ListedQuery,
+  language: CsvLanguage,
+): FileAnswer {
   async function* rows() {
     for await (const row of eachReceivable(house.db, shopId, wish)) {
-      const amount = (cents: number): string => decimalFromCents(cents, row.currency);
+      const amount = (cents: number) => amountCell(cents, row.currency);
       yield [
         row.id,
         row.orderName,
@@ -87,7 +90,11 @@ function receivablesFile({ house, shopId }: Call, wish: ListedQuery): FileAnswer
     }
   }
   const name = `receivables-${wish.on}.csv`;
-  return new FileAnswer({ name, type: 'text/csv', pieces: csvPieces(CSV_COLUMNS, rows()) });
+  return new FileAnswer({
+    name,
+    type: 'text/csv',
+    pieces: csvPieces(CSV_COLUMNS, rows(), language),
+  });
 }
 
 const finding: readonly Route[] = [
@@ -125,9 +132,9 @@ const finding: readonly Route[] = [
     roles: READ,
     query: schema.ReceivableQuery,
     answer: schema.ReceivableRows,
-    handle: async (call, { query: { format, ...query } }) => {
+    handle: async (call, { query: { format, language, ...query } }) => {
       const wish = { ...query, on: await todayOf(call) };
-      if (format === 'csv') return receivablesFile(call, wish);
+      if (format === 'csv') return receivablesFile(call, wish, language);
       return listReceivables(call.house.db, call.shopId, wish);
     },
   }),

@@ -158,6 +158,7 @@ export const ReceivableQuery = z.strictObject({
   sort: z.enum(RECEIVABLE_SORTS).default('id'),
   direction: z.enum(['asc', 'desc']).default('asc'),
   format: z.enum(['json', 'csv']).default('json').describe('csv gives the whole list'),
+  language: z.enum(['de', 'en', 'it']).default('en').describe('of the numbers in the CSV'),
   state: wordsOf(keysOf<ReceivableState>(receivableStates)).optional().describe('`open,overdue`'),
   orderName: z.string().max(255).optional(),
   dueBefore: Day.optional(),

@@ -1,9 +1,8 @@
 import { readReport, type Report, type ReportName, REPORTS } from '../actions/reports.ts';
 import { addDays } from '../domain/calendar.ts';
 import { InvalidInput } from '../domain/errors.ts';
-import { decimalFromCents } from '../domain/money.ts';
 import { getShopView } from '../storage/views.ts';
-import { csvPieces } from './csv.ts';
+import { amountCell, type CsvLanguage, csvPieces } from './csv.ts';
 import { ReportQuery, ReportView } from './report-schemas.ts';
 import { type Call, FileAnswer, READ, route, type Route, todayOf } from './route.ts';
 
@@ -22,7 +21,10 @@ const SUMMARIES: Readonly<Record<ReportName, string>> = {
 };
 
 /** The table as a file; cents become decimals of their currency. */
-function reportFile({ report, fromOn, toOn, currency, columns, rows }: Report): FileAnswer {
+function reportFile(
+  { report, fromOn, toOn, currency, columns, rows }: Report,
+  language: CsvLanguage,
+): FileAnswer {
   const header = columns.map(({ name, unit }) =>
     unit === 'cents' ? `${name.replace(/Cents$/, '')} ${currency}` : name,
   );
@@ -30,18 +32,18 @@ function reportFile({ report, fromOn, toOn, currency, columns, rows }: Report): 
     columns.map(({ name, unit }) => {
       const value = row[name] ?? null;
       if (unit !== 'cents' || typeof value !== 'number') return value;
-      return decimalFromCents(value, currency);
+      return amountCell(value, currency);
     }),
   );
   const name = `${report}-${fromOn}-${toOn}.csv`;
-  return new FileAnswer({ name, type: 'text/csv', pieces: csvPieces(header, cells) });
+  return new FileAnswer({ name, type: 'text/csv', pieces: csvPieces(header, cells, language) });
 }
 
 /** The same table on paper, in the reader's language. */
 async function reportPaper(
   { house, shopId, at }: Call,
   report: Report,
-  language: 'de' | 'en' | 'it',
+  language: CsvLanguage,
 ): Promise<FileAnswer> {
   const { creditor } = (await getShopView(house.db, shopId)).settings;
   const pdf = await house.reports.toPdf(report, { language, creditor: creditor.name, at });
@@ -69,7 +71,7 @@ export const reportRoutes: readonly Route[] = REPORTS.map((name) =>
       const wish = { ...segment, shopId: call.shopId, fromOn: from, toOn };
       const report = await readReport(call.house, name, wish);
       if (format === 'pdf') return reportPaper(call, report, language);
-      return format === 'csv' ? reportFile(report) : report;
+      return format === 'csv' ? reportFile(report, language) : report;
     },
   }),
 );

@@ -19,7 +19,10 @@ export const ReportQuery = z.strictObject({
     .optional()
     .describe('the one most receivables have when left out'),
   format: z.enum(['json', 'csv', 'pdf']).default('json'),
-  language: z.enum(['de', 'en', 'it']).default('en').describe('of the PDF'),
+  language: z
+    .enum(['de', 'en', 'it'])
+    .default('en')
+    .describe('of the PDF and of the numbers in the CSV'),
 });
 
 export const ReportView = z.object({

@@ -6,7 +6,7 @@ import { SignJWT } from 'jose';
 import { createUser } from '../../server/actions/users.ts';
 import { fromBase32, hotp } from '../../server/actions/passwords.ts';
 import { privacyBody, uninstalledBody } from '../../server/demo/shopify-deliveries.ts';
-import { csvPieces } from '../../server/http/csv.ts';
+import { amountCell, csvPieces } from '../../server/http/csv.ts';
 import { type Browser, makeBrowser } from '../support/browser.ts';
 import { clerkOf, dunning, policyOf } from '../support/runs.ts';
 import { bookOf } from '../support/shopify/books.ts';
@@ -240,6 +240,18 @@ describe('a file for a spreadsheet', () => {
     expect(await written('-12.50', -3)).toBe('-12.50,-3');
     expect(await written('-12.50+1')).toBe("'-12.50+1");
   });
+
+  it.each(['de', 'it'] as const)(
+    'is read by a spreadsheet in "%s" cell by cell',
+    async (language) => {
+      const cells = ['Muster, Max', 'a;b', '1001.5', amountCell(-1_234_50, 'EUR'), 33.3, '=1;=2'];
+      let text = '';
+      for await (const piece of csvPieces(['debtor', 'open'], [cells], language)) text += piece;
+      const [head, row] = text.split('\r\n');
+      expect(head).toBe('\u{FEFF}debtor;open');
+      expect(row).toBe(`Muster, Max;"a;b";1001.5;-1234,50;33,3;"'=1;'=2"`);
+    },
+  );
 });
 
 describe('at the doors of the console', () => {

@@ -1,8 +1,10 @@
-import { lazy, Suspense, useEffect } from 'react';
-import { Route, Switch, useLocation } from 'wouter';
+import { lazy, Suspense } from 'react';
+import { Route, Switch } from 'wouter';
 import { useLiveNews } from './api/live.ts';
 import { MeProvider, useSession, useSignedOutWatch } from './api/session.tsx';
+import { useFocusKept } from './parts/focus.ts';
 import { Failure, Waiting } from './parts/loaded.tsx';
+import { usePlaceOnPage } from './parts/place.ts';
 import { Shell } from './parts/shell.tsx';
 import { LoginPage } from './pages/login.tsx';
 import { TodayPage } from './pages/today.tsx';
@@ -46,7 +48,8 @@ export function App() {
 
 function Pages() {
   useLiveNews();
-  useTopOfPage();
+  usePlaceOnPage();
+  useFocusKept();
   return (
     <Shell>
       <Suspense fallback={<Waiting />}>
@@ -69,13 +72,4 @@ function Pages() {
       </Suspense>
     </Shell>
   );
-}
-
-/** A new page begins at its top, and a screen reader begins there, too. */
-function useTopOfPage(): void {
-  const [path] = useLocation();
-  useEffect(() => {
-    window.scrollTo(0, 0);
-    document.getElementById('main')?.focus({ preventScroll: true });
-  }, [path]);
 }

@@ -61,7 +61,7 @@ function LoginForm() {
           type="email"
           autoComplete="username"
           required
-          data-autofocus
+          autoFocus
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />

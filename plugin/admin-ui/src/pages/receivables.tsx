@@ -1,10 +1,10 @@
-import { useHotkeys } from '@mantine/hooks';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { addressOf } from '../api/client.ts';
 import { useDoor } from '../api/query.ts';
 import { BulkBar } from '../parts/bulk-bar.tsx';
 import { Empty, Loaded } from '../parts/loaded.tsx';
+import { useKeys } from '../parts/keys.ts';
 import { Mark, ReceivableMark, wordOf } from '../parts/marks.tsx';
 import { Page } from '../parts/page.tsx';
 import { Paged, usePages } from '../parts/paging.tsx';
@@ -36,9 +36,10 @@ interface Line {
 
 export function ReceivablesPage() {
   const words = useWords();
+  const { language } = useFormat();
   const [params] = useSearchParams();
   const query = useMemo(() => queryOf(params), [params]);
-  const csv = addressOf('GET /receivables', { query: { ...query, format: 'csv' } });
+  const csv = addressOf('GET /receivables', { query: { ...query, format: 'csv', language } });
   const search = params.get('q') ?? '';
   return (
     <Page
@@ -111,30 +112,11 @@ function Lines({ caption, lines, sortable = false }: LinesProps) {
   const [, go] = useLocation();
   const [params, setParams] = useSearchParams();
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
-  const [at, setAt] = useState(-1);
-  const move = (step: number): void =>
-    setAt((now) => Math.max(0, Math.min(lines.length - 1, now + step)));
-  const here = lines[at];
   const toggle = (id: number): void =>
     setChosen((now) =>
       now.has(id) ? new Set([...now].filter((one) => one !== id)) : new Set([...now, id]),
     );
-  useHotkeys([
-    ['j', () => move(1)],
-    ['k', () => move(-1)],
-    ['x', () => here && toggle(here.id)],
-    ['Enter', () => here && go(`/receivables/${here.id}`), { preventDefault: false }],
-  ]);
-  useEffect(() => {
-    document.querySelector('tr.at')?.scrollIntoView({ block: 'nearest' });
-  }, [at]);
-  if (lines.length === 0) {
-    return (
-      <section className="panel">
-        <Empty title={words.receivables.none}>{words.receivables.noneSays}</Empty>
-      </section>
-    );
-  }
+  useKeys({ x: () => document.activeElement?.closest('tr')?.querySelector('input')?.click() });
   const by = params.get('sort') ?? 'due';
   const down = params.get('direction') === 'desc';
   return (
@@ -143,31 +125,36 @@ function Lines({ caption, lines, sortable = false }: LinesProps) {
         chosen={[...chosen].filter((id) => lines.some((line) => line.id === id))}
         clear={() => setChosen(new Set())}
       />
-      <div className="panel">
-        <Grid
-          caption={caption}
-          columns={columnsOf({ words, format, chosen, toggle })}
-          rows={lines}
-          keyOf={(line) => line.id}
-          open={(line) => go(`/receivables/${line.id}`)}
-          at={at}
-          sorting={
-            sortable
-              ? {
-                  by,
-                  down,
-                  columns: ['name', 'due', 'level', 'amount'],
-                  sort: (name) =>
-                    setParams((old) => {
-                      old.set('sort', name);
-                      old.set('direction', by === name && !down ? 'desc' : 'asc');
-                      return old;
-                    }),
-                }
-              : undefined
-          }
-        />
-      </div>
+      {lines.length === 0 ? (
+        <section className="panel">
+          <Empty title={words.receivables.none}>{words.receivables.noneSays}</Empty>
+        </section>
+      ) : (
+        <div className="panel">
+          <Grid
+            caption={caption}
+            columns={columnsOf({ words, format, chosen, toggle })}
+            rows={lines}
+            keyOf={(line) => line.id}
+            open={(line) => go(`/receivables/${line.id}`)}
+            sorting={
+              sortable
+                ? {
+                    by,
+                    down,
+                    columns: ['name', 'due', 'level', 'amount'],
+                    sort: (name) =>
+                      setParams((old) => {
+                        old.set('sort', name);
+                        old.set('direction', by === name && !down ? 'desc' : 'asc');
+                        return old;
+                      }),
+                  }
+                : undefined
+            }
+          />
+        </div>
+      )}
       <p className="dim small only-wide" style={{ margin: 0 }}>
         <kbd>/</kbd> {words.receivables.keySearch} <kbd>j</kbd> <kbd>k</kbd>{' '}
         {words.receivables.keyMove} <kbd>x</kbd> {words.receivables.keyChoose} <kbd>Enter</kbd>{' '}
@@ -216,16 +203,11 @@ function columnsOf(tools: {
     {
       name: 'state',
       head: words.common.state,
-      cell: ({ state, isBlocked, isTrial, claimState, overdueDays }) => (
+      cell: ({ state, isBlocked, isTrial, claimState }) => (
         <span className="chips">
           <ReceivableMark state={state} />
           {isTrial && <Mark tone="accent">{words.common.trial}</Mark>}
           {isBlocked && <span className="mark bad">{words.receivables.onHold}</span>}
-          {overdueDays > 0 && (
-            <span className="only-phone dim small">
-              {words.receivables.daysOverdue(overdueDays)}
-            </span>
-          )}
           {claimState !== null && (
             <span className="dim small only-wide">{wordOf(words.claimStates, claimState)}</span>
           )}
@@ -235,7 +217,6 @@ function columnsOf(tools: {
     {
       name: 'due',
       head: words.common.dueOn,
-      wide: true,
       cell: ({ dueOn, overdueDays }) => (
         <>
           <span className="two-lines nowrap">{format.day(dueOn)}</span>

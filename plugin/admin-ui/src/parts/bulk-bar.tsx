@@ -1,5 +1,4 @@
 import { Button, Group } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { Answer, Body } from '../api/client.ts';
 import { useAct } from '../api/query.ts';
@@ -7,25 +6,37 @@ import { useMay } from '../api/session.tsx';
 import type { Words } from '../words/en.ts';
 import { useWords } from '../words/words.tsx';
 import { Ask } from './ask.tsx';
-import { whatHappened } from './loaded.tsx';
+import { Failure } from './loaded.tsx';
 
 type Bulk = Body<'POST /bulk-actions'>;
 type Results = Answer<'POST /bulk-actions'>['results'];
+
+interface Done {
+  results: Results;
+  back: Bulk;
+}
 
 /** What can be done with several receivables at once, and how it is undone. */
 export function BulkBar({ chosen, clear }: { chosen: readonly number[]; clear: () => void }) {
   const words = useWords();
   const may = useMay();
   const [asking, setAsking] = useState<'hold' | 'hand_over' | null>(null);
+  const [last, setLast] = useState<Done | null>(null);
   const act = useAct('POST /bulk-actions');
-  const undo = useAct('POST /bulk-actions');
-  if (chosen.length === 0 || !may.work) return null;
+  if (!may.work || (chosen.length === 0 && last === null)) return null;
   const run = async (body: Bulk, back: (results: Results) => Bulk): Promise<void> => {
     const { results } = await act.mutateAsync({ body });
+    setLast({ results, back: back(results) });
     clear();
-    tell(results, words, () => undo.mutateAsync({ body: back(results) }));
   };
   const receivableIds = [...chosen];
+  if (chosen.length === 0 && last !== null) {
+    return (
+      <div className="note" role="group" aria-label={words.bulk.title}>
+        <Outcome done={last} close={() => setLast(null)} />
+      </div>
+    );
+  }
   return (
     <div className="note" role="group" aria-label={words.bulk.title}>
       <Group gap="xs">
@@ -108,36 +119,40 @@ const ASKED_REASONS: readonly string[] = [
   'other',
 ];
 
-const UNDO_MS = 12_000;
-
-function tell(results: Results, words: Words, undo: () => Promise<unknown>): void {
+/** Stands where it was chosen until something else is done: nobody has to hurry to undo. */
+function Outcome({ done: { results, back }, close }: { done: Done; close: () => void }) {
+  const words = useWords();
+  const undo = useAct('POST /bulk-actions');
   const done = results.filter((result) => result.done).length;
   const refused = results.filter((result) => !result.done);
-  const id = notifications.show({
-    autoClose: UNDO_MS,
-    color: refused.length === 0 ? 'petrol' : 'orange.9',
-    title: words.bulk.result(done, refused.length),
-    message: (
-      <>
-        {refused[0]?.refused != null && <span lang="en">{refused[0].refused}</span>}
-        {done > 0 && (
+  const left = undo.data?.results.filter((result) => !result.done) ?? [];
+  const isUndone = undo.isSuccess && left.length === 0;
+  return (
+    <>
+      <Group gap="xs">
+        <strong role="status">
+          {isUndone ? words.bulk.undone : words.bulk.result(done, refused.length)}
+        </strong>
+        {done > 0 && !undo.isSuccess && (
           <Button
             size="xs"
             variant="default"
-            mt={4}
-            onClick={() => {
-              notifications.hide(id);
-              undo().then(
-                () => notifications.show({ message: words.bulk.undone, color: 'petrol' }),
-                (error: unknown) =>
-                  notifications.show({ message: whatHappened(error, words), color: 'red.9' }),
-              );
-            }}
+            loading={undo.isPending}
+            onClick={() => undo.mutate({ body: back })}
           >
             {words.do.undo}
           </Button>
         )}
-      </>
-    ),
-  });
+        <Button size="xs" variant="subtle" onClick={close}>
+          {words.do.close}
+        </Button>
+      </Group>
+      {[...refused, ...left].map(({ id, refused: why }) => (
+        <span key={id} lang="en" className="small" style={{ display: 'block' }}>
+          {why}
+        </span>
+      ))}
+      {undo.isError && <Failure error={undo.error} />}
+    </>
+  );
 }

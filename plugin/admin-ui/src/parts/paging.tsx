@@ -1,9 +1,9 @@
 /** Lists that come by pages: each answer holds the mark to ask for the next one with. */
 import { Button } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useWords } from '../words/words.tsx';
+import { useKeys } from './keys.ts';
 import { Loaded } from './loaded.tsx';
 
 interface Pages<Mark> {
@@ -15,11 +15,22 @@ interface Pages<Mark> {
   on: (mark: Mark) => void;
 }
 
-/** Where one is in a list. Whoever asks for something else begins at the first page. */
+interface Gone<Mark> {
+  of: string;
+  marks: readonly Mark[];
+}
+
+/**
+ * Where one is in a list; kept with the address, so that whoever comes back finds the same page.
+ * Whoever asks for something else begins at the first page.
+ */
 export function usePages<Mark extends string | number>(asked: unknown = ''): Pages<Mark> {
   const of = JSON.stringify(asked);
-  const [gone, setGone] = useState<{ of: string; marks: readonly Mark[] }>({ of, marks: [] });
+  const [gone, setGone] = useState(() => goneBefore<Mark>() ?? { of, marks: [] });
   const marks = gone.of === of ? gone.marks : [];
+  useEffect(() => {
+    if (gone.marks.length > 0 || goneBefore() !== null) window.history.replaceState({ gone }, '');
+  }, [gone]);
   return {
     mark: marks.at(-1),
     number: marks.length + 1,
@@ -27,6 +38,9 @@ export function usePages<Mark extends string | number>(asked: unknown = ''): Pag
     on: (mark) => setGone({ of, marks: [...marks, mark] }),
   };
 }
+
+const goneBefore = <Mark,>(): Gone<Mark> | null =>
+  (window.history.state as { gone?: Gone<Mark> } | null)?.gone ?? null;
 
 /** A page of a list with the way to the others, by buttons or with `n` and `p`. */
 export function Paged<Answer, Mark extends string | number>(props: {
@@ -46,10 +60,7 @@ export function Paged<Answer, Mark extends string | number>(props: {
   const back = (): void => {
     if (!isFirst) pages.back();
   };
-  useHotkeys([
-    ['n', on],
-    ['p', back],
-  ]);
+  useKeys({ n: on, p: back });
   return (
     <>
       <Loaded query={query} lines={10}>

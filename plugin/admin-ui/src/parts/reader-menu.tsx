@@ -67,8 +67,10 @@ function LogOut() {
   const leave = async (): Promise<void> => {
     await call('POST /logout').catch(() => null);
     keepCsrfToken(null);
-    client.clear();
+    // First the login, which looks at this answer; then nothing that was read stays behind it.
     client.setQueryData(ME, null);
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME[0] });
+    client.getMutationCache().clear();
   };
   return <Menu.Item onClick={() => void leave()}>{words.do.logOut}</Menu.Item>;
 }

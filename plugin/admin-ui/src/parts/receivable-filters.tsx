@@ -1,9 +1,10 @@
 import { Button, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useHotkeys, useLocalStorage } from '@mantine/hooks';
+import { useDebouncedCallback, useLocalStorage } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { useWords } from '../words/words.tsx';
 import { SearchIcon } from './icons.tsx';
+import { useKeys } from './keys.ts';
 
 const TYPING_MS = 250;
 const STATES = ['open', 'overdue', 'in_dunning', 'handed_over', 'paid', 'written_off', 'cancelled'];
@@ -94,7 +95,7 @@ function SearchField() {
   const [text, setText] = useState(asked);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => setText(asked), [asked]);
-  useHotkeys([['/', () => field.current?.focus()]]);
+  useKeys({ '/': () => field.current?.focus() });
   const ask = useDebouncedCallback((now: string) => {
     setParams(now.trim() === '' ? new URLSearchParams() : new URLSearchParams({ q: now.trim() }), {
       replace: true,

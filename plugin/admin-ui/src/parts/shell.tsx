@@ -1,5 +1,5 @@
 import { ActionIcon, Drawer } from '@mantine/core';
-import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { useDisclosure } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useLineState } from '../api/live.ts';
@@ -19,6 +19,7 @@ import {
   SettingsIcon,
   TodayIcon,
 } from './icons.tsx';
+import { useKeys } from './keys.ts';
 import { ReaderMenu } from './reader-menu.tsx';
 import { useStepsLeft } from './steps.ts';
 import { TopSearch } from './top-search.tsx';
@@ -49,7 +50,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const words = useWords();
   const [open, { open: show, close }] = useDisclosure(false);
   const [, go] = useLocation();
-  useHotkeys([['g', () => go('/')]]);
+  useKeys({ g: () => go('/') });
   return (
     <>
       <a className="skip" href="#main">

@@ -1,9 +1,9 @@
 import { TextInput } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useWords } from '../words/words.tsx';
 import { SearchIcon } from './icons.tsx';
+import { useKeys } from './keys.ts';
 
 /** From every page: `/` goes to the search, Enter shows what was found. */
 export function TopSearch() {
@@ -11,7 +11,7 @@ export function TopSearch() {
   const [path, go] = useLocation();
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  useHotkeys([['/', () => field.current?.focus()]]);
+  useKeys({ '/': () => field.current?.focus() });
   // The list has its own field, which searches while one types.
   if (path === '/receivables') return <span style={{ marginRight: 'auto' }} />;
   return (
@@ -23,7 +23,6 @@ export function TopSearch() {
         if (text.trim() === '') return;
         go(`/receivables?q=${encodeURIComponent(text.trim())}`);
         setText('');
-        field.current?.blur();
       }}
     >
       <TextInput

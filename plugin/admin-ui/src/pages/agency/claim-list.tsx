@@ -78,7 +78,6 @@ function ClaimGrid({ claims }: { claims: readonly Claim[] }) {
     {
       name: 'status',
       head: words.agency.status,
-      wide: true,
       cell: ({ statusText, refusal }) => statusText ?? refusalText(refusal) ?? '–',
     },
     {

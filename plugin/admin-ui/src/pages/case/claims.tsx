@@ -36,7 +36,6 @@ export function Claims({ receivable }: { receivable: Receivable }) {
           {
             name: 'status',
             head: words.agency.status,
-            wide: true,
             cell: ({ statusText, refusal }) => statusText ?? refusalText(refusal) ?? '–',
           },
           {

@@ -50,14 +50,12 @@ export function Letters({ receivable }: { receivable: Receivable }) {
             {
               name: 'deadline',
               head: words.case.deadline,
-              wide: true,
               cell: ({ deadlineOn }) => <span className="nowrap">{format.day(deadlineOn)}</span>,
             },
             {
               name: 'fee',
               head: words.case.fee,
               right: true,
-              wide: true,
               cell: ({ feeCents }) => (feeCents === 0 ? '–' : format.money(feeCents, currency)),
             },
             {

@@ -1,6 +1,6 @@
 import { Select, TextInput, Tooltip } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'wouter';
 import { addressOf, call } from '../../api/client.ts';
 import { useDoor } from '../../api/query.ts';
@@ -91,18 +91,14 @@ function Pickers({ currency }: { currency: string }) {
     });
   return (
     <div className="fields">
-      <TextInput
-        type="date"
-        label={words.reports.from}
-        value={params.get('from') ?? ''}
-        onChange={(event) => set('from', event.currentTarget.value)}
-      />
-      <TextInput
-        type="date"
-        label={words.reports.to}
-        value={params.get('to') ?? ''}
-        onChange={(event) => set('to', event.currentTarget.value)}
-      />
+      {(['from', 'to'] as const).map((end) => (
+        <DayField
+          key={end}
+          label={words.reports[end]}
+          day={params.get(end) ?? ''}
+          set={(day) => set(end, day)}
+        />
+      ))}
       <Select
         label={words.person.kind}
         value={params.get('debtorKind') ?? ''}
@@ -128,6 +124,26 @@ function Pickers({ currency }: { currency: string }) {
         onChange={(one) => set('currency', one ?? '')}
       />
     </div>
+  );
+}
+
+const FIRST_DAY = '2000-01-01';
+
+/** Whoever types a year passes through the year 2: only a day that can be meant is asked for. */
+function DayField({ label, day, set }: { label: string; day: string; set: (day: string) => void }) {
+  const [typed, setTyped] = useState(day);
+  useEffect(() => setTyped(day), [day]);
+  return (
+    <TextInput
+      type="date"
+      label={label}
+      min={FIRST_DAY}
+      value={typed}
+      onChange={({ currentTarget: { value, validity } }) => {
+        setTyped(value);
+        if (validity.valid) set(value);
+      }}
+    />
   );
 }
 
@@ -162,6 +178,7 @@ function ReportView({ report }: { report: Report }) {
             columns={columns.map((column): Column<Report['rows'][number]> => ({
               name: column.name,
               head: <ColumnHead name={column.name} formula={column.formula} />,
+              label: wordOf(words.columns, column.name),
               right: isNumeric(column),
               cell: (row) => (
                 <span className={column.unit === 'month' ? 'nowrap' : undefined}>

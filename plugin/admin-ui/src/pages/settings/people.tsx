@@ -57,13 +57,11 @@ export function People() {
               {
                 name: 'totp',
                 head: words.settings.secondFactor,
-                wide: true,
                 cell: ({ hasTotp }) => (hasTotp ? words.common.yes : words.common.no),
               },
               {
                 name: 'since',
                 head: words.settings.since,
-                wide: true,
                 cell: ({ createdAt }) => format.day(createdAt),
               },
               {
