@@ -1,4 +1,5 @@
 import type { Content, TableCell } from 'pdfmake/interfaces.js';
+import { decimalsOf } from '../../server/domain/money.ts';
 import type { PrintedReport, ReportWriter } from '../../server/ports.ts';
 import { printed } from '../paper.ts';
 import { reportWords } from './report-words.ts';
@@ -100,8 +101,10 @@ function cellText(
 }
 
 function moneyIn(cents: number, currency: string, locale: string): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-  return format.format(cents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  const digits = decimalsOf(currency);
+  const places = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, ...places });
+  return format.format(cents / 10 ** digits);
 }
 
 function dayIn(on: string, language: Language): string {

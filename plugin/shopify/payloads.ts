@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { type Instant, instant } from '../../server/domain/calendar.ts';
 import { InvalidInput } from '../../server/domain/errors.ts';
+import { isCurrency } from '../../server/domain/money.ts';
 
 /** Longest text Shopify keeps in one line of an address; longer ones are cut. */
 const LONGEST_TEXT = 255;
@@ -82,15 +83,12 @@ const currency = z
   .string('is missing or no currency')
   .trim()
   .toUpperCase()
-  .regex(/^[A-Z]{3}$/, 'is no currency');
+  .refine(isCurrency, 'is no currency');
 
 /** The same amount in the shop's currency and in that of the debtor; ours is the first. */
 export const moneySet = z
   .object({
-    shop_money: z.object(
-      { amount, currency_code: currency.nullish().catch(null) },
-      'is no amount of money',
-    ),
+    shop_money: z.object({ amount, currency_code: currency.nullish() }, 'is no amount of money'),
   })
   .nullish();
 

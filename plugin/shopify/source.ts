@@ -167,7 +167,10 @@ type PrivacyBody = z.output<typeof payloads.privacy>;
 const SHAPES: Readonly<Record<ShopPrivacyRequest['kind'], (read: PrivacyBody) => boolean>> = {
   data_request: (read) => read.orders_to_redact.length === 0,
   redact_debtor: (read) => read.data_request == null && read.orders_requested.length === 0,
-  redact_shop: (read) => read.customer === null && read.data_request == null,
+  redact_shop: (read) =>
+    read.customer === null &&
+    read.data_request == null &&
+    [...read.orders_requested, ...read.orders_to_redact].length === 0,
 };
 
 const READERS: Readonly<Record<string, Reader>> = {

@@ -124,6 +124,7 @@ const DOORS = {
   promise: 'withdraw the promise',
   plan: 'withdraw the instalment plan',
   special_state: 'end the special state',
+  payment: 'book the payment or set it aside',
 } as const;
 
 function refuseForeign({ id, source }: { id: number; source: BlockSource | null }): void {

@@ -1,7 +1,8 @@
 import { addMonths, type IsoDate } from '../domain/calendar.ts';
-import { Conflict, InvalidInput } from '../domain/errors.ts';
+import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
 import * as ledger from '../domain/ledger.ts';
 import type { Cents } from '../domain/money.ts';
+import type { Shop } from '../domain/shop.ts';
 import type { ShopRefund, ShopTransaction } from '../domain/shop-events.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
@@ -15,6 +16,7 @@ import {
 } from '../storage/receivables.ts';
 import { getShop } from '../storage/shops.ts';
 import { tellReduction } from './agency-case.ts';
+import { keepForeignPayment } from './foreign-payment.ts';
 import { type Acting, type House, shopDay } from './house.ts';
 import { type Applied, type Arriving, bookedOn, moveSnapshot } from './record-order.ts';
 import { reportDirectPayment } from './report-payment.ts';
@@ -60,16 +62,30 @@ async function bookTransaction(
   transaction: ShopTransaction,
   arriving: Arriving,
 ): Promise<boolean> {
-  const { shop, at } = arriving;
+  const { shop } = arriving;
   if (transaction.currency !== receivable.currency) {
-    throw new Conflict(
-      `transaction ${transaction.transactionId} is in ${transaction.currency}, its receivable ` +
-        `in ${receivable.currency}; book it by hand`,
-    );
+    return keepForeignPayment(trx, receivable, transaction, arriving);
   }
-  const key = `transaction:${transaction.transactionId}`;
   const amountCents =
     transaction.kind === 'refund' ? -transaction.amountCents : transaction.amountCents;
+  return bookMoney(
+    trx,
+    { order, receivable },
+    { ...transaction, amountCents },
+    { ...arriving, shop },
+  );
+}
+
+/** Books money that moved in the shop, positive or, when it went back, negative. */
+async function bookMoney(
+  trx: Trx,
+  { order, receivable }: Found,
+  transaction: Pick<ShopTransaction, 'transactionId' | 'amountCents' | 'processedAt'>,
+  acting: Acting & { shop: Shop },
+): Promise<boolean> {
+  const { shop, at } = acting;
+  const { amountCents } = transaction;
+  const key = `transaction:${transaction.transactionId}`;
   const balances = await readBalances(trx, receivable.id);
   const posting = ledger.paymentOfShop(key, amountCents, {
     alreadyInBooks: transaction.processedAt <= order.picturedAt,
@@ -91,14 +107,30 @@ async function bookTransaction(
         type,
         receivableId: receivable.id,
         data: { amountCents, paidOn, transactionId: transaction.transactionId },
-        actor: arriving.actor,
+        actor: acting.actor,
         occurredAt: transaction.processedAt,
       },
     ],
     at,
   );
-  await reportDirectPayment(trx, receivable, { key, amountCents: fresh, paidOn }, arriving);
+  await reportDirectPayment(trx, receivable, { key, amountCents: fresh, paidOn }, acting);
   return true;
+}
+
+/** Books a payment of the shop whose amount a person said; gives what is open then. */
+export async function bookByHand(
+  trx: Trx,
+  { shop, receivable }: { shop: Shop; receivable: StoredReceivable },
+  money: Pick<ShopTransaction, 'transactionId' | 'amountCents' | 'processedAt'>,
+  acting: Acting,
+): Promise<Cents> {
+  const order = await lockOrder(trx, shop.id, receivable.externalId);
+  if (order === null) throw new NotFound(`order ${receivable.externalId} does not exist`);
+  if (!(await bookMoney(trx, { order, receivable }, money, { ...acting, shop }))) {
+    throw new Conflict(`payment ${money.transactionId} is booked already; set it aside`);
+  }
+  const settled = await settle(trx, receivable, { ...acting, on: shopDay(shop, acting.at) });
+  return settled.principalCents;
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { IsoDate } from '../domain/calendar.ts';
+import { Conflict } from '../domain/errors.ts';
 import type { TaskKind } from '../domain/tasks.ts';
 import { inTransaction } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
 import { lockReceivable } from '../storage/receivables.ts';
 import { addTask, dropTasksOfEnded, finishTask } from '../storage/tasks.ts';
 import { endBlocksOf } from './blocks.ts';
+import { FOREIGN } from './foreign-payment.ts';
 import { finishCall, stopCalls } from './deliver-reminder.ts';
 import { creditNoteKey } from './disputes.ts';
 import type { Acting, House } from './house.ts';
@@ -39,6 +41,9 @@ export async function completeTask(
   return inTransaction(house.db, async (trx) => {
     const { shopId, taskId } = wish;
     const { receivableId, kind, key } = await finishTask(trx, { shopId, id: taskId }, acting);
+    if (key.startsWith(FOREIGN)) {
+      throw new Conflict(`book the payment of task ${taskId}, or set it aside with a reason`);
+    }
     const of = receivableId === null ? {} : { receivableId };
     const data = { taskId, kind };
     const event = { type: 'task.done' as const, ...of, data, actor: acting.actor };

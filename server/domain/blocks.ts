@@ -71,7 +71,13 @@ export function holdWords(inForce: readonly DunningBlock[]): Saying[] {
 }
 
 /** What placed a block, so that its end releases it. */
-export type BlockSourceKind = 'dispute' | 'promise' | 'plan' | 'special_state' | 'answer';
+export type BlockSourceKind =
+  | 'dispute'
+  | 'promise'
+  | 'plan'
+  | 'special_state'
+  | 'answer'
+  | 'payment';
 
 export interface BlockSource {
   kind: BlockSourceKind;

@@ -49,6 +49,8 @@ export const eventTypes = {
   'special_state.placed': 'Dunning stops because of the debtor or the goods.',
   'special_state.ended': 'That reason is gone.',
   'task.done': 'A person did what was asked.',
+  'foreign_payment.received': 'Money moved in another currency than that of the receivable.',
+  'foreign_payment.set_aside': 'A person said that this money pays nothing here; a note says why.',
   'debtor.answered': 'The debtor used the page of his letter.',
   'write_off.recorded': 'The creditor gave a part of what is owed up.',
   'policy.saved': 'A version of a dunning policy was saved; rounds under way keep theirs.',

@@ -25,9 +25,15 @@ const UNUSUAL_DECIMALS: ReadonlyMap<string, number> = new Map(
   }).flatMap(([decimals, codes]) => codes.split(' ').map((code) => [code, Number(decimals)])),
 );
 
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+/** Is it a currency of ISO 4217 in which somebody can pay? */
+export const isCurrency = (code: string): boolean =>
+  CURRENCIES.has(code) || UNUSUAL_DECIMALS.has(code);
+
 /** Decimals of a currency after ISO 4217; throws `InvalidInput` for what is no currency code. */
 export function decimalsOf(currency: string): number {
-  if (!/^[A-Z]{3}$/.test(currency)) {
+  if (!isCurrency(currency)) {
     throw new InvalidInput(`"${currency}" is not a currency; write its ISO 4217 code, such as EUR`);
   }
   return UNUSUAL_DECIMALS.get(currency) ?? 2;

@@ -101,6 +101,10 @@ export const sayings = {
   task_telephone: 'call about {orderName}',
   task_promise_broken:
     'Promised {promisedCents} {currency} by {promisedOn}, {paidCents} {currency} came',
+  task_foreign_payment:
+    '{amountCents} {currency} came in on {paidOn}; the invoice is in another currency',
+  task_foreign_refund:
+    '{amountCents} {currency} went back on {paidOn}; the invoice is in another currency',
   task_special_state: '{kind:blockReasons}',
   data_restricted: 'the data of this debtor are restricted; the owner alone sees them (GDPR 18)',
   run_stopped: 'the emergency stop is on since {sinceAt}',

@@ -7,6 +7,7 @@ export const taskKinds = {
   approve_reminder: 'look at the proposed reminder, then let the run go or take it out',
   approve_handover: 'look at the case, then approve the hand-over or say no',
   check_payment: 'look for the payment at the bank; book it, or answer the debtor',
+  foreign_payment: 'say what the payment pays in the currency of the invoice, or set it aside',
   answer_dispute: 'answer the debtor, then decide the dispute',
   payment_returned: 'ask the agency whether its books count the payment no more',
   credit_note: 'issue the credit note in the shop',

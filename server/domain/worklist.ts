@@ -27,6 +27,7 @@ export const urgency = {
   message_unread: 2,
   message_failed: 2,
   check_payment: 2,
+  foreign_payment: 2,
   payment_returned: 2,
   answer_dispute: 2,
   plan_wish: 2,

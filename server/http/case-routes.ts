@@ -1,5 +1,6 @@
 import { extendDunningBlock } from '../actions/blocks.ts';
 import { answerDispute, decideDispute, deferDispute, openDispute } from '../actions/disputes.ts';
+import { bookForeignPayment, setForeignPaymentAside } from '../actions/settle-foreign-payment.ts';
 import { acceptPlan, draftPlan, offerPlan, withdrawPlan } from '../actions/instalments.ts';
 import { makePromise, withdrawPromise } from '../actions/promises.ts';
 import { respondLinkOf } from '../actions/respond.ts';
@@ -282,6 +283,30 @@ const work: readonly Route[] = [
   }),
 ];
 
+const foreignPayments: readonly Route[] = [
+  route({
+    method: 'post',
+    path: '/foreign-payments/:id/book',
+    summary: 'Says what a payment in another currency pays; the id is that of its task',
+    roles: WORK,
+    body: schema.ForeignBody,
+    answer: schema.ForeignBooked,
+    status: 201,
+    handle: (call, { id, body }) =>
+      bookForeignPayment(call.house, { shopId: call.shopId, taskId: id, ...body }, call),
+  }),
+  route({
+    method: 'post',
+    path: '/foreign-payments/:id/set-aside',
+    summary: 'Says that it pays nothing here; the reason stands as a note at the case',
+    roles: WORK,
+    body: schema.AsideBody,
+    answer: schema.SetAside,
+    handle: (call, { id, body }) =>
+      setForeignPaymentAside(call.house, { shopId: call.shopId, taskId: id, ...body }, call),
+  }),
+];
+
 const answers: readonly Route[] = [
   route({
     method: 'get',
@@ -312,5 +337,6 @@ export const caseRoutes: readonly Route[] = [
   ...plans,
   ...states,
   ...work,
+  ...foreignPayments,
   ...answers,
 ];

@@ -350,6 +350,13 @@ export const Worklist = z.object({
   nextOffset: z.number().nullable().describe('ask with this offset for the next page'),
 });
 
+export const ForeignBody = z.strictObject({
+  amountCents: SomeCents.describe('what it pays, in the currency of the receivable'),
+});
+export const ForeignBooked = z.object({ openCents: Cents });
+export const AsideBody = z.strictObject({ reason: z.string().trim().min(1).max(1000) });
+export const SetAside = z.object({ receivableId: z.number() });
+
 export const RespondLinkView = z.object({
   url: z.string().nullable().describe('null while no key is set in SECRET_KEYS'),
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BLOCK_REASONS } from '../actions/blocks.ts';
 import { claimStates, type ClaimState } from '../domain/claim.ts';
 import { receivableStates, type ReceivableState } from '../domain/receivable.ts';
-import { NamesNobody, Day, GateView, Receivable, Says, Story } from './schemas.ts';
+import { Currency, Day, GateView, NamesNobody, Receivable, Says, Story } from './schemas.ts';
 
 export { Done } from './schemas.ts';
 
@@ -172,10 +172,7 @@ export const ReceivableQuery = z.strictObject({
   amountTo: WholeCents.optional(),
   claimState: wordsOf(keysOf<ClaimState>(claimStates)).optional(),
   blocked: z.enum(['yes', 'no']).optional(),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/)
-    .optional(),
+  currency: Currency.optional(),
   debtorId: z.coerce.number().int().positive().optional(),
   debtorNumber: z.string().max(40).optional(),
 });

@@ -1,7 +1,7 @@
 /** What goes in and out of the reports; the OpenAPI file is made from these. */
 import { z } from 'zod';
 import { REPORTS } from '../actions/reports.ts';
-import { Day } from './schemas.ts';
+import { Currency, Day } from './schemas.ts';
 
 const DayOut = z.string().meta({ format: 'date' });
 
@@ -13,11 +13,7 @@ export const ReportQuery = z.strictObject({
     .string()
     .regex(/^[A-Z]{2}$/)
     .optional(),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/)
-    .optional()
-    .describe('the one most receivables have when left out'),
+  currency: Currency.optional().describe('the one most receivables have when left out'),
   format: z.enum(['json', 'csv', 'pdf']).default('json'),
   language: z
     .enum(['de', 'en', 'it'])

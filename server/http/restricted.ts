@@ -26,6 +26,7 @@ interface Input {
 const NAMES_NOBODY: ReadonlySet<string> = new Set(
   [
     'orderId orderName invoiceNumber ourReference fileNumber externalId posting reference',
+    'transactionId',
     'contentHash groupKey path consolePath next account channel code currency delivery end gate',
     'kind language operation rule source state statusCode statusMeaning template type',
     'actor actorName author authorName placedBy releasedBy openedBy madeBy doneBy editedBy',
@@ -42,6 +43,7 @@ const TABLES: Readonly<Record<string, LeadToDebtor['table']>> = {
   disputes: 'disputes',
   'dunning-blocks': 'dunning_blocks',
   'dunning-run-items': 'dunning_run_items',
+  'foreign-payments': 'tasks',
   'handover-requests': 'tasks',
   'instalment-plans': 'instalment_plans',
   outbox: 'outbox',

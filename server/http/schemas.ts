@@ -5,6 +5,7 @@ import { WRITE_OFF_REASONS } from '../actions/record-money.ts';
 import { isoDate } from '../domain/calendar.ts';
 import { claimStates, type ClaimState } from '../domain/claim.ts';
 import { OWED_KINDS } from '../domain/owed-lines.ts';
+import { isCurrency } from '../domain/money.ts';
 import { receivableStates, type ReceivableState } from '../domain/receivable.ts';
 
 const keysOf = <T extends string>(table: Readonly<Record<T, unknown>>): [T, ...T[]] =>
@@ -16,6 +17,9 @@ export const Day = z
   .refine(isDay, 'is not a calendar day; write it as YYYY-MM-DD')
   .transform((text) => isoDate(text))
   .meta({ format: 'date', example: '2026-03-15' });
+
+/** `EUR` */
+export const Currency = z.string().refine(isCurrency, 'is no currency of ISO 4217');
 
 function isDay(text: string): boolean {
   try {

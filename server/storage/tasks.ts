@@ -45,20 +45,33 @@ export async function isTaskOpen(trx: Trx, shopId: number, key: string): Promise
   return (await trx('tasks').where(where).first('id')) !== undefined;
 }
 
+export interface FinishedTask {
+  receivableId: number | null;
+  kind: TaskKind;
+  key: string;
+  /** The sentence of a task that the service placed, as it was kept. */
+  says: string | null;
+}
+
 /** Ends a task and gives its receivable. Throws `NotFound` where no open task has this id. */
 export async function finishTask(
   trx: Trx,
   task: { shopId: number; id: number },
   { actor, at }: { actor: string; at: Instant },
-): Promise<{ receivableId: number | null; kind: TaskKind; key: string }> {
+): Promise<FinishedTask> {
   const where = { shop_id: task.shopId, id: task.id, state: 'open' };
-  const row: { receivable_id: number | null; kind: TaskKind; task_key: string } | undefined =
-    await trx('tasks').where(where).forUpdate().first('receivable_id', 'kind', 'task_key');
+  const row:
+    | { receivable_id: number | null; kind: TaskKind; task_key: string; says: string | null }
+    | undefined = await trx('tasks')
+    .where(where)
+    .forUpdate()
+    .first('receivable_id', 'kind', 'task_key', 'says');
   if (row === undefined) throw new NotFound(`task ${task.id} does not wait for anybody`);
   await trx('tasks')
     .where(where)
     .update({ state: 'done', done_by: actor, done_at: toAt(at) });
-  return { receivableId: row.receivable_id, kind: row.kind, key: row.task_key };
+  const { receivable_id: receivableId, kind, task_key: key, says } = row;
+  return { receivableId, kind, key, says };
 }
 
 /** Ends the open tasks that a cause had placed, because the cause is gone. */
@@ -75,7 +88,7 @@ export async function dropTasks(
 }
 
 /** These stay, whatever became of the receivable. */
-const LASTING: readonly TaskKind[] = ['file_insolvency_claim', 'check_fraud'];
+const LASTING: readonly TaskKind[] = ['file_insolvency_claim', 'check_fraud', 'foreign_payment'];
 
 /** Ends tasks about what is paid, cancelled or given up, and requests for what was handed over. */
 export async function dropTasksOfEnded(

@@ -13,7 +13,9 @@ import { claimStates } from '../../server/domain/claim.ts';
 import { receivableStates } from '../../server/domain/receivable.ts';
 import { de } from '../../plugin/admin-ui/src/words/de.ts';
 import { en } from '../../plugin/admin-ui/src/words/en.ts';
-import { centsFrom, makeFormat } from '../../plugin/admin-ui/src/words/format.ts';
+import { centsFrom, digitsOf, makeFormat } from '../../plugin/admin-ui/src/words/format.ts';
+import { digitsOf as orderPageDigits } from '../../plugin/shopify/extensions/shared/money.ts';
+import { decimalFromCents } from '../../server/domain/money.ts';
 import { it as italian } from '../../plugin/admin-ui/src/words/it.ts';
 
 /** Every path to a word: `today.title`, `events.reminder.sent`. */
@@ -112,6 +114,24 @@ it.each([
 
 it('writes amounts of currencies that have no cents', () => {
   expect(makeFormat('en').money(1200, 'JPY')).toBe('JP¥1,200');
+});
+
+it('counts the cents of every currency as the service does, here and on the order page', () => {
+  for (const currency of Intl.supportedValuesOf('currency')) {
+    const { length } = decimalFromCents(0, currency).slice(2);
+    const counted = [digitsOf(currency), orderPageDigits(currency)];
+    expect([currency, ...counted]).toEqual([currency, length, length]);
+  }
+  expect(makeFormat('en').money(123_450, 'HUF')).toBe('HUF\u00a01,234.50');
+});
+
+it.each([
+  ['1200', 'JPY', 1200],
+  ['12,5', 'JPY', null],
+  ['1,5', 'KWD', 1500],
+  ['12,50', 'HUF', 1250],
+])('reads %s %s as %s of its smallest coins', (text, currency, cents) => {
+  expect(centsFrom(text, currency)).toBe(cents);
 });
 
 it.each([

@@ -137,6 +137,18 @@ function readPartOf(value: unknown): unknown {
   return Object.fromEntries(kept.map(([name, inner]) => [name, readPartOf(inner)]));
 }
 
+/** What says of which shop and which person a message is. */
+function bodyOfShop(orderId: string, topic: string): Body {
+  if (topic === 'app/uninstalled') return { myshopify_domain: DOMAIN, domain: null };
+  const customer = { id: raw(`47${orderId}`), email: 'debtor@example.com', phone: null };
+  const orders = [raw(orderId)];
+  const named = { shop_id: 1, shop_domain: DOMAIN };
+  if (topic === 'shop/redact') return named;
+  return topic === 'customers/redact'
+    ? { ...named, customer, orders_to_redact: orders }
+    : { ...named, customer, orders_requested: orders, data_request: { id: 9999 } };
+}
+
 /** A sample of a topic that is about this order, in euro, and would be followed. */
 function bodyAbout(orderId: string, topic: string): Body {
   const inEuro: unknown = JSON.parse(JSON.stringify(sampleOf(topic)).replaceAll('USD', 'EUR'));
@@ -150,6 +162,7 @@ function bodyAbout(orderId: string, topic: string): Body {
     const rest = { payment_gateway_names: ['Rechnung'], payment_terms: terms, refunds };
     return { ...sample, ...own, ...sums, ...rest };
   }
+  if (ABOUT_SHOP_OR_PERSON.includes(topic)) return { ...sample, ...bodyOfShop(orderId, topic) };
   if (topic === 'orders/edited') return { order_edit: { order_id: raw(orderId) } };
   if (topic === 'orders/delete') return { id: raw(orderId) };
   const termsId = raw(`${orderId}9`);
@@ -194,9 +207,13 @@ function variantsOf(topic: string, nextId: () => string): { read: Variant[]; fau
   return { read, faults };
 }
 
-/** One topic of each kind of body; what acts on a whole shop or a person has tests of its own. */
+const ABOUT_SHOP_OR_PERSON = HANDLED_TOPICS.filter((topic) =>
+  /^(app|shop|customers)\//.test(topic),
+);
+
+/** One topic of each kind of body. */
 const SWEPT = HANDLED_TOPICS.filter(
-  (topic) => !/^(app|shop|customers)\/|\/(updated?|paid|cancelled)$/.test(topic),
+  (topic) => !ABOUT_SHOP_OR_PERSON.includes(topic) && !/\/(updated?|paid|cancelled)$/.test(topic),
 );
 
 describe.each(databases)('hostile messages, on $name', (database) => {
@@ -251,6 +268,32 @@ describe.each(databases)('hostile messages, on $name', (database) => {
     const facts = { id, createdAt, terms: { ...terms, schedules: [] } };
     return { topic: 'orders/create', body: orderBody(orderFacts(facts, world.now())) };
   };
+
+  it.each(ABOUT_SHOP_OR_PERSON)('of %s take nothing of anybody else', async (topic) => {
+    const own = await makeWorld({ database });
+    const kept = world;
+    try {
+      world = own;
+      await receive(order('5001'), order('5002'));
+      const { read, faults } = variantsOf(topic, () => '5001');
+      expect(faults).toEqual([]);
+      expect(read.length).toBeGreaterThan(0);
+      await receive(...read);
+      expect(await oddities()).toEqual([]);
+      if (topic !== 'shop/redact') await world.job('settle-privacy');
+      expect(await rows(world, 'receivables')).toHaveLength(2);
+      const [, other] = await rows(world, 'parties');
+      expect(other).toMatchObject({ last_name: 'Debtor', restricted_at: null, erased_at: null });
+      const others = { body: JSON.stringify({ shop_domain: 'other.myshopify.com' }) };
+      const before = (await rows(world, 'privacy_requests')).length;
+      await receive({ topic, ...others }, { topic, body: '[]' }, { topic, body: 'null' });
+      expect(await rows(world, 'privacy_requests')).toHaveLength(before);
+      await expectSoundBooks(world);
+    } finally {
+      world = kept;
+      await own.end();
+    }
+  });
 
   it.each(SWEPT)('of %s follow or say why not, and break nothing', async (topic) => {
     const { read, faults } = variantsOf(topic, nextId);

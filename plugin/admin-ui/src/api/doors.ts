@@ -334,9 +334,9 @@ export interface Doors {
     answer: { items: ({ id: number; debtorId: number | null; receivableId: number | null; kind: "insolvency" | "deceased" | "minor" | "unknown_address" | "fraud" | "open_return" | "withdrawal"; sinceOn: string; untilOn: string | null; court: string | null; fileNumber: string | null; note: string | null; placedBy: string; placedAt: string; endedAt: string | null; })[]; nextAfterId: number | null; };
   };
   'GET /tasks': {
-    query: { afterId?: number; limit?: number; receivableId?: number; state?: "open" | "done"; kind?: "telephone" | "missing_address" | "approve_reminder" | "approve_handover" | "check_payment" | "answer_dispute" | "payment_returned" | "credit_note" | "promise_broken" | "instalment_missed" | "plan_broken" | "plan_wish" | "wish_for_date" | "file_insolvency_claim" | "find_heirs" | "ask_guardians" | "check_fraud"; };
+    query: { afterId?: number; limit?: number; receivableId?: number; state?: "open" | "done"; kind?: "telephone" | "missing_address" | "approve_reminder" | "approve_handover" | "check_payment" | "foreign_payment" | "answer_dispute" | "payment_returned" | "credit_note" | "promise_broken" | "instalment_missed" | "plan_broken" | "plan_wish" | "wish_for_date" | "file_insolvency_claim" | "find_heirs" | "ask_guardians" | "check_fraud"; };
     body: never;
-    answer: { items: ({ id: number; receivableId: number | null; kind: "telephone" | "missing_address" | "approve_reminder" | "approve_handover" | "check_payment" | "answer_dispute" | "payment_returned" | "credit_note" | "promise_broken" | "instalment_missed" | "plan_broken" | "plan_wish" | "wish_for_date" | "file_insolvency_claim" | "find_heirs" | "ask_guardians" | "check_fraud"; dueOn: string; note: string; says: ({ code: string; values: Record<string, string | number>; })[]; next: string; state: "open" | "done"; placedBy: string; placedAt: string; doneBy: string | null; doneAt: string | null; })[]; nextAfterId: number | null; };
+    answer: { items: ({ id: number; receivableId: number | null; kind: "telephone" | "missing_address" | "approve_reminder" | "approve_handover" | "check_payment" | "foreign_payment" | "answer_dispute" | "payment_returned" | "credit_note" | "promise_broken" | "instalment_missed" | "plan_broken" | "plan_wish" | "wish_for_date" | "file_insolvency_claim" | "find_heirs" | "ask_guardians" | "check_fraud"; dueOn: string; note: string; says: ({ code: string; values: Record<string, string | number>; })[]; next: string; state: "open" | "done"; placedBy: string; placedAt: string; doneBy: string | null; doneAt: string | null; })[]; nextAfterId: number | null; };
   };
   'GET /users': {
     query: never;
@@ -344,9 +344,9 @@ export interface Doors {
     answer: { items: ({ id: number; email: string; name: string; role: "owner" | "clerk" | "read_only" | "agency"; agencyAccountId: number | null; hasTotp: boolean; isDisabled: boolean; createdAt: string; })[]; };
   };
   'GET /worklist': {
-    query: { kind?: "message_unconfirmed" | "claim_undecided" | "account_refused" | "privacy_request" | "delivery_unreadable" | "platform_reminders" | "shop_unread" | "block_unreadable" | "dispute" | "message_unread" | "message_failed" | "check_payment" | "payment_returned" | "answer_dispute" | "plan_wish" | "wish_for_date" | "credit_note" | "file_insolvency_claim" | "ask_guardians" | "check_fraud" | "claim_approval" | "run_waiting" | "base_rate_missing" | "approve_reminder" | "approve_handover" | "promise_broken" | "plan_broken" | "instalment_missed" | "plan_unanswered" | "telephone" | "claim_returned" | "address_missing" | "missing_address" | "news_failed" | "status_unmapped" | "account_unread" | "news_unmatched" | "delivery_unmatched" | "find_heirs"; receivableId?: number; offset?: number; limit?: number; };
+    query: { kind?: "message_unconfirmed" | "claim_undecided" | "account_refused" | "privacy_request" | "delivery_unreadable" | "platform_reminders" | "shop_unread" | "block_unreadable" | "dispute" | "message_unread" | "message_failed" | "check_payment" | "foreign_payment" | "payment_returned" | "answer_dispute" | "plan_wish" | "wish_for_date" | "credit_note" | "file_insolvency_claim" | "ask_guardians" | "check_fraud" | "claim_approval" | "run_waiting" | "base_rate_missing" | "approve_reminder" | "approve_handover" | "promise_broken" | "plan_broken" | "instalment_missed" | "plan_unanswered" | "telephone" | "claim_returned" | "address_missing" | "missing_address" | "news_failed" | "status_unmapped" | "account_unread" | "news_unmatched" | "delivery_unmatched" | "find_heirs"; receivableId?: number; offset?: number; limit?: number; };
     body: never;
-    answer: { items: ({ kind: "message_unconfirmed" | "claim_undecided" | "account_refused" | "privacy_request" | "delivery_unreadable" | "platform_reminders" | "shop_unread" | "block_unreadable" | "dispute" | "message_unread" | "message_failed" | "check_payment" | "payment_returned" | "answer_dispute" | "plan_wish" | "wish_for_date" | "credit_note" | "file_insolvency_claim" | "ask_guardians" | "check_fraud" | "claim_approval" | "run_waiting" | "base_rate_missing" | "approve_reminder" | "approve_handover" | "promise_broken" | "plan_broken" | "instalment_missed" | "plan_unanswered" | "telephone" | "claim_returned" | "address_missing" | "missing_address" | "news_failed" | "status_unmapped" | "account_unread" | "news_unmatched" | "delivery_unmatched" | "find_heirs"; id: number; receivableId: number | null; claimId: number | null; since: string; dueOn: string | null; orderName: string | null; debtorName: string | null; why: string; says: ({ code: string; values: Record<string, string | number>; })[]; next: string; })[]; total: number; nextOffset: number | null; };
+    answer: { items: ({ kind: "message_unconfirmed" | "claim_undecided" | "account_refused" | "privacy_request" | "delivery_unreadable" | "platform_reminders" | "shop_unread" | "block_unreadable" | "dispute" | "message_unread" | "message_failed" | "check_payment" | "foreign_payment" | "payment_returned" | "answer_dispute" | "plan_wish" | "wish_for_date" | "credit_note" | "file_insolvency_claim" | "ask_guardians" | "check_fraud" | "claim_approval" | "run_waiting" | "base_rate_missing" | "approve_reminder" | "approve_handover" | "promise_broken" | "plan_broken" | "instalment_missed" | "plan_unanswered" | "telephone" | "claim_returned" | "address_missing" | "missing_address" | "news_failed" | "status_unmapped" | "account_unread" | "news_unmatched" | "delivery_unmatched" | "find_heirs"; id: number; receivableId: number | null; claimId: number | null; since: string; dueOn: string | null; orderName: string | null; debtorName: string | null; why: string; says: ({ code: string; values: Record<string, string | number>; })[]; next: string; })[]; total: number; nextOffset: number | null; };
   };
   'POST /agency-accounts/{id}/check': {
     query: never;
@@ -467,6 +467,16 @@ export interface Doors {
     query: never;
     body: { on: boolean; reason: string; };
     answer: { on: boolean; since: string | null; reason: string | null; };
+  };
+  'POST /foreign-payments/{id}/book': {
+    query: never;
+    body: { amountCents: number; };
+    answer: { openCents: number; };
+  };
+  'POST /foreign-payments/{id}/set-aside': {
+    query: never;
+    body: { reason: string; };
+    answer: { receivableId: number; };
   };
   'POST /handover-requests': {
     query: never;
@@ -665,7 +675,7 @@ export interface Doors {
   };
   'POST /receivables/{id}/tasks': {
     query: never;
-    body: { kind: "telephone" | "missing_address" | "approve_reminder" | "approve_handover" | "check_payment" | "answer_dispute" | "payment_returned" | "credit_note" | "promise_broken" | "instalment_missed" | "plan_broken" | "plan_wish" | "wish_for_date" | "file_insolvency_claim" | "find_heirs" | "ask_guardians" | "check_fraud"; dueOn: string; note: string; };
+    body: { kind: "telephone" | "missing_address" | "approve_reminder" | "approve_handover" | "check_payment" | "foreign_payment" | "answer_dispute" | "payment_returned" | "credit_note" | "promise_broken" | "instalment_missed" | "plan_broken" | "plan_wish" | "wish_for_date" | "file_insolvency_claim" | "find_heirs" | "ask_guardians" | "check_fraud"; dueOn: string; note: string; };
     answer: { taskId: number | null; };
   };
   'POST /receivables/{id}/write-off': {

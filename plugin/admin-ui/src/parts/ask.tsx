@@ -25,6 +25,8 @@ export interface Field {
   label: string;
   kind: 'text' | 'long' | 'day' | 'money' | 'number' | 'choice' | 'switch' | 'password' | 'email';
   hint?: string | undefined;
+  /** Of an amount of money; euro when left out. */
+  currency?: string;
   optional?: boolean;
   start?: Value;
   options?: readonly { value: string; label: string }[];
@@ -113,14 +115,14 @@ export function readFields(
 ): { values: Values; wrong: Record<string, string> } {
   const read: Values = {};
   const wrong: Record<string, string> = {};
-  for (const { name, kind, optional = false } of fields) {
+  for (const { name, kind, currency, optional = false } of fields) {
     const value = values[name] ?? '';
     const text = typeof value === 'string' ? value.trim() : value;
     if (text === '') {
       read[name] = null;
       if (!optional) wrong[name] = says.needed;
     } else if (kind === 'money') {
-      read[name] = centsFrom(String(text));
+      read[name] = centsFrom(String(text), currency);
       if (read[name] === null) wrong[name] = says.notMoney;
     } else read[name] = text;
   }

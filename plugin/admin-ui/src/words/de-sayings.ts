@@ -96,6 +96,10 @@ export const sayings: Readonly<Record<string, string>> = {
   task_credit_note: 'Einwand {disputeId} ist anerkannt; Mahnungen warten auf die Gutschrift',
   task_telephone: 'Wegen {orderName} anrufen',
   task_promise_broken: '{promisedCents} bis {promisedOn} zugesagt, {paidCents} kamen',
+  task_foreign_payment:
+    '{amountCents} eingegangen am {paidOn}; die Rechnung lautet auf eine andere Währung',
+  task_foreign_refund:
+    '{amountCents} erstattet am {paidOn}; die Rechnung lautet auf eine andere Währung',
   task_special_state: '{kind:blockReasons}',
   data_restricted:
     'Die Daten dieses Schuldners sind eingeschränkt; nur der Inhaber sieht sie (Art. 18 DSGVO)',

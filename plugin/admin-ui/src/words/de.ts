@@ -686,6 +686,12 @@ export const de: Words = {
   },
   clarify: {
     title: 'Zu klären',
+    bookForeign: 'Zuordnen',
+    bookForeignSays:
+      'Wie viel zahlt das in der Währung der Rechnung? Mahnungen gehen danach weiter.',
+    setAside: 'Beiseitelegen',
+    setAsideSays: 'Die Zahlung tilgt hier nichts; der Grund steht als Notiz am Fall.',
+    setAsideDone: 'Die Zahlung ist beiseitegelegt.',
     openDispute: 'Einwand aufnehmen',
     disputeSays: 'Mahnungen und Übergabe warten, bis er entschieden ist.',
     whatSays: 'Was der Schuldner sagt',

@@ -96,6 +96,8 @@ export const sayings: Readonly<Record<string, string>> = {
   task_credit_note: 'Dispute {disputeId} was upheld; reminders wait for the credit note',
   task_telephone: 'Call about {orderName}',
   task_promise_broken: 'Promised {promisedCents} by {promisedOn}, {paidCents} came',
+  task_foreign_payment: '{amountCents} came in on {paidOn}; the invoice is in another currency',
+  task_foreign_refund: '{amountCents} went back on {paidOn}; the invoice is in another currency',
   task_special_state: '{kind:blockReasons}',
   data_restricted: 'The data of this debtor are restricted; the owner alone sees them (GDPR 18)',
   run_stopped: 'The emergency stop is on since {sinceAt}',

@@ -674,6 +674,12 @@ export const en = {
   },
   clarify: {
     title: 'To be cleared up',
+    bookForeign: 'Book it',
+    bookForeignSays:
+      'How much does it pay in the currency of the invoice? Reminders go on afterwards.',
+    setAside: 'Set aside',
+    setAsideSays: 'It pays nothing here; the reason stands as a note at the case.',
+    setAsideDone: 'The payment is set aside.',
     openDispute: 'Take an objection down',
     disputeSays: 'Reminders and the hand-over wait until it is decided.',
     whatSays: 'What the debtor says',

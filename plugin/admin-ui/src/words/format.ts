@@ -22,7 +22,20 @@ export interface Format {
 }
 
 const NOTHING = '–';
-const CENTS = 100;
+/** ISO 4217 currencies whose smallest unit is not the hundredth; browsers count some otherwise. */
+const UNUSUAL_DIGITS: Readonly<Record<number, string>> = {
+  0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
+  3: 'BHD IQD JOD KWD LYD OMR TND',
+  4: 'CLF UYW',
+};
+
+/** The digits behind the point of a currency: 2 for EUR and HUF, 0 for JPY. */
+export const digitsOf = (currency: string): number =>
+  Number(
+    Object.keys(UNUSUAL_DIGITS).find((digits) =>
+      UNUSUAL_DIGITS[Number(digits)]?.split(' ').includes(currency),
+    ) ?? 2,
+  );
 
 export function makeFormat(language: Language): Format {
   const locale = LOCALES[language];
@@ -64,23 +77,27 @@ function moneyFormat(locale: string, currency: string): Intl.NumberFormat {
   const name = `${locale} ${currency}`;
   const known = moneyFormats.get(name);
   if (known !== undefined) return known;
-  const made = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  const digits = digitsOf(currency);
+  const made = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   moneyFormats.set(name, made);
   return made;
 }
 
-function toMajor(cents: number, currency: string): number {
-  const digits = moneyFormat('en', currency).resolvedOptions().maximumFractionDigits ?? 2;
-  return cents / (digits === 2 ? CENTS : 10 ** digits);
-}
+const toMajor = (cents: number, currency: string): number => cents / 10 ** digitsOf(currency);
 
 /** Reads an amount as people type it (`1.234,50`, `1,234.50`, `12`); null when it is none. */
-export function centsFrom(text: string): number | null {
+export function centsFrom(text: string, currency = 'EUR'): number | null {
+  const digits = digitsOf(currency);
   const bare = text.replace(/[\s€]/g, '');
   // 12,505 may be twelve thousand or a slip of twelve and a half; nobody guesses about money.
   if (/^\d{1,3}[.,]\d{3}$/.test(bare)) return null;
-  const match = /^(\d{1,3}(?:[.,']?\d{3})*|\d+)(?:[.,](\d{1,2}))?$/.exec(bare);
-  if (match === null) return null;
-  const whole = (match[1] ?? '').replace(/[.,']/g, '');
-  return Number(whole) * CENTS + Number((match[2] ?? '').padEnd(2, '0'));
+  const match = /^(\d{1,3}(?:[.,']?\d{3})*|\d+)(?:[.,](\d{1,4}))?$/.exec(bare);
+  const [, whole = '', part = ''] = match ?? [];
+  if (match === null || part.length > digits) return null;
+  return Number(whole.replace(/[.,']/g, '') + part.padEnd(digits, '0'));
 }

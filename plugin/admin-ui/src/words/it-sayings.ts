@@ -95,6 +95,8 @@ export const sayings: Readonly<Record<string, string>> = {
     'La contestazione {disputeId} è accolta; i solleciti attendono la nota di credito',
   task_telephone: 'Telefonare per {orderName}',
   task_promise_broken: '{promisedCents} promessi entro il {promisedOn}, arrivati {paidCents}',
+  task_foreign_payment: '{amountCents} ricevuti il {paidOn}; la fattura è in un’altra valuta',
+  task_foreign_refund: '{amountCents} rimborsati il {paidOn}; la fattura è in un’altra valuta',
   task_special_state: '{kind:blockReasons}',
   data_restricted:
     'I dati di questo debitore sono limitati; li vede solo il titolare (art. 18 GDPR)',

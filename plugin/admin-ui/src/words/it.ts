@@ -678,6 +678,11 @@ export const it: Words = {
   },
   clarify: {
     title: 'Da chiarire',
+    bookForeign: 'Attribuisci',
+    bookForeignSays: 'Quanto paga nella valuta della fattura? Poi i solleciti riprendono.',
+    setAside: 'Metti da parte',
+    setAsideSays: 'Qui non paga nulla; il motivo resta come nota nel caso.',
+    setAsideDone: 'Il pagamento è messo da parte.',
     openDispute: 'Annota una contestazione',
     disputeSays: 'Solleciti e affidamento attendono finché è decisa.',
     whatSays: 'Che cosa dice il debitore',

@@ -1,9 +1,19 @@
 /** Amounts between people and our API, which counts whole cents. */
 
-/** The digits behind the point of a currency: 2 for EUR, 0 for JPY. */
+/** ISO 4217 currencies whose smallest unit is not the hundredth; browsers count some otherwise. */
+const UNUSUAL_DIGITS: Readonly<Record<number, string>> = {
+  0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
+  3: 'BHD IQD JOD KWD LYD OMR TND',
+  4: 'CLF UYW',
+};
+
+/** The digits behind the point of a currency: 2 for EUR and HUF, 0 for JPY. */
 export const digitsOf = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
-    .maximumFractionDigits ?? 2;
+  Number(
+    Object.keys(UNUSUAL_DIGITS).find((digits) =>
+      UNUSUAL_DIGITS[Number(digits)]?.split(' ').includes(currency),
+    ) ?? 2,
+  );
 
 /** For showing only: the amount as the formatter of Shopify wants it. */
 export const amountOf = (cents: number, currency: string): number =>

@@ -9,6 +9,7 @@ import { Mark, type Tone, wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { useSay } from '../../parts/said.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
+import { ForeignPayment } from './foreign-payment.tsx';
 import type { Receivable } from './receivable.ts';
 
 type Dispute = Answer<'GET /disputes'>['items'][number];
@@ -28,7 +29,7 @@ export function Clarify({ receivable }: { receivable: Receivable }) {
   const tasks = useDoor('GET /tasks', { query }).data?.items ?? [];
   const { currency } = receivable;
   const rows = [
-    ...tasks.map((task) => <TaskRow key={`t${task.id}`} task={task} />),
+    ...tasks.map((task) => <TaskRow key={`t${task.id}`} task={task} currency={currency} />),
     ...disputes.map((one) => <DisputeRow key={`d${one.id}`} dispute={one} currency={currency} />),
     ...promises.map((one) => <PromiseRow key={`p${one.id}`} promise={one} currency={currency} />),
     ...plans.map((one) => <PlanRow key={`i${one.id}`} plan={one} currency={currency} />),
@@ -65,13 +66,15 @@ function Row({ title, mark, more, buttons, error }: RowProps) {
   );
 }
 
-function TaskRow({ task }: { task: Task }) {
+function TaskRow({ task, currency }: { task: Task; currency: string }) {
   const words = useWords();
   const format = useFormat();
   const may = useMay();
   const say = useSay();
   const done = useAct('POST /tasks/{id}/done');
   const open = task.state === 'open';
+  // One that a person wrote down has no payment behind it.
+  const isForeign = task.kind === 'foreign_payment' && task.says.length > 0;
   return (
     <Row
       title={wordOf(words.taskKinds, task.kind)}
@@ -83,7 +86,10 @@ function TaskRow({ task }: { task: Task }) {
       error={done.error}
       buttons={
         open &&
-        may.work && (
+        may.work &&
+        (isForeign ? (
+          <ForeignPayment taskId={task.id} currency={currency} />
+        ) : (
           <Button
             size="xs"
             variant="default"
@@ -92,7 +98,7 @@ function TaskRow({ task }: { task: Task }) {
           >
             {words.clarify.finished}
           </Button>
-        )
+        ))
       }
     />
   );

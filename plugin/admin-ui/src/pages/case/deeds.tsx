@@ -125,6 +125,7 @@ function usePayment(receivable: Receivable, barred: string | null): Deed {
           label: words.deeds.amount,
           kind: 'money',
           hint: receivable.currency,
+          currency: receivable.currency,
         },
         { name: 'paidOn', label: words.deeds.paidOn, kind: 'day', start: on, max: on },
         {
