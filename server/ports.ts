@@ -9,9 +9,10 @@ import type { LegalFacts } from './domain/handover.ts';
 import type { LetterDocument } from './domain/letter-document.ts';
 import type { LetterLanguage, LetterName } from './domain/letters.ts';
 import type { Cents } from './domain/money.ts';
+import type { Saying } from './domain/sayings.ts';
 import type { ConnectionSettings, InvoiceNumberRule, OrdersMark } from './domain/shop.ts';
 import type { ShopEvent } from './domain/shop-events.ts';
-import type { TEXT_RULES } from './domain/wording.ts';
+import type { TEXT_RULES } from './domain/text-rules.ts';
 
 /** The only source of time. `main` makes it; a door reads it once per request or run. */
 export interface Clock {
@@ -345,7 +346,9 @@ export interface TextProblem {
   rule: (typeof TEXT_RULES)[number];
   /** Of its source; null where no line of it is at fault. */
   line: number | null;
+  /** In English. */
   message: string;
+  says: readonly Saying[];
 }
 
 /** Renders a text of `server/texts`. A missing fact is an error before anything is sent. */

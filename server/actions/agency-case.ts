@@ -1,6 +1,7 @@
 import type { IsoDate } from '../domain/calendar.ts';
 import { isLive, type StatusMeaning } from '../domain/claim.ts';
-import { Conflict, InvalidInput } from '../domain/errors.ts';
+import { Conflict } from '../domain/errors.ts';
+import { unusable } from '../domain/refusals.ts';
 import { type Cents, decimalFromCents } from '../domain/money.ts';
 import { say } from '../domain/sayings.ts';
 import type { AgencyAbilities, NextStepOrder } from '../ports.ts';
@@ -54,9 +55,8 @@ export async function recallPart(
     await assertAble(house, trx, claim, TAKES_MESSAGES);
     const { currency } = await lockReceivable(trx, claim.shopId, claim.receivableId);
     if (wish.amountCents >= claim.principalCents) {
-      throw new InvalidInput(
-        `amountCents ${wish.amountCents} is the whole claim of ${claim.principalCents}; close it`,
-      );
+      const { principalCents } = claim;
+      throw unusable('refused_whole_claim', { amountCents: wish.amountCents, principalCents });
     }
     const text =
       `Teilrücknahme: Bitte verfolgen Sie ${german(wish.amountCents)} ${currency} ` +

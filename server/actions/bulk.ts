@@ -26,6 +26,7 @@ export interface BulkResult {
   blockId: number | null;
   claimId: number | null;
   refused: string | null;
+  says: MahnlaufError['says'];
 }
 
 /** Does the same to each, one transaction each: what is refused for one stops no other. */
@@ -37,13 +38,13 @@ export async function actOnAll(
 ): Promise<{ results: readonly BulkResult[] }> {
   const results: BulkResult[] = [];
   for (const id of new Set(idsOf(wish))) {
-    const nothing = { id, done: false, blockId: null, claimId: null, refused: null };
+    const nothing = { id, done: false, blockId: null, claimId: null, refused: null, says: [] };
     try {
       const done = await actOnOne(house, { shopId, id }, wish, acting);
       results.push({ ...nothing, done: true, ...done });
     } catch (error) {
       if (!(error instanceof MahnlaufError)) throw error;
-      results.push({ ...nothing, refused: error.message });
+      results.push({ ...nothing, refused: error.message, says: error.says });
     }
   }
   return { results };

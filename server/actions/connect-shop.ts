@@ -1,5 +1,6 @@
 import { presetPolicy } from '../domain/dunning.ts';
 import { Conflict } from '../domain/errors.ts';
+import { conflict } from '../domain/refusals.ts';
 import {
   type Creditor,
   missingOf,
@@ -121,7 +122,7 @@ export async function setUpShop(
     if (state === 'uninstalled') throw new Conflict('this shop has removed the app');
     const missing = missingOf(settings.creditor);
     if (missing.length > 0) {
-      throw new Conflict(`letters cannot name the creditor yet; say his ${missing.join(', ')}`);
+      throw conflict('refused_creditor', { fields: missing.join(', ') });
     }
     if (state === 'active') return { state };
     await updateShop(trx, shopId, { state: 'active' });

@@ -7,6 +7,7 @@ import {
   type Remedy,
 } from '../domain/disputes.ts';
 import { Conflict, InvalidInput } from '../domain/errors.ts';
+import { unusable } from '../domain/refusals.ts';
 import type { NewEvent } from '../domain/events.ts';
 import { type Cents, decimalFromCents } from '../domain/money.ts';
 import { say } from '../domain/sayings.ts';
@@ -74,7 +75,11 @@ export async function placeDispute(
   const answerByOn =
     wish.answerByOn ?? addDays(today, shop.settings.clarification.disputeAnswerDays);
   if (answerByOn < today) {
-    throw new InvalidInput(`answerByOn ${answerByOn} has passed; name today (${today}) or later`);
+    throw unusable('refused_day_passed', {
+      field: 'answerByOn',
+      givenOn: answerByOn,
+      todayOn: today,
+    });
   }
   const amountCents = disputedPart(wish.amountCents, receivable.principalCents);
   const disputeId = await addDispute(
@@ -154,7 +159,11 @@ export async function deferDispute(
       throw new Conflict(`dispute ${dispute.id} is ${dispute.state}; it waits for no answer`);
     }
     if (answerByOn < today) {
-      throw new InvalidInput(`answerByOn ${answerByOn} has passed; name today (${today}) or later`);
+      throw unusable('refused_day_passed', {
+        field: 'answerByOn',
+        givenOn: answerByOn,
+        todayOn: today,
+      });
     }
     await updateDispute(trx, dispute, { answerByOn });
     await tell(trx, dispute, 'deferred', { ...acting, data: { answerByOn } });
@@ -222,7 +231,7 @@ async function upheldOf(
   const most = dispute.amountCents ?? receivable.principalCents;
   const given = upheldCents ?? most;
   if (given > most) {
-    throw new InvalidInput(`upheldCents ${given} is more than the disputed ${most}`);
+    throw unusable('refused_more_than_disputed', { upheldCents: given, disputedCents: most });
   }
   return { upheldCents: given, remedy: remedy ?? 'credit_note' };
 }

@@ -1,5 +1,6 @@
 import { dayOf, type Instant, type IsoDate } from '../domain/calendar.ts';
 import { Conflict, InvalidInput } from '../domain/errors.ts';
+import { conflict } from '../domain/refusals.ts';
 import { DUNNABLE } from '../domain/receivable.ts';
 import { isTooOld, type RunItem, type RunState, whyHeld } from '../domain/runs.ts';
 import { inEnglish, say, type Saying } from '../domain/sayings.ts';
@@ -139,7 +140,7 @@ async function alone(
   const lease = { name: `dunning-run:${wish.shopId}`, owner: wish.owner, seconds: LEASE_SECONDS };
   let takenAt = wish.now();
   if (!(await takeLease(house.db, lease, takenAt))) {
-    throw new Conflict('a dunning run of this shop is under way; wait until it has finished');
+    throw conflict('refused_run_under_way');
   }
   const renew = async (): Promise<void> => {
     await othersFirst();
@@ -217,14 +218,13 @@ async function commitProposal(
 ): Promise<RunReport> {
   const today = shopDay(shop, wish.at);
   if (isTooOld(proposal.runOn, today) && !proposal.thenCommit) {
-    throw new Conflict(
-      `the proposal of ${proposal.runOn} is too old: its deadlines would be too short; discard it`,
-    );
+    throw conflict('refused_run_old', { runOn: proposal.runOn });
   }
   const held = await heldBecause(house, shop, today);
   if (held !== null) {
     await updateRun(house.db, proposal.id, { thenCommit: false, heldBecause: held });
-    throw new Conflict(`run ${proposal.id} is proposed but not committed: ${inEnglish(held)}`);
+    const why = `run ${proposal.id} is proposed but not committed: ${inEnglish(held)}`;
+    throw new Conflict(why, { says: [held] });
   }
   const run = await inTransaction(house.db, async (trx) => {
     const locked = await lockRun(trx, shop.id, proposal.id);

@@ -4,6 +4,7 @@ import type { DefaultGround } from '../domain/default.ts';
 import { disputeStanding } from '../domain/disputes.ts';
 import { isBlocked } from '../domain/dunning.ts';
 import { Conflict, MahnlaufError } from '../domain/errors.ts';
+import { conflict } from '../domain/refusals.ts';
 import {
   allPassed,
   type Gate,
@@ -13,7 +14,7 @@ import {
   packageGate,
   trialGate,
 } from '../domain/gates.ts';
-import { inEnglish, type Saying } from '../domain/sayings.ts';
+import { GROUNDS, inEnglish, type Saying, sayingOf } from '../domain/sayings.ts';
 import type { Shop } from '../domain/shop.ts';
 import { isInForce } from '../domain/special-states.ts';
 import { listDisputes } from '../storage/agency-cases.ts';
@@ -204,7 +205,7 @@ export async function handOver(
     const shop = await getShop(trx, target.shopId);
     const receivable = await lockReceivable(trx, shop.id, target.receivableId);
     if ((await lockLiveClaim(trx, receivable)) !== null || receivable.state === 'handed_over') {
-      throw new Conflict(`receivable ${receivable.id} is already with the agency`);
+      throw conflict('refused_at_agency', { receivableId: receivable.id });
     }
     const debtor = await getDebtor(trx, shop.id, receivable.debtorId);
     const candidate = { receivable, debtor };
@@ -213,8 +214,10 @@ export async function handOver(
     const facts = await readHandover(house, trx, shop, { candidate, on, words });
     const { accountId } = facts;
     if (!allPassed(facts.gates) || accountId === null) {
-      const shut = facts.gates.filter((gate) => !gate.passed).map((gate) => gate.reason);
-      throw new Conflict(`receivable ${receivable.id} cannot be handed over: ${shut.join('; ')}`);
+      const shut = facts.gates.filter((gate) => !gate.passed);
+      const reasons = shut.map(({ reason }) => reason).join('; ');
+      const says = shut.flatMap((gate) => gate.says);
+      throw new Conflict(`receivable ${receivable.id} cannot be handed over: ${reasons}`, { says });
     }
     const claimId = await queueClaim(trx, shop, candidate, { ...facts, ...acting, accountId });
     if (claimId === null)
@@ -273,13 +276,24 @@ export async function readPackage(
   package: Readonly<Record<string, unknown>>;
   missing: readonly string[];
   says: readonly Saying[];
+  groundSays: readonly Saying[];
 }> {
   const frozen = await findSubmittedPackage(house.db, target.shopId, target.receivableId);
-  if (frozen !== null) return { frozen: true, package: frozen, missing: [], says: [] };
+  if (frozen !== null) {
+    const groundSays = groundOf(frozen);
+    return { frozen: true, package: frozen, missing: [], says: [], groundSays };
+  }
   const { written } = await lookAtHandover(house, target, on);
   const { missing: says } = written;
   const missing = says.map((one) => inEnglish(one));
-  return { frozen: false, package: { ...written.package }, missing, says };
+  const groundSays = groundOf(written.package);
+  return { frozen: false, package: { ...written.package }, missing, says, groundSays };
+}
+
+/** The ground of the default as it can be said in any language; none where there is no ground. */
+function groundOf({ defaultGround }: { readonly defaultGround?: unknown }): readonly Saying[] {
+  const ground = typeof defaultGround === 'string' ? sayingOf(defaultGround, GROUNDS) : null;
+  return ground === null ? [] : [ground];
 }
 
 async function lookAtHandover(

@@ -45,8 +45,11 @@ async function requestHandover(
   const { shopId, receivableId, note } = wish;
   const on = shopDay(await getShop(house.db, shopId), acting.at);
   const gates = await readGates(house, { shopId, receivableId }, on);
-  const shut = gates.filter(({ passed }) => !passed).map(({ reason }) => reason);
-  if (shut.length > 0) throw new Conflict(shut.join('; '));
+  const shut = gates.filter(({ passed }) => !passed);
+  if (shut.length > 0) {
+    const says = shut.flatMap((gate) => gate.says);
+    throw new Conflict(shut.map(({ reason }) => reason).join('; '), { says });
+  }
   await inTransaction(house.db, async (trx) => {
     const { id } = await lockReceivable(trx, shopId, receivableId);
     const task = { shopId, receivableId: id, kind: 'approve_handover' as const, dueOn: on };

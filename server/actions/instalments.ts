@@ -1,5 +1,6 @@
 import { addDays, type IsoDate } from '../domain/calendar.ts';
 import { Conflict, InvalidInput } from '../domain/errors.ts';
+import { unusable } from '../domain/refusals.ts';
 import type { EventType, NewEvent } from '../domain/events.ts';
 import {
   type Instalment,
@@ -74,7 +75,11 @@ export async function placePlan(
   const today = shopDay(shop, wish.at);
   assertOpen(receivable);
   if (wish.firstOn < today) {
-    throw new InvalidInput(`firstOn ${wish.firstOn} has passed; name today (${today}) or later`);
+    throw unusable('refused_day_passed', {
+      field: 'firstOn',
+      givenOn: wish.firstOn,
+      todayOn: today,
+    });
   }
   const { chargeCents, note, actor } = wish;
   const totalCents = receivable.principalCents + receivable.costsCents + chargeCents;

@@ -12,6 +12,7 @@ import {
   type LetterLanguage,
   type LetterName,
 } from '../domain/letters.ts';
+import { conflict } from '../domain/refusals.ts';
 import type { RenderedText, TextProblem } from '../ports.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { type DunningCandidate, listReminders, lockCandidatesById } from '../storage/dunning.ts';
@@ -203,8 +204,8 @@ function letterDay(
   { receivable: { id, dueOn, principalCents } }: DunningCandidate,
   today: IsoDate,
 ): IsoDate {
-  if (dueOn === null) throw new Conflict(`the due date of receivable ${id} is not known yet`);
-  if (principalCents <= 0) throw new Conflict(`nothing is open on receivable ${id}`);
+  if (dueOn === null) throw conflict('refused_due_unknown', { receivableId: id });
+  if (principalCents <= 0) throw conflict('refused_nothing_open', { receivableId: id });
   return name === 'pre_due_notice'
     ? minDate(today, addDays(dueOn, -1))
     : maxDate(today, addDays(dueOn, 1));

@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/calendar.ts';
-import { Conflict, Forbidden, InvalidInput } from '../domain/errors.ts';
+import { Conflict, Forbidden } from '../domain/errors.ts';
+import { unusable } from '../domain/refusals.ts';
 import type { EventType } from '../domain/events.ts';
 import { inTransaction, sha256, type Trx } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
@@ -176,7 +177,7 @@ export async function confirmTotp(
     }
     const secret = fromBase32(house.seals.open(user.totpPending));
     const step = totpStep(secret, code, { atSeconds: secondsOf(at), lastStep: null });
-    if (step === null) throw new InvalidInput('code: it does not fit; look at the clock and retry');
+    if (step === null) throw unusable('refused_totp');
     const totpSecret = user.totpPending;
     await updateUser(trx, user, { totpSecret, totpPending: null, totpStep: step });
     await tell(trx, user, 'user.second_factor_added', at);

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from 'node:crypto';
-import { InvalidInput } from '../domain/errors.ts';
+import { unusable } from '../domain/refusals.ts';
 
 /** The cost of a guess: N = 2^15, r = 8, p = 3 takes 32 MiB and about a quarter of a second. */
 const COST = { N: 32_768, r: 8, p: 3 } as const;
@@ -11,14 +11,14 @@ export const MOST_PASSWORD_CHARACTERS = 200;
 /** Refuses what is guessed first: short, one repeated letter, or the user's own address. */
 export function checkPassword(password: string, email: string): void {
   if (password.length < 12 || password.length > MOST_PASSWORD_CHARACTERS) {
-    throw new InvalidInput('the password must have 12 to 200 characters');
+    throw unusable('refused_password_length');
   }
   if (new Set(password).size < 5) {
-    throw new InvalidInput('the password repeats the same few characters; choose another');
+    throw unusable('refused_password_simple');
   }
   const [name = ''] = email.split('@');
   if (name.length > 2 && password.toLowerCase().includes(name.toLowerCase())) {
-    throw new InvalidInput('the password contains the name in the e-mail address; choose another');
+    throw unusable('refused_password_name');
   }
 }
 

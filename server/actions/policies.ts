@@ -1,5 +1,6 @@
 import type { DunningPolicy } from '../domain/dunning.ts';
 import { Conflict, InvalidInput } from '../domain/errors.ts';
+import { conflict } from '../domain/refusals.ts';
 import {
   assertPolicy,
   debtorKey,
@@ -100,7 +101,7 @@ export async function endPolicy(
     const { shopId, policyId } = wish;
     const asked = await getPolicy(trx, shopId, policyId);
     if (asked.scope === 'shop') {
-      throw new Conflict('the policy of the shop cannot be retired; save another one instead');
+      throw conflict('refused_shop_policy');
     }
     const newest = await lockNewestPolicy(trx, shopId, asked);
     if (newest === null || newest.id !== asked.id) {

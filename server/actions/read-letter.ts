@@ -1,4 +1,5 @@
 import { Conflict } from '../domain/errors.ts';
+import { conflict } from '../domain/refusals.ts';
 import type { LetterDocument } from '../domain/letter-document.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { type Enclosure, listNoticeAttachments } from '../storage/documents.ts';
@@ -20,7 +21,7 @@ export async function readLetter(
 ): Promise<Uint8Array> {
   const noticeId = await findNoticeOfReminder(house.db, shopId, reminderId);
   const pdf = noticeId === null ? null : await readFrozen(house, shopId, noticeId);
-  if (pdf === null) throw new Conflict(`the words of reminder ${reminderId} are not kept any more`);
+  if (pdf === null) throw conflict('refused_words_gone', { reminderId });
   return pdf;
 }
 

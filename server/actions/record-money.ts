@@ -1,5 +1,6 @@
 import { addMonths, type IsoDate } from '../domain/calendar.ts';
 import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
+import { conflict, unusable } from '../domain/refusals.ts';
 import * as ledger from '../domain/ledger.ts';
 import type { Cents } from '../domain/money.ts';
 import type { Shop } from '../domain/shop.ts';
@@ -198,10 +199,8 @@ export async function recordPaymentByHand(
     const posting = ledger.payment(key, 'direct_cash', payment.amountCents);
     const when = { on: bookedOn(receivable, payment.paidOn), at: acting.at };
     if (!(await post(trx, receivable, posting, when))) {
-      throw new Conflict(
-        `a payment with the reference "${payment.reference}" is already booked on receivable ` +
-          `${receivable.id}; use another reference if it is another payment`,
-      );
+      const { reference } = payment;
+      throw conflict('refused_reference', { reference, receivableId: receivable.id });
     }
     const { amountCents, paidOn } = payment;
     await appendEvents(
@@ -231,7 +230,7 @@ function assertPaidOn(
 ): void {
   const [earliest, latest] = [addMonths(contractOn, -12), addMonths(today, 12)];
   if (paidOn >= earliest && paidOn <= latest) return;
-  throw new InvalidInput(`paidOn ${paidOn} is not between ${earliest} and ${latest}`);
+  throw unusable('refused_paid_on', { paidOn, earliestOn: earliest, latestOn: latest });
 }
 
 /** Why a rest is given up, as the books name it. */
@@ -283,11 +282,10 @@ export async function writeOff(
     const shop = await getShop(trx, wish.shopId);
     const { principalCents: amountCents, state } = receivable;
     if (amountCents <= 0 || state === 'handed_over') {
-      throw new Conflict(
-        state === 'handed_over'
-          ? `receivable ${receivable.id} is with the agency; close its claim first`
-          : `nothing is open on receivable ${receivable.id}`,
-      );
+      const receivableId = receivable.id;
+      throw conflict(state === 'handed_over' ? 'refused_close_first' : 'refused_nothing_open', {
+        receivableId,
+      });
     }
     const on = shopDay(shop, acting.at);
     const posting = ledger.writeOff(`write_off:${receivable.id}:${acting.at}`, amountCents);

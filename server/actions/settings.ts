@@ -1,4 +1,5 @@
-import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
+import { Conflict, NotFound } from '../domain/errors.ts';
+import { unusable } from '../domain/refusals.ts';
 import type { Shop, ShopSettings } from '../domain/shop.ts';
 import type { EmailMessage } from '../ports.ts';
 import { inTransaction, sha256 } from '../storage/database.ts';
@@ -70,7 +71,7 @@ export async function changeMode(
   return inTransaction(house.db, async (trx) => {
     const shop = await lockShop(trx, shopId);
     if (wish.confirmation.trim() !== shop.domain) {
-      throw new InvalidInput(`confirmation: write ${shop.domain}`);
+      throw unusable('refused_confirmation', { domain: shop.domain });
     }
     if (shop.agencyMode === mode) throw new Conflict(`claims go to ${mode} already`);
     if (mode === 'live') await closeTrials(trx, house, shop, { actor, at });

@@ -1,5 +1,6 @@
 import type { IsoDate } from '../domain/calendar.ts';
 import { Conflict, InvalidInput } from '../domain/errors.ts';
+import { unusable } from '../domain/refusals.ts';
 import { say } from '../domain/sayings.ts';
 import { type SpecialStateKind, specialStates } from '../domain/special-states.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
@@ -96,9 +97,9 @@ function assertDays(
   { sinceOn, untilOn }: { sinceOn: IsoDate; untilOn: IsoDate | null },
   today: IsoDate,
 ): void {
-  if (sinceOn > today) throw new InvalidInput(`sinceOn ${sinceOn} is still to come`);
+  if (sinceOn > today) throw unusable('refused_day_ahead', { field: 'sinceOn', givenOn: sinceOn });
   if (untilOn !== null && untilOn < today) {
-    throw new InvalidInput(`untilOn ${untilOn} has passed; name today (${today}) or a later day`);
+    throw unusable('refused_day_passed', { field: 'untilOn', givenOn: untilOn, todayOn: today });
   }
 }
 

@@ -1,4 +1,5 @@
-import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
+import { InvalidInput, NotFound } from '../domain/errors.ts';
+import { conflict } from '../domain/refusals.ts';
 import type { NewEvent } from '../domain/events.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import { appendEvents } from '../storage/journal.ts';
@@ -40,7 +41,7 @@ export async function createUser(
     if (agencyAccountId !== null) await getAgencyAccount(trx, shopId, agencyAccountId);
     const user = { shopId, email, name, role, agencyAccountId, passwordHash };
     const userId = await addUser(trx, user, acting.at);
-    if (userId === null) throw new Conflict('email: a user with this address is there already');
+    if (userId === null) throw conflict('refused_user_known');
     await tell(trx, shopId, { type: 'user.added', data: { userId, role } }, acting);
     return { userId };
   });
@@ -77,7 +78,7 @@ async function expectAnotherOwner(trx: Trx, shopId: number, userId: number): Pro
   const others = (await listUsers(trx, shopId)).filter(
     (user) => user.id !== userId && user.role === 'owner' && !user.isDisabled,
   );
-  if (others.length === 0) throw new Conflict('this is the last owner; make another one first');
+  if (others.length === 0) throw conflict('refused_last_owner');
 }
 
 /** An owner gives a user a new password; every session of his ends and his second factor too. */

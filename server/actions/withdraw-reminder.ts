@@ -2,6 +2,7 @@
 import { addDays } from '../domain/calendar.ts';
 import type { NewEvent } from '../domain/events.ts';
 import { Conflict, NotFound } from '../domain/errors.ts';
+import { conflict } from '../domain/refusals.ts';
 import * as ledger from '../domain/ledger.ts';
 import type { LetterFacts, ReminderLevel } from '../domain/letters.ts';
 import type { Cents } from '../domain/money.ts';
@@ -89,7 +90,7 @@ async function stopPlanned(
   const message = await lockMessageOfNotice(trx, shop.id, noticeId);
   const isAtPerson = message?.kind === 'reminder.telephone' && message.state === 'sending';
   if (message === null || (message.state !== 'queued' && !isAtPerson)) {
-    throw new Conflict('the reminder is leaving just now; withdraw it when it has left');
+    throw conflict('refused_leaving');
   }
   const because = 'withdrawn';
   await settleMessage(trx, message.id, 'stopped', { note: because, at });
@@ -165,16 +166,14 @@ function refuseLater(
 ): void {
   const receivable = candidates.find((one) => one.receivable.id === reminder.receivableId);
   if (receivable?.receivable.state === 'handed_over') {
-    throw new Conflict(
-      `receivable ${reminder.receivableId} is with the agency; close its claim first`,
-    );
+    throw conflict('refused_close_first', { receivableId: reminder.receivableId });
   }
   const later = (all.get(reminder.receivableId) ?? []).find(
     ({ round, level, state }) =>
       round === reminder.round && level > reminder.level && STANDING.includes(state),
   );
   if (later === undefined) return;
-  throw new Conflict(`reminder ${later.id} came after ${reminder.id}; withdraw that one first`);
+  throw conflict('refused_later_first', { laterId: later.id, reminderId: reminder.id });
 }
 
 /** The fee that this reminder charged, out of the books; what was paid of it is a credit. */

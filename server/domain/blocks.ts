@@ -1,5 +1,6 @@
 /** Holds of a receivable: why reminders and the hand-over wait, and until when. */
 import { InvalidInput } from './errors.ts';
+import { unusable } from './refusals.ts';
 import { type IsoDate, isoDate } from './calendar.ts';
 import type { DunningBlock } from './dunning.ts';
 import { say, type Saying } from './sayings.ts';
@@ -87,5 +88,5 @@ export interface BlockSource {
 /** A new end may be any day from today on; null is until somebody releases it. */
 export function assertBlockEnd(untilOn: IsoDate | null, today: IsoDate): void {
   if (untilOn === null || untilOn >= today) return;
-  throw new InvalidInput(`untilOn ${untilOn} has passed; name today (${today}) or a later day`);
+  throw unusable('refused_day_passed', { field: 'untilOn', givenOn: untilOn, todayOn: today });
 }

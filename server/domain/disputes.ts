@@ -1,5 +1,5 @@
 /** Objections of a debtor: what they are about, how they end, and what follows for the money. */
-import { InvalidInput } from './errors.ts';
+import { unusable } from './refusals.ts';
 import type { Cents } from './money.ts';
 
 /** What a debtor may object to. The page of the letter offers these words in his language. */
@@ -77,9 +77,7 @@ export function wasAnswered({ state, amountCents, upheldCents }: DisputeFacts): 
 export function disputedPart(amountCents: Cents | null, openCents: Cents): Cents | null {
   if (amountCents === null || amountCents === openCents) return null;
   if (amountCents > openCents) {
-    throw new InvalidInput(
-      `amountCents ${amountCents} is more than the open ${openCents}; leave it out for the whole`,
-    );
+    throw unusable('refused_more_than_open', { amountCents, openCents });
   }
   return amountCents;
 }

@@ -10,10 +10,27 @@ export type ErrorCode =
   | 'partner_unavailable'
   | 'outcome_unknown';
 
+/** A sentence as its code and values; `sayings.ts` has them all. */
+interface Said {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+interface Wording extends ErrorOptions {
+  /** The message in codes, for a reader of any language. */
+  says?: readonly Said[];
+}
+
 /** Every error of the business: a code, what may be done next, and a sentence for a person. */
 export abstract class MahnlaufError extends Error {
   abstract readonly code: ErrorCode;
   abstract readonly retry: Retry;
+  /** Empty where only the English message says it. */
+  readonly says: readonly Said[];
+  constructor(message: string, { says = [], ...options }: Wording = {}) {
+    super(message, options);
+    this.says = says;
+  }
 }
 
 /** What came in cannot be used. The message names the field, the value and the mend. */
@@ -23,7 +40,7 @@ export class InvalidInput extends MahnlaufError {
   readonly retry = 'never';
   /** `text`: the words of a letter are at fault, and not what they tell. */
   readonly about: 'facts' | 'text';
-  constructor(message: string, options: ErrorOptions & { about?: 'facts' | 'text' } = {}) {
+  constructor(message: string, options: Wording & { about?: 'facts' | 'text' } = {}) {
     super(message, options);
     this.about = options.about ?? 'facts';
   }

@@ -1,6 +1,6 @@
 /** Instalment plans: the schedule in exact cents, what was paid of it, and what the law asks. */
 import { addDays, addMonths, type Holidays, type IsoDate, shiftToWorkingDay } from './calendar.ts';
-import { InvalidInput } from './errors.ts';
+import { unusable } from './refusals.ts';
 import type { InstalmentLetter } from './letters.ts';
 import type { Cents } from './money.ts';
 
@@ -46,9 +46,7 @@ export const MOST_INSTALMENTS = 60;
 export function instalmentSchedule(wish: ScheduleWish, holidays: Holidays): Instalment[] {
   const { totalCents, count, firstOn } = wish;
   if (count < 2 || count > MOST_INSTALMENTS || count > totalCents) {
-    throw new InvalidInput(
-      `count ${count} does not fit; name 2 to ${MOST_INSTALMENTS} instalments of a cent or more`,
-    );
+    throw unusable('refused_count', { count, most: MOST_INSTALMENTS });
   }
   const each = Math.floor(totalCents / count);
   return Array.from({ length: count }, (_, index) => ({

@@ -6,6 +6,7 @@ import {
   takesAttachments,
 } from './dunning.ts';
 import { InvalidInput } from './errors.ts';
+import { inEnglish, say, type Saying, type SayingCode, type SayingValues } from './sayings.ts';
 
 /** Whom a policy is for, the widest first. */
 export const POLICY_SCOPES = [
@@ -124,15 +125,22 @@ export interface PolicyProblem {
   /** Where it is, `levels[2].deadlineDays`. */
   path: string;
   message: string;
+  /** The message in codes, and before it the level it is about. */
+  says: readonly Saying[];
 }
+
+const at = (path: string, code: SayingCode, values: SayingValues = {}): PolicyProblem => {
+  const says = say(code, values);
+  return { path, message: inEnglish(says), says: [says] };
+};
 
 /** Throws `InvalidInput` with every field of the policy that makes no sense, all at once. */
 export function assertPolicy(policy: DunningPolicy): void {
   const problems = policyProblems(policy);
   if (problems.length === 0) return;
-  throw new InvalidInput(
-    `the policy cannot be saved: ${problems.map(({ path, message }) => `${path} ${message}`).join('; ')}`,
-  );
+  const told = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
+  const says = problems.flatMap((problem) => problem.says);
+  throw new InvalidInput(`the policy cannot be saved: ${told}`, { says });
 }
 
 /** What makes a policy useless. What is only unwise, or unlawful for some debtors, is a warning. */
@@ -141,10 +149,10 @@ export function policyProblems(policy: DunningPolicy): PolicyProblem[] {
   const problems =
     count >= 1 && count <= MOST_LEVELS
       ? []
-      : [{ path: 'levels', message: `must be 1 to ${MOST_LEVELS}, not ${count}` }];
+      : [at('levels', 'policy_levels', { most: MOST_LEVELS, count })];
   const days = new Set(policy.preDueDays);
   if (days.size !== policy.preDueDays.length) {
-    problems.push({ path: 'preDueDays', message: 'names a day twice' });
+    problems.push(at('preDueDays', 'policy_day_twice'));
   }
   policy.levels.forEach((level, index) => {
     const earlier = policy.levels.slice(0, index);
@@ -153,11 +161,15 @@ export function policyProblems(policy: DunningPolicy): PolicyProblem[] {
       ...dayProblems(level, earlier),
       ...(new Set(level.channels).size === level.channels.length && level.channels.length > 0
         ? []
-        : [{ path: 'channels', message: 'must name at least one channel, and each only once' }]),
+        : [at('channels', 'policy_channels')]),
       ...attachmentProblems(level),
     ];
     problems.push(
-      ...found.map(({ path, message }) => ({ path: `levels[${index}].${path}`, message })),
+      ...found.map(({ path, message, says }) => ({
+        path: `levels[${index}].${path}`,
+        message,
+        says: [say('policy_at_level', { level: index + 1 }), ...says],
+      })),
     );
   });
   return problems;
@@ -171,44 +183,38 @@ function toneProblems(
   const problems: PolicyProblem[] = [];
   const tone = TONES.indexOf(level.template);
   if (earlier.some((one) => TONES.indexOf(one.template) > tone)) {
-    problems.push({ path: 'template', message: 'is friendlier than the level before it' });
+    problems.push(at('template', 'policy_friendlier'));
   }
   if (level.template === 'final_notice' && !isLast) {
-    problems.push({ path: 'template', message: 'final_notice must be the last level' });
+    problems.push(at('template', 'policy_final_last'));
   }
   if (level.template !== 'friendly_reminder') return problems;
   if (level.feeCents.consumer + level.feeCents.business > 0) {
-    problems.push({ path: 'feeCents', message: 'must be 0: a friendly reminder asks for no fee' });
+    problems.push(at('feeCents', 'policy_friendly_fee'));
   }
-  if (level.interest) {
-    const message = 'must be false: a friendly reminder asks for no interest';
-    problems.push({ path: 'interest', message });
-  }
+  if (level.interest) problems.push(at('interest', 'policy_friendly_interest'));
   return problems;
 }
 
 function attachmentProblems({ attachments, channels }: DunningLevel): PolicyProblem[] {
   if (new Set(attachments).size < attachments.length) {
-    return [{ path: 'attachments', message: 'must name each only once' }];
+    return [at('attachments', 'policy_attachment_twice')];
   }
   if (attachments.length === 0 || channels.some(takesAttachments)) return [];
-  const message = 'go with e-mails and letters, and the level has neither';
-  return [{ path: 'attachments', message }];
+  return [at('attachments', 'policy_attachments')];
 }
 
 function dayProblems(level: DunningLevel, earlier: readonly DunningLevel[]): PolicyProblem[] {
   const problems: PolicyProblem[] = [];
   if (level.deadlineDays < 1) {
-    problems.push({ path: 'deadlineDays', message: 'must leave the debtor at least a day' });
+    problems.push(at('deadlineDays', 'policy_deadline'));
   }
   if (earlier.length > 0 && level.afterDays < 1) {
-    const message = 'must be at least a day after the level before it';
-    problems.push({ path: 'afterDays', message });
+    problems.push(at('afterDays', 'policy_after'));
   }
   const reached = Math.max(0, ...earlier.map((one) => one.afterDueDays));
   if (level.afterDueDays > 0 && level.afterDueDays <= reached) {
-    const message = `must be more than the ${reached} days of a level before it, or 0`;
-    problems.push({ path: 'afterDueDays', message });
+    problems.push(at('afterDueDays', 'policy_after_due', { days: reached }));
   }
   return problems;
 }

@@ -1,6 +1,6 @@
 /** Promises to pay: what a debtor may promise, and whether he kept it. */
 import { addDays, type IsoDate } from './calendar.ts';
-import { Conflict, InvalidInput } from './errors.ts';
+import { conflict, unusable } from './refusals.ts';
 import type { Cents } from './money.ts';
 
 export type PromiseState = 'running' | 'kept' | 'partly_kept' | 'broken' | 'withdrawn';
@@ -24,19 +24,13 @@ export function assertPromise(
   const { openCents, today, earlierInRound } = facts;
   const latestOn = addDays(today, rules.withinDays);
   if (promisedOn < today || promisedOn > latestOn) {
-    throw new InvalidInput(
-      `promisedOn ${promisedOn} is not between ${today} and ${latestOn}; name a day of these, or ` +
-        'offer instalments',
-    );
+    throw unusable('refused_promise_day', { promisedOn, todayOn: today, latestOn });
   }
   if (amountCents > openCents) {
-    throw new InvalidInput(`amountCents ${amountCents} is more than the open ${openCents}`);
+    throw unusable('refused_more_than_open', { amountCents, openCents });
   }
   if (earlierInRound >= rules.perRound) {
-    throw new Conflict(
-      `the debtor promised ${earlierInRound} times in this round, and ${rules.perRound} are ` +
-        'allowed; place a block if you trust him again',
-    );
+    throw conflict('refused_promises', { earlier: earlierInRound, most: rules.perRound });
   }
 }
 

@@ -71,8 +71,9 @@ export const sayings = {
   lacks_costs: 'The dunning costs are not itemised (no. 5)',
   lacks_debtor_kind: 'Nobody knows whether the debtor is a private person (5)',
   work_message: '{kind:outgoing}: {note}',
-  work_news_unmatched: 'the agency sent a {kind} for file {fileNumber}, which is not ours',
-  work_news_failed: 'a {kind} of the agency could not be applied: {problem}',
+  work_news_unmatched:
+    'the agency sent a {kind:newsKinds} for file {fileNumber}, which is not ours',
+  work_news_failed: 'a {kind:newsKinds} of the agency could not be applied: {problem}',
   work_account_unread:
     'the agency has not told the money of its file {fileNumber}, which changed on {sinceOn}',
   work_status_unmapped: 'the agency reports status {status}, which no table explains',
@@ -134,6 +135,80 @@ export const sayings = {
   warning_bureau_four_weeks:
     'The hand-over may come {days} days after the first reminder; ' +
     'a credit bureau may be told only after four weeks.',
+  text_threat: '"{found}" reads as a threat (UWG 4a); say it without.',
+  text_promotion: '"{found}" is promotion (UWG 7); leave it out.',
+  text_bureau_without_conditions:
+    'A credit bureau is named ("{found}"), but the conditions of BDSG 31(2) no. 4 do not hold; ' +
+    'write it within {% if mayMentionBureau %}.',
+  text_bureau_without_dispute_sentence:
+    'A credit bureau is named ("{found}") without saying that a disputed claim is not reported.',
+  text_court_without_defence:
+    'A court is announced ("{found}") without saying that one can defend oneself there.',
+  text_agency_too_early: 'A collection agency ("{found}") belongs into the final notice only.',
+  text_amount_without_ground: 'The amount {found} is none of the facts of this letter.',
+  text_missing_content: 'The text does not give {part:textParts}.',
+  text_tried_with: 'Tried with {example:textExamples}.',
+  text_too_long: 'A text has at most {most} signs; shorten it.',
+  text_too_long_written: 'The text is too long once it is written out; shorten it.',
+  text_beginning: 'A text begins with "subject: …", then a line "---", then its words.',
+  text_unknown_block: '[{block}] is no block; there are {blocks}.',
+  text_unknown_fact: '"{path}" is no fact of a letter; docs/letters.md lists them.',
+  text_not_closed: '{tag} is opened and not closed.',
+  text_unknown_tag: 'There is no tag "{tag}".',
+  text_unknown_filter: 'There is no filter "{filter}".',
+  text_fact_may_be_missing:
+    'It writes a fact that may be missing; ask for it with {% if … %} first.',
+  text_group_of_facts: 'It writes a group of facts; name one of them.',
+  text_unreadable: 'This is no Liquid that can be read: {told}',
+  text_not_written: 'It cannot be written out: {told}',
+  refused_user_known: 'email: a user with this address is there already',
+  refused_last_owner: 'this is the last owner; make another one first',
+  refused_password_length: 'the password must have 12 to 200 characters',
+  refused_password_simple: 'the password repeats the same few characters; choose another',
+  refused_password_name: 'the password contains the name in the e-mail address; choose another',
+  refused_totp: 'code: it does not fit; look at the clock and retry',
+  refused_day_passed: '{field} {givenOn} has passed; name today ({todayOn}) or a later day',
+  refused_day_ahead: '{field} {givenOn} is still to come',
+  refused_promise_day:
+    'promisedOn {promisedOn} is not between {todayOn} and {latestOn}; name a day of these, or offer instalments',
+  refused_more_than_open: 'amountCents {amountCents} is more than the open {openCents}',
+  refused_promises:
+    'the debtor promised {earlier} times in this round, and {most} are allowed; place a block if you trust him again',
+  refused_more_than_disputed: 'upheldCents {upheldCents} is more than the disputed {disputedCents}',
+  refused_count: 'count {count} does not fit; name 2 to {most} instalments of a cent or more',
+  refused_reference:
+    'a payment with the reference "{reference}" is already booked on receivable {receivableId}; use another reference if it is another payment',
+  refused_paid_on: 'paidOn {paidOn} is not between {earliestOn} and {latestOn}',
+  refused_close_first: 'receivable {receivableId} is with the agency; close its claim first',
+  refused_nothing_open: 'nothing is open on receivable {receivableId}',
+  refused_at_agency: 'receivable {receivableId} is already with the agency',
+  refused_leaving: 'the reminder is leaving just now; withdraw it when it has left',
+  refused_later_first: 'reminder {laterId} came after {reminderId}; withdraw that one first',
+  refused_run_under_way: 'a dunning run of this shop is under way; wait until it has finished',
+  refused_run_old:
+    'the proposal of {runOn} is too old: its deadlines would be too short; discard it',
+  refused_creditor: 'letters cannot name the creditor yet; say his {fields}',
+  refused_confirmation: 'confirmation: write {domain}',
+  refused_no_mail: 'no mail server is configured; set SMTP_URL',
+  refused_whole_claim: 'amountCents {amountCents} is the whole claim of {principalCents}; close it',
+  refused_due_unknown: 'the due date of receivable {receivableId} is not known yet',
+  refused_words_gone: 'the words of reminder {reminderId} are not kept any more',
+  refused_has_plan: 'receivable {receivableId} has an instalment plan; withdraw it before the next',
+  refused_has_promise: 'receivable {receivableId} has a running promise; withdraw it first',
+  refused_shop_policy: 'the policy of the shop cannot be retired; save another one instead',
+  policy_levels: 'must be 1 to {most}, not {count}',
+  policy_day_twice: 'names a day twice',
+  policy_channels: 'must name at least one channel, and each only once',
+  policy_friendlier: 'is friendlier than the level before it',
+  policy_final_last: 'final_notice must be the last level',
+  policy_friendly_fee: 'must be 0: a friendly reminder asks for no fee',
+  policy_friendly_interest: 'must be false: a friendly reminder asks for no interest',
+  policy_attachment_twice: 'must name each only once',
+  policy_attachments: 'go with e-mails and letters, and the level has neither',
+  policy_deadline: 'must leave the debtor at least a day',
+  policy_after: 'must be at least a day after the level before it',
+  policy_after_due: 'must be more than the {days} days of a level before it, or 0',
+  policy_at_level: 'level {level}:',
 } as const;
 
 export type SayingCode = keyof typeof sayings;
@@ -147,6 +222,30 @@ export interface Saying {
 }
 
 export const say = (code: SayingCode, values: SayingValues = {}): Saying => ({ code, values });
+
+/** The sentence whose English this is, among these; for words that were kept before their code. */
+export function sayingOf(english: string, codes: readonly SayingCode[]): Saying | null {
+  for (const code of codes) {
+    const pattern = sayings[code]
+      .replaceAll(/[()[\].?*+]/g, '\\$&')
+      .replaceAll(/\{(\w+)\}/g, '(?<$1>.+?)');
+    const found = new RegExp(`^${pattern}$`).exec(english);
+    if (found !== null) return say(code, { ...found.groups });
+  }
+  return null;
+}
+
+/** Why a debtor is in default. */
+export const GROUNDS = [
+  'ground_agreed_date',
+  'ground_agreed_period',
+  'ground_thirty_days',
+  'ground_thirty_days_goods',
+  'ground_reminder_deadline',
+  'ground_reminder',
+  'ground_refusal',
+  'ground_service',
+] as const;
 
 /** The English of a sentence; a code of a closed list stands for itself unless `lists` knows it. */
 export function inEnglish(

@@ -5,6 +5,8 @@ import { formatDay, formatMoney, formatShortDay } from './letter-formats.ts';
 import { mayMentionBureau } from './letters.ts';
 import type { LetterFacts, LetterLanguage, LetterName } from './letters.ts';
 import type { Cents } from './money.ts';
+import { inEnglish, say, type Saying } from './sayings.ts';
+import { TEXT_PARTS, type TextPart, type WordingRule } from './text-rules.ts';
 
 /** A text as the debtor would read it, subject included. */
 export interface WordedLetter {
@@ -16,33 +18,12 @@ export interface WordedLetter {
 /** What a text may not say, or must say and does not. */
 export interface WordingProblem {
   rule: WordingRule;
-  /** A sentence for the author of the text. */
+  /** A sentence for the author of the text, in English. */
   message: string;
+  says: Saying;
   /** The words that break the rule, where there are any. */
   found?: string;
 }
-
-const WORDING_RULES = [
-  'threat',
-  'promotion',
-  'bureau_without_conditions',
-  'bureau_without_dispute_sentence',
-  'court_without_defence',
-  'agency_too_early',
-  'amount_without_ground',
-  'missing_content',
-] as const;
-
-export type WordingRule = (typeof WORDING_RULES)[number];
-
-/** All that may speak against a text: its words, or that it cannot be written out. */
-export const TEXT_RULES = [
-  ...WORDING_RULES,
-  'syntax',
-  'unknown_fact',
-  'unknown_block',
-  'cannot_be_rendered',
-] as const;
 
 type Patterns = Readonly<Record<LetterLanguage, RegExp>>;
 
@@ -176,40 +157,38 @@ function saysHowToObject({ language, text }: WordedLetter, facts: LetterFacts): 
 }
 
 /** Words without which a letter is not what its name says. */
-const MUST_SAY: Readonly<Partial<Record<LetterName, readonly (readonly [string, Patterns])[]>>> = {
-  instalment_missed: [
-    [
-      'when the agreement ends',
-      {
-        de: /\bend(et|en)\b|hinfällig|erlischt|entfällt/iu,
-        en: /\bends?\b|lapses?|expires?|\bvoid\b/iu,
-        it: /\b(termina|cessa|decade|finisce|si scioglie)\b/iu,
-      },
+const MUST_SAY: Readonly<Partial<Record<LetterName, readonly (readonly [TextPart, Patterns])[]>>> =
+  {
+    instalment_missed: [
+      [
+        'agreement_end',
+        {
+          de: /\bend(et|en)\b|hinfällig|erlischt|entfällt/iu,
+          en: /\bends?\b|lapses?|expires?|\bvoid\b/iu,
+          it: /\b(termina|cessa|decade|finisce|si scioglie)\b/iu,
+        },
+      ],
     ],
-  ],
-  correction: [
-    [
-      'that the letter is taken back',
-      {
-        de: /\bnehmen (\p{L}+ ){1,6}zurück|zurückgenommen|zurückzunehmen|hinfällig|gegenstandslos/iu,
-        en: /\b(take|taken|taking) (\p{L}+ ){0,6}back|withdraw|disregard/iu,
-        it: /annull|revoc|\britir/iu,
-      },
+    correction: [
+      [
+        'taken_back',
+        {
+          de: /\bnehmen (\p{L}+ ){1,6}zurück|zurückgenommen|zurückzunehmen|hinfällig|gegenstandslos/iu,
+          en: /\b(take|taken|taking) (\p{L}+ ){0,6}back|withdraw|disregard/iu,
+          it: /annull|revoc|\britir/iu,
+        },
+      ],
     ],
-  ],
-  first_reminder: [
-    ['that it is a reminder in the sense of the law', reminderWord()],
-    ['that default begins or has begun', { de: /verzug/iu, en: /default/iu, it: /\bmora\b/iu }],
-  ],
-  second_reminder: [['that it is a reminder in the sense of the law', reminderWord()]],
-  final_notice: [
-    [
-      'that instalments are possible',
-      { de: /\braten/iu, en: /instalment/iu, it: /\brat(e|eale|ealmente)\b/iu },
+    first_reminder: [
+      ['reminder', reminderWord()],
+      ['default', { de: /verzug/iu, en: /default/iu, it: /\bmora\b/iu }],
     ],
-    ['which step comes next', AGENCIES],
-  ],
-};
+    second_reminder: [['reminder', reminderWord()]],
+    final_notice: [
+      ['instalments', { de: /\braten/iu, en: /instalment/iu, it: /\brat(e|eale|ealmente)\b/iu }],
+      ['next_step', AGENCIES],
+    ],
+  };
 
 function reminderWord(): Patterns {
   return { de: /mahnung/iu, en: /reminder/iu, it: /sollecito/iu };
@@ -263,12 +242,8 @@ function toneProblems({ language, text }: WordedLetter): WordingProblem[] {
   const threat = THREATS[language].exec(text)?.[0];
   const promotion = PROMOTIONS[language].exec(text)?.[0];
   return [
-    ...(threat === undefined
-      ? []
-      : [problem('threat', `"${threat}" reads as a threat (UWG 4a); say it without.`, threat)]),
-    ...(promotion === undefined
-      ? []
-      : [problem('promotion', `"${promotion}" is promotion (UWG 7); leave it out.`, promotion)]),
+    ...(threat === undefined ? [] : [problem('threat', threat)]),
+    ...(promotion === undefined ? [] : [problem('promotion', promotion)]),
   ];
 }
 
@@ -276,26 +251,18 @@ function nextStepProblems({ name, language, text }: WordedLetter, facts: LetterF
   const problems: WordingProblem[] = [];
   const bureau = BUREAUS[language].exec(text)?.[0];
   if (bureau !== undefined) {
-    if (!mayMentionBureau(name, facts)) {
-      const why =
-        'A credit bureau is named, but the conditions of BDSG 31(2) no. 4 do not hold; ' +
-        'write it within {% if mayMentionBureau %}.';
-      problems.push(problem('bureau_without_conditions', why, bureau));
-    }
+    if (!mayMentionBureau(name, facts)) problems.push(problem('bureau_without_conditions', bureau));
     if (!says(text, BUREAU_DISPUTE[language])) {
-      const why = 'A credit bureau is named without saying that a disputed claim is not reported.';
-      problems.push(problem('bureau_without_dispute_sentence', why, bureau));
+      problems.push(problem('bureau_without_dispute_sentence', bureau));
     }
   }
   const court = COURTS[language].exec(text)?.[0];
   if (court !== undefined && !says(text, COURT_DEFENCE[language])) {
-    const why = 'A court is announced without saying that one can defend oneself there.';
-    problems.push(problem('court_without_defence', why, court));
+    problems.push(problem('court_without_defence', court));
   }
   const agency = AGENCIES[language].exec(text)?.[0];
   if (name !== 'final_notice' && agency !== undefined) {
-    const why = 'A collection agency belongs into the final notice only.';
-    problems.push(problem('agency_too_early', why, agency));
+    problems.push(problem('agency_too_early', agency));
   }
   return problems;
 }
@@ -307,10 +274,7 @@ function amountProblems({ language, text }: WordedLetter, facts: LetterFacts): W
   const written = new Set(text.match(AMOUNT));
   return [...written]
     .filter((amount) => !known.has(amount.replace(/\s/g, ' ').replace(/^-/, '')))
-    .map((amount) => {
-      const why = `The amount ${amount} is none of the facts of this letter.`;
-      return problem('amount_without_ground', why, amount);
-    });
+    .map((amount) => problem('amount_without_ground', amount));
 }
 
 /**
@@ -338,41 +302,38 @@ const days = (language: LetterLanguage, on: IsoDate): readonly string[] => [
 ];
 
 /** What a text must give, each with the ways in which it may be written. */
-type Asked = readonly [what: string, ways: readonly (string | null)[]];
-
-const WHICH_INSTALMENT = 'which instalment of how many it is about';
+type Asked = readonly [what: TextPart, ways: readonly (string | null)[]];
 
 /** `die 2. von 4 Raten`, `instalment 2 of 4`: one number shortly behind the other. */
 const saysWhichInstalment = ({ text }: WordedLetter, { instalment }: LetterFacts): boolean =>
   instalment === null ||
   new RegExp(`\\b${instalment.number}\\b\\D{1,40}\\b${instalment.count}\\b`, 'u').test(text);
 
-const HOW_TO_OBJECT =
-  'that the claim can be disputed and where: a paragraph that says so to the debtor, with your ' +
-  'e-mail address, telephone number, street or page for answers in it';
-
 /** The list that every letter must hold, and the words its level cannot do without. */
 function contentProblems(letter: WordedLetter, facts: LetterFacts): WordingProblem[] {
   const { name, language, text } = letter;
   const asked: readonly Asked[] = [
     ...(facts.withdrawn === null ? askedOf(letter, facts) : askedOfCorrection(letter, facts)),
-    ['the name of the creditor', [facts.creditor.name]],
-    ['the e-mail address for questions', [facts.creditor.email]],
-    ['the privacy page', [facts.privacyUrl]],
+    ['creditor', [facts.creditor.name]],
+    ['email', [facts.creditor.email]],
+    ['privacy', [facts.privacyUrl]],
   ];
   const missing = asked.filter(
     ([, ways]) => !ways.some((way) => way === null || text.includes(way)),
   );
-  const numbered = saysWhichInstalment(letter, facts) ? [] : [WHICH_INSTALMENT];
+  const numbered = saysWhichInstalment(letter, facts) ? [] : ['which_instalment' as const];
   const unsaid = (MUST_SAY[name] ?? []).filter(([, words]) => !words[language].test(text));
   const objecting =
-    name === 'final_notice' && !saysHowToObject(letter, facts) ? [HOW_TO_OBJECT] : [];
+    name === 'final_notice' && !saysHowToObject(letter, facts) ? ['dispute' as const] : [];
   const what = new Set([
     ...[...missing, ...unsaid].map(([said]) => said),
     ...objecting,
     ...numbered,
   ]);
-  return [...what].map((said) => problem('missing_content', `The text does not give ${said}.`));
+  return [...what].map((part) => {
+    const says = say('text_missing_content', { part });
+    return { rule: 'missing_content', message: inEnglish(says, { textParts: TEXT_PARTS }), says };
+  });
 }
 
 /** What a correction must give: which letter is taken back, and the fees that fall with it. */
@@ -382,8 +343,8 @@ function askedOfCorrection({ language }: WordedLetter, facts: LetterFacts): read
   const { sentOn, chargesCents } = withdrawn;
   const fees = chargesCents === 0 ? [null] : [formatMoney(language, chargesCents, currency)];
   return [
-    ['the day of the letter that is taken back', days(language, sentOn)],
-    ['the fees that are taken back', fees],
+    ['withdrawn_day', days(language, sentOn)],
+    ['withdrawn_fees', fees],
   ];
 }
 
@@ -393,28 +354,27 @@ function askedOf({ name, language }: WordedLetter, facts: LetterFacts): readonly
   const { deadlineOn } = facts;
   const hasDeadline = name !== 'pre_due_notice' && deadlineOn !== null;
   return [
-    ['the amount to pay', money(facts.totals.payCents)],
-    ['the deadline', hasDeadline ? days(language, deadlineOn) : [null]],
-    ['the IBAN', [spacedIban(facts.creditor.iban)]],
-    ['the reference', [facts.reference]],
-    ['the payment page', [facts.paymentUrl]],
-    ['the page for answers', [facts.respondUrl]],
+    ['pay', money(facts.totals.payCents)],
+    ['deadline', hasDeadline ? days(language, deadlineOn) : [null]],
+    ['iban', [spacedIban(facts.creditor.iban)]],
+    ['reference', [facts.reference]],
+    ['payment_page', [facts.paymentUrl]],
+    ['answer_page', [facts.respondUrl]],
     ...facts.items.flatMap((item): Asked[] => [
-      ['the order', [item.orderName]],
-      ['the invoiced amount of each item', money(item.originalCents)],
-      ['the open amount of each item', money(item.openCents)],
-      ['the due date of each item', days(language, item.dueOn)],
+      ['order', [item.orderName]],
+      ['invoiced', money(item.originalCents)],
+      ['open', money(item.openCents)],
+      ['due', days(language, item.dueOn)],
     ]),
-    ...facts.interest.map((one): Asked => ['the interest', money(one.amountCents)]),
+    ...facts.interest.map((one): Asked => ['interest', money(one.amountCents)]),
     ...facts.charges.flatMap((charge): Asked[] => [
-      ['the amount of a charge', money(charge.amountCents)],
-      ['the ground of a charge', [charge.ground]],
+      ['charge', money(charge.amountCents)],
+      ['ground', [charge.ground]],
     ]),
   ];
 }
 
-const problem = (rule: WordingRule, message: string, found?: string): WordingProblem => ({
-  rule,
-  message,
-  ...(found === undefined ? {} : { found }),
-});
+function problem(rule: Exclude<WordingRule, 'missing_content'>, found: string): WordingProblem {
+  const says = say(`text_${rule}`, { found });
+  return { rule, message: inEnglish(says), says, found };
+}

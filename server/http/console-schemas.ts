@@ -226,6 +226,7 @@ export const BulkView = z.object({
       blockId: z.number().nullable(),
       claimId: z.number().nullable(),
       refused: z.string().nullable().describe('why not, in words'),
+      says: Says,
     }),
   ),
 });
@@ -238,9 +239,7 @@ export const TimelineQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
-const StoryItem = Story.element.extend({
-  actorName: z.string().nullable().describe('the name of a user; null for a job or a key'),
-});
+const StoryItem = Story.element;
 
 export const Timeline = z.object({
   items: z.array(StoryItem).describe('newest first'),

@@ -1,6 +1,7 @@
 /** What goes in and out of the doors to the letters in the words of the merchant. */
 import { z } from 'zod';
 import { LETTER_NAMES, LETTER_LANGUAGES, MOST_TEXT_SIGNS } from '../domain/letters.ts';
+import { Says } from './schemas.ts';
 
 const letter = { name: z.enum(LETTER_NAMES), language: z.enum(LETTER_LANGUAGES) };
 const InstantOut = z.string().meta({ format: 'date-time' });
@@ -29,6 +30,7 @@ const Problems = z.array(
     rule: z.string().describe('unknown_fact, threat, missing_content, …'),
     line: z.number().nullable().describe('of the source; null where no line is at fault'),
     message: z.string(),
+    says: Says,
   }),
 );
 

@@ -47,6 +47,14 @@ const problem: Json = {
           status: { type: 'integer' },
           code: { type: 'string' },
           detail: { type: 'string' },
+          says: {
+            type: 'array',
+            description: 'the detail as codes and values; left out where there are none',
+            items: {
+              type: 'object',
+              properties: { code: { type: 'string' }, values: { type: 'object' } },
+            },
+          },
         },
       },
     },

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { type ErrorCode, MahnlaufError, NotFound } from '../domain/errors.ts';
 import type { Log } from '../log.ts';
+import { describeIssues } from './issues.ts';
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   invalid_input: 400,
@@ -20,6 +21,8 @@ export interface Problem {
   status: number;
   code: string;
   detail: string;
+  /** The detail as codes and values, for other languages; left out where there are none. */
+  says?: MahnlaufError['says'];
 }
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -38,10 +41,11 @@ const TITLES: Readonly<Record<number, string>> = {
 /** Answers with a problem. */
 export function sendProblem(
   res: Response,
-  { status, code, detail }: Pick<Problem, 'status' | 'code' | 'detail'>,
+  { status, code, detail, says = [] }: Pick<Problem, 'status' | 'code' | 'detail' | 'says'>,
 ): void {
   const title = TITLES[status] ?? (status < 500 ? 'Bad request' : 'Internal error');
-  const problem: Problem = { type: 'about:blank', title, status, code, detail };
+  const more = says.length === 0 ? {} : { says };
+  const problem: Problem = { type: 'about:blank', title, status, code, detail, ...more };
   res.status(status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
@@ -54,10 +58,11 @@ export const problems =
       return;
     }
     if (error instanceof z.ZodError) {
-      const detail = error.issues.map(describeIssue).join('; ');
+      const detail = describeIssues(error.issues);
       sendProblem(res, { status: 400, code: 'invalid_input', detail });
     } else if (error instanceof MahnlaufError) {
-      sendProblem(res, { status: STATUS[error.code], code: error.code, detail: error.message });
+      const { code, message: detail, says } = error;
+      sendProblem(res, { status: STATUS[code], code, detail, says });
     } else if (isClientError(error)) {
       const tooLarge = error.status === 413;
       sendProblem(res, {
@@ -73,11 +78,6 @@ export const problems =
       sendProblem(res, { status: 500, code: 'internal_error', detail });
     }
   };
-
-function describeIssue(issue: z.core.$ZodIssue): string {
-  const field = issue.path.join('.');
-  return field === '' ? issue.message : `${field}: ${issue.message}`;
-}
 
 /** What express and its body parsers throw for a bad request. */
 function isClientError(error: unknown): error is { status: number } {

@@ -87,7 +87,15 @@ const Run = z.object({
   itemsRemovedAt: InstantOut.nullable().describe('the items are gone; the counts stay'),
 });
 
-export const RunList = z.object({ items: z.array(Run), nextAfterId: z.number().nullable() });
+const whoName = z
+  .string()
+  .nullable()
+  .describe('of the user or the API key that committed it, else of the one that began it');
+
+export const RunList = z.object({
+  items: z.array(Run.extend({ whoName })),
+  nextAfterId: z.number().nullable(),
+});
 
 export const RunDetail = Run.extend({
   reasons: z

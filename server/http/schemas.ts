@@ -111,6 +111,7 @@ export const Story = z.array(
     type: z.string(),
     data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
     actor: z.string(),
+    actorName: z.string().nullable().describe('of a user or an API key'),
     occurredAt: InstantOut,
     recordedAt: InstantOut,
   }),
@@ -304,6 +305,7 @@ export const HandoverPackage = z.object({
   package: z.record(z.string(), z.unknown()),
   missing: z.array(z.string()),
   says: Says,
+  groundSays: Says.describe('the ground of the default, as a code and its values'),
 });
 
 export const HandoversBody = z.strictObject({

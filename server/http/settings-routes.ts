@@ -8,7 +8,7 @@ import {
   writeTestMail,
 } from '../actions/settings.ts';
 import { changeUser, createUser, resetPassword } from '../actions/users.ts';
-import { Conflict } from '../domain/errors.ts';
+import { conflict } from '../domain/refusals.ts';
 import { getShopView, listAccountsView } from '../storage/views.ts';
 import { listApiKeys, listEvents, listUsers } from '../storage/views-console.ts';
 import * as schema from './console-schemas.ts';
@@ -76,7 +76,7 @@ const shop: readonly Route[] = [
     handle: async ({ house, shopId, caller, email, actor, at }) => {
       const to = caller.session?.user.email ?? null;
       const message = await writeTestMail(house, { shopId, to, id: randomUUID() });
-      if (email === null) throw new Conflict('no mail server is configured; set SMTP_URL');
+      if (email === null) throw conflict('refused_no_mail');
       await email.send(message);
       await testMailLeft(house, shopId, { actor, at });
       return { sentTo: message.to };

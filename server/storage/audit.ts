@@ -75,20 +75,27 @@ export async function expectReceivable(db: Db, shopId: number, id: number): Prom
   if (row === undefined) throw new NotFound(`receivable ${id} does not exist`);
 }
 
-/** Names of the users among the actors `user:1`. */
+/** Names of the actors that are users (`user:1`) or API keys (`key:1`). */
 export async function namesOf(
   db: Db,
   shopId: number,
   rows: readonly { actor: string }[],
 ): Promise<Map<string, string>> {
-  const ids = [...new Set(rows.map(({ actor }) => /^user:(\d+)$/.exec(actor)?.[1]))];
-  const wanted = ids.flatMap((id) => (id === undefined ? [] : [Number(id)]));
-  if (wanted.length === 0) return new Map();
-  const users: { id: number; name: string }[] = await db('users')
-    .where({ shop_id: shopId })
-    .whereIn('id', wanted)
-    .select('id', 'name');
-  return new Map(users.map((user) => [`user:${user.id}`, user.name]));
+  const names = new Map<string, string>();
+  for (const [kind, table] of [
+    ['user', 'users'],
+    ['key', 'api_keys'],
+  ] as const) {
+    const own = rows.flatMap(({ actor }) => new RegExp(`^${kind}:(\\d+)$`).exec(actor)?.[1] ?? []);
+    const ids = [...new Set(own.map(Number))];
+    if (ids.length === 0) continue;
+    const named: { id: number; name: string }[] = await db(table)
+      .where({ shop_id: shopId })
+      .whereIn('id', ids)
+      .select('id', 'name');
+    for (const { id, name } of named) names.set(`${kind}:${id}`, name);
+  }
+  return names;
 }
 
 /** The newest event of the shop's journal; 0 before the first. */

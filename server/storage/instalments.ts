@@ -1,5 +1,6 @@
 import type { Instant, IsoDate } from '../domain/calendar.ts';
-import { Conflict, NotFound } from '../domain/errors.ts';
+import { NotFound } from '../domain/errors.ts';
+import { conflict } from '../domain/refusals.ts';
 import type { Instalment, PlanState } from '../domain/instalments.ts';
 import type { Cents } from '../domain/money.ts';
 import { type Db, fromAt, fromAtOrNull, insertOnce, toAt, type Trx } from './database.ts';
@@ -103,9 +104,7 @@ export async function addPlan(
     made_at: toAt(at),
   });
   if (id === null) {
-    throw new Conflict(
-      `receivable ${plan.receivableId} has an instalment plan; withdraw it before the next`,
-    );
+    throw conflict('refused_has_plan', { receivableId: plan.receivableId });
   }
   await trx('instalments').insert(
     schedule.map(({ number, dueOn, amountCents }) => ({

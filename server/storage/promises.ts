@@ -1,5 +1,6 @@
 import type { Instant, IsoDate } from '../domain/calendar.ts';
-import { Conflict, NotFound } from '../domain/errors.ts';
+import { NotFound } from '../domain/errors.ts';
+import { conflict } from '../domain/refusals.ts';
 import type { Cents } from '../domain/money.ts';
 import type { PromiseState } from '../domain/promises.ts';
 import { type Db, fromAt, fromAtOrNull, insertOnce, toAt, type Trx } from './database.ts';
@@ -80,7 +81,7 @@ export async function addPromise(trx: Trx, promise: NewPromise, at: Instant): Pr
     made_at: toAt(at),
   });
   if (id !== null) return id;
-  throw new Conflict(`receivable ${promise.receivableId} has a running promise; withdraw it first`);
+  throw conflict('refused_has_promise', { receivableId: promise.receivableId });
 }
 
 /** How many promises of this round were made and not taken back. */

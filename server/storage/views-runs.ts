@@ -2,6 +2,7 @@
 import type { IsoDate } from '../domain/calendar.ts';
 import type { ReminderChannel } from '../domain/dunning.ts';
 import type { ItemOutcome, RunState } from '../domain/runs.ts';
+import { namesOf } from './audit.ts';
 import { debtorName } from './search.ts';
 import { type Db, fromAt } from './database.ts';
 import { type ItemRow, toItem } from './run-items.ts';
@@ -21,8 +22,14 @@ const showRun = ({ shopId: _shop, thenCommit: _then, cursorId: _cursor, ...run }
 export async function listRuns(db: Db, shopId: number, page: Page & { state: RunState | null }) {
   const runs = await listRunRows(db, shopId, page);
   const shown = runs.slice(0, page.limit);
+  const whose = (run: DunningRun): string => run.committedBy ?? run.actor;
+  const names = await namesOf(
+    db,
+    shopId,
+    shown.map((run) => ({ actor: whose(run) })),
+  );
   return {
-    items: shown.map(showRun),
+    items: shown.map((run) => ({ ...showRun(run), whoName: names.get(whose(run)) ?? null })),
     nextAfterId: runs.length > page.limit ? (shown.at(-1)?.id ?? null) : null,
   };
 }

@@ -2,6 +2,7 @@
 import type { IsoDate } from '../domain/calendar.ts';
 import type { ClaimState } from '../domain/claim.ts';
 import { NotFound } from '../domain/errors.ts';
+import { namesOf } from './audit.ts';
 import { toClaim } from './claims.ts';
 import { type Db, fromAt, fromAtOrNull } from './database.ts';
 import type { OutboxKind } from './outbox.ts';
@@ -60,7 +61,7 @@ export async function getReceivableView(db: Db, shopId: number, receivableId: nu
     reminders: reminders.map(toReminderView),
     claims: claims.map(showClaim),
     ledger: await listLedger(db, where),
-    story: await listStory(db, where),
+    story: await listStory(db, { shopId, receivable_id: receivableId }),
   };
 }
 
@@ -130,13 +131,18 @@ interface EventRow {
   recorded_at: string;
 }
 
-async function listStory(db: Db, where: Readonly<Record<string, number>>) {
+type StoryOf = { shopId: number } & ({ receivable_id: number } | { claim_id: number });
+
+async function listStory(db: Db, { shopId, ...of }: StoryOf) {
+  const where = { shop_id: shopId, ...of };
   const rows: EventRow[] = await db('journal_events').where(where).orderBy('sequence').limit(1000);
+  const names = await namesOf(db, shopId, rows);
   return rows.map((row) => ({
     sequence: Number(row.sequence),
     type: row.type,
     data: JSON.parse(row.data) as Record<string, string | number | boolean | null>,
     actor: row.actor,
+    actorName: names.get(row.actor) ?? null,
     occurredAt: fromAt(row.occurred_at),
     recordedAt: fromAt(row.recorded_at),
   }));
@@ -178,7 +184,7 @@ export async function getClaimView(db: Db, shopId: number, claimId: number) {
   return {
     ...showClaim(row),
     news: news.map(toNewsView),
-    story: await listStory(db, where),
+    story: await listStory(db, { shopId, claim_id: claimId }),
     ...(await readTracks(db, { shopId, id: claimId, accountId, about })),
   };
 }

@@ -1,9 +1,10 @@
 import { InvalidInput } from '../domain/errors.ts';
 import { type LetterFacts, MOST_TEXT_SIGNS } from '../domain/letters.ts';
+import { inEnglish, say } from '../domain/sayings.ts';
 import { checkWording } from '../domain/wording.ts';
 import type { OwnText, TextProblem } from '../ports.ts';
-import { examplesOf } from './examples.ts';
-import { compose, type LoadedTemplate, problemAt, readOwn } from './render.ts';
+import { examplesOf, TEXT_EXAMPLES } from './examples.ts';
+import { compose, type LoadedTemplate, problemAt, readOwn, textProblem } from './render.ts';
 
 /**
  * What speaks against a merchant's text. It is read, and then written out as every kind of letter
@@ -11,15 +12,20 @@ import { compose, type LoadedTemplate, problemAt, readOwn } from './render.ts';
  */
 export function checkText(text: OwnText): readonly TextProblem[] {
   if (text.source.length > MOST_TEXT_SIGNS) {
-    const message = `A text has at most ${MOST_TEXT_SIGNS} signs; shorten it.`;
-    return [{ rule: 'syntax', line: null, message }];
+    return [textProblem('syntax', null, say('text_too_long', { most: MOST_TEXT_SIGNS }))];
   }
   const { template, problems } = readOwn(text);
   if (template === null || problems.length > 0) return problems;
-  for (const [what, facts] of examplesOf(text.name, text.language)) {
+  for (const [example, facts] of examplesOf(text.name, text.language)) {
     const found = problemsOf(text, template, facts);
     if (found.length > 0) {
-      return found.map((one) => ({ ...one, message: `${one.message} Tried with ${what}.` }));
+      const tried = say('text_tried_with', { example });
+      const english = inEnglish(tried, { textExamples: TEXT_EXAMPLES });
+      return found.map((one) => ({
+        ...one,
+        message: `${one.message} ${english}`,
+        says: [...one.says, tried],
+      }));
     }
   }
   return [];
@@ -30,9 +36,10 @@ function problemsOf(own: OwnText, template: LoadedTemplate, facts: LetterFacts):
   try {
     const { subject, text } = compose(template, language, facts);
     const worded = { name, language, text: `${subject}\n\n${text}` };
-    return checkWording(worded, facts).map(({ rule, message, found }) => ({
+    return checkWording(worded, facts).map(({ rule, message, says, found }) => ({
       rule,
       message,
+      says: [says],
       line: found === undefined ? null : lineOf(source, found),
     }));
   } catch (error) {

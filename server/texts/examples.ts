@@ -230,25 +230,36 @@ export function bareFacts(name: LetterName, language: LetterLanguage): LetterFac
   };
 }
 
-/** Every kind of letter that a text of this name may have to be, each with words for it. */
+/** Kinds of letters, in English. */
+export const TEXT_EXAMPLES = {
+  full: 'a letter with every fact',
+  bare: 'a letter without the facts that may be missing',
+  several: 'a letter about two orders, less a credit',
+  in_default: 'a letter to a debtor in default',
+  before_default: 'a letter to a debtor who is not in default yet',
+  last_instalment: 'a letter about the last instalment',
+  nothing_owed: 'a letter when nothing is owed',
+} as const;
+
+/** Every kind of letter that a text of this name may have to be. */
 export function examplesOf(
   name: LetterName,
   language: LetterLanguage,
-): readonly (readonly [what: string, LetterFacts])[] {
+): readonly (readonly [what: keyof typeof TEXT_EXAMPLES, LetterFacts])[] {
   const full = fullFacts(name, language);
-  const plain: (readonly [string, LetterFacts])[] = [
-    ['a letter with every fact', full],
-    ['a letter without the facts that may be missing', bareFacts(name, language)],
+  const plain: (readonly [keyof typeof TEXT_EXAMPLES, LetterFacts])[] = [
+    ['full', full],
+    ['bare', bareFacts(name, language)],
   ];
   if (name === 'instalment_notice' || name === 'instalment_missed') {
     const instalment = { ...INSTALMENT, number: 4, planCents: 30_000, breaksAfter: 1 };
-    return [...plain, ['a letter about the last instalment', { ...full, instalment }]];
+    return [...plain, ['last_instalment', { ...full, instalment }]];
   }
   if (full.withdrawn !== null) {
     const withdrawn = { ...full.withdrawn, chargesCents: 0 };
-    plain.push(['a letter when nothing is owed', summed({ ...full, items: [], withdrawn })]);
+    plain.push(['nothing_owed', summed({ ...full, items: [], withdrawn })]);
   }
-  const some = [...plain, ['a letter about two orders, less a credit', several(full)] as const];
+  const some = [...plain, ['several', several(full)] as const];
   if (name === 'pre_due_notice' || name === 'friendly_reminder' || name === 'correction')
     return some;
   const inDefault = { interest: INTEREST, charges: COSTS, earlierRemindersOn: [on('2026-03-19')] };
@@ -256,8 +267,8 @@ export function examplesOf(
   const items = full.items.map((item) => ({ ...item, inDefaultFrom: null }));
   return [
     ...some,
-    ['a letter to a debtor in default', facts(language, name, inDefault)],
-    ['a letter to a debtor who is not in default yet', summed({ ...full, ...early, items })],
+    ['in_default', facts(language, name, inDefault)],
+    ['before_default', summed({ ...full, ...early, items })],
   ];
 }
 

@@ -14,6 +14,7 @@ import {
   mayMentionBureau,
 } from '../domain/letters.ts';
 import type { LetterFacts, LetterLanguage, LetterName, ReminderLevel } from '../domain/letters.ts';
+import { inEnglish, say, type Saying, type SayingCode } from '../domain/sayings.ts';
 import { assertWording } from '../domain/wording.ts';
 import type { OwnText, RenderedText, TextProblem, Texts } from '../ports.ts';
 import { attachmentsBlock, BLOCKS, documentName } from './blocks.ts';
@@ -126,7 +127,7 @@ export function compose(
   const subject = render(template.subject).replace(/\s+/g, ' ').trim();
   const body = render(template.body);
   if (body.length > MOST_SIGNS.letter + MOST_SIGNS.item * facts.items.length) {
-    throw new InvalidInput(`The text of "${letter}" is too long; shorten it.`, ABOUT_TEXT);
+    throw new InvalidInput(inEnglish(say('text_too_long_written')), ABOUT_TEXT);
   }
   const blocks = withAttachments(toBlocks(body, language, facts), language, facts);
   const shown = blocks.map(({ block }) => block);
@@ -245,11 +246,7 @@ function notMissing(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const missing = value === null || value === undefined;
-  throw new Error(
-    missing
-      ? 'writes a fact that may be missing; ask for it with {% if … %} first'
-      : 'writes a group of facts; name one of them',
-  );
+  throw new Error(inEnglish(say(missing ? 'text_fact_may_be_missing' : 'text_group_of_facts')));
 }
 
 /** Reads a merchant's text. It can include our parts, and reaches no file. */
@@ -283,8 +280,7 @@ function readTemplate(engine: Liquid, letter: LetterName, source: string): ReadT
   const parts = /^subject: (.+)\n---\n([\s\S]+)$/.exec(source.replace(/\r\n/g, '\n'));
   const [, subject, body] = parts ?? [];
   if (subject === undefined || body === undefined) {
-    const message = 'A text begins with "subject: …", then a line "---", then its words.';
-    return { template: null, problems: [{ rule: 'syntax', line: 1, message }] };
+    return { template: null, problems: [textProblem('syntax', 1, say('text_beginning'))] };
   }
   try {
     // Two empty lines stand for the first two of the source: so every line has its number.
@@ -301,20 +297,41 @@ function readTemplate(engine: Liquid, letter: LetterName, source: string): ReadT
   }
 }
 
+export const textProblem = (
+  rule: TextProblem['rule'],
+  line: number | null,
+  says: Saying,
+): TextProblem => ({ rule, line, message: inEnglish(says), says: [says] });
+
+/** What the engine tells, as a pattern with the value in it, and what it means. */
+const TOLD: readonly (readonly [RegExp, SayingCode, string])[] = [
+  [/(?:tag|output) (.*) not closed/, 'text_not_closed', 'tag'],
+  [/tag "(.*)" not found/, 'text_unknown_tag', 'tag'],
+  [/undefined filter: (\S+?),?(?: |$)/, 'text_unknown_filter', 'filter'],
+  [/fact that (may be missing)/, 'text_fact_may_be_missing', ''],
+  [/a (group of facts)/, 'text_group_of_facts', ''],
+  [/is too (long) once/, 'text_too_long_written', ''],
+];
+
 /** A problem as the engine tells it, `…, line:7, col:3`. */
-export function problemAt(rule: TextProblem['rule'], told: string): TextProblem {
+export function problemAt(rule: 'syntax' | 'cannot_be_rendered', told: string): TextProblem {
   const line = /line:(\d+)/.exec(told)?.[1];
-  const message = told.replace(/, (?:file:[^,]*, )?line:\d+, col:\d+/g, '');
-  return { rule, line: line === undefined ? null : Number(line), message };
+  const bare = told.replace(/, (?:file:[^,]*, )?line:\d+, col:\d+/g, '');
+  const other = rule === 'syntax' ? 'text_unreadable' : 'text_not_written';
+  const [known] = TOLD.flatMap(([pattern, code, name]) => {
+    const value = pattern.exec(bare)?.[1];
+    return value === undefined ? [] : [say(code, name === '' ? {} : { [name]: value })];
+  });
+  const at = line === undefined ? null : Number(line);
+  return textProblem(rule, at, known ?? say(other, { told: bare }));
 }
 
 function unknownBlocks(body: string): TextProblem[] {
   return body.split('\n').flatMap((text, index): TextProblem[] => {
     const block = /^\[(\w+)\]$/.exec(text)?.[1];
     if (block === undefined || blockName(text) !== null) return [];
-    const known = Object.keys(BLOCKS).join(', ');
-    const message = `[${block}] is no block; there are ${known}.`;
-    return [{ rule: 'unknown_block', line: index + 3, message }];
+    const says = say('text_unknown_block', { block, blocks: Object.keys(BLOCKS).join(', ') });
+    return [textProblem('unknown_block', index + 3, says)];
   });
 }
 
@@ -330,8 +347,8 @@ function unknownFacts(engine: Liquid, template: Template[]): TextProblem[] {
       const [root = ''] = path.split('.');
       const isOwn = !Object.hasOwn(globals, root) && !LOOPED.has(root);
       if (root === 'forloop' || isOwn || KNOWN_FACTS.has(path)) return [];
-      const message = `"${path}" is no fact of a letter; docs/letters.md lists them.`;
-      return [{ rule: 'unknown_fact', line: variable.location.row, message }];
+      const says = say('text_unknown_fact', { path });
+      return [textProblem('unknown_fact', variable.location.row, says)];
     });
 }
 

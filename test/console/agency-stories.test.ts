@@ -75,6 +75,7 @@ it('enters the keys of an account, hears why they are refused, and mends them', 
   await go('/at-agency/account');
   await type('', 'a wrong key');
   await page.getByText('The agency says no.').first().waitFor();
+  await page.getByText('Technical details').first().click();
   await page
     .getByText(/Zugangsdaten sind ungültig/)
     .first()
@@ -175,6 +176,8 @@ it('sends a message again only when a person says that it never arrived', async 
   await db('outbox').where({ id }).update({ state: 'unconfirmed', note: 'the line broke' });
   const reader = await enter({ as: USERS.clerk });
   await reader.go('/unconfirmed');
+  await reader.page.getByText('Nobody knows whether it arrived.').waitFor();
+  await reader.page.getByText('Technical details').click();
   await reader.page.getByText('the line broke').waitFor();
   expect(await reader.page.getByRole('button', { name: 'It did not arrive' }).count()).toBe(0);
   const { page, go } = await enter({ language: 'de' });

@@ -75,6 +75,31 @@ it('words the letters that are no reminder, too', async () => {
   await here.end();
 });
 
+it('says in the language of the reader what is wrong with a text', async () => {
+  const here = await visit(browser, stage.world.url, { as: USERS.owner, language: 'de' });
+  const { page, go } = here;
+  await go('/policies');
+  await page.getByRole('button', { name: 'Text und Vorschau: Erste Mahnung' }).click();
+  const field = page.getByLabel('Unser Text');
+  const standard = await field.inputValue();
+  for (const [wrong, told] of [
+    [standard.replace('{{ matter }}', '{{ mater }}'), '„mater“ ist keine Angabe eines Briefs'],
+    [
+      `${standard}\n{% if paymentUrl %}`,
+      '{% if paymentUrl %} wird geöffnet und nicht geschlossen.',
+    ],
+    [`${standard}\nSonst kommt die Polizei.`, '„Polizei“ liest sich als Drohung'],
+    [
+      standard.replace('[payment]', ''),
+      'Im Text fehlt: die IBAN. Erprobt mit einem Brief mit allen',
+    ],
+  ] as const) {
+    await field.fill(wrong);
+    await page.locator('.warnings').getByText(told).waitFor();
+  }
+  await here.end();
+});
+
 it('drags a level on the time line with the mouse', async () => {
   const here = await visit(browser, stage.world.url, { as: USERS.owner });
   const { page, go } = here;

@@ -3,42 +3,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, visit, type Visit } from './support/browser.ts';
+import { PAGES } from './support/pages.ts';
 import { makeStage, type Stage, USERS } from './support/stage.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-const PAGES = [
-  '/',
-  '/receivables',
-  '/receivables?q=muster',
-  '/receivables/2',
-  '/receivables/10',
-  '/runs',
-  '/runs/20',
-  '/at-agency',
-  '/at-agency/approvals',
-  '/at-agency/payouts',
-  '/at-agency/news',
-  '/at-agency/statuses',
-  '/at-agency/account',
-  '/at-agency/claims/1',
-  '/policies',
-  '/reports',
-  '/reports/ageing',
-  '/settings',
-  '/settings/terms',
-  '/settings/connection',
-  '/settings/mode',
-  '/settings/mail',
-  '/settings/people',
-  '/settings/keys',
-  '/settings/privacy',
-  '/settings/audit',
-  '/account',
-  '/guide',
-  '/unconfirmed',
-  '/nowhere-at-all',
-];
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 

@@ -3,7 +3,8 @@ import { GATE_CODES } from '../../server/domain/gates.ts';
 import { WAIT_REASONS } from '../../server/domain/dunning.ts';
 import { CHANGES, RUN_WARNINGS, SKIP_REASONS } from '../../server/domain/runs.ts';
 import { sayings } from '../../server/domain/sayings.ts';
-import { TEXT_RULES } from '../../server/domain/wording.ts';
+import { TEXT_PARTS, TEXT_RULES } from '../../server/domain/text-rules.ts';
+import { TEXT_EXAMPLES } from '../../server/texts/examples.ts';
 import { NOTICE_KINDS } from '../../server/storage/outbox.ts';
 import { eventTypes } from '../../server/domain/events.ts';
 import { DISPUTE_REASONS } from '../../server/domain/disputes.ts';
@@ -45,7 +46,11 @@ it.each([
 const valuesIn = (sentence: string): string[] => (sentence.match(/\{[\w:]+\}/g) ?? []).toSorted();
 
 // A reader's language writes the currency with the amount, and need not name who threw a run away.
-const UNSAID = ['{currency}', '{actor}'];
+// What a program or a partner said stands below the sentence, in its own words.
+const UNSAID = [
+  'currency actor note problem because refusal told',
+  'field fields receivableId reminderId laterId todayOn promisedOn paidOn count principalCents',
+].flatMap((names) => names.split(' ').map((name) => `{${name}}`));
 
 it.each([
   ['German', de],
@@ -56,7 +61,10 @@ it.each([
     code,
     valuesIn(english).filter((value) => !UNSAID.includes(value)),
   ]);
-  const said = Object.entries(words.sayings).map(([code, text]) => [code, valuesIn(text)]);
+  const said = Object.entries(words.sayings).map(([code, text]) => [
+    code,
+    valuesIn(text).filter((value) => !UNSAID.includes(value)),
+  ]);
   expect(Object.fromEntries(said)).toEqual(Object.fromEntries(wanted));
   const lists = Object.values(words.sayings).flatMap(
     (text) => text.match(/(?<=:)\w+(?=\})/g) ?? [],
@@ -98,6 +106,8 @@ it.each([
     en.policyWarnings,
   ],
   ['faults of a text', [...TEXT_RULES], en.textRules],
+  ['contents of a text', Object.keys(TEXT_PARTS), en.textParts],
+  ['trials of a text', Object.keys(TEXT_EXAMPLES), en.textExamples],
   ['reasons of an objection', [...DISPUTE_REASONS], en.disputeReasons],
 ] as const)('has words for all %s of the service', (_name, codes, words) => {
   expect(codes.filter((code) => !Object.hasOwn(words, code))).toEqual([]);
@@ -106,7 +116,7 @@ it.each([
 it.each([
   ['de', '1.234,50\u00a0€', '15.03.2026'],
   ['en', '€1,234.50', '15 Mar 2026'],
-  ['it', '1234,50\u00a0€', '15/03/2026'],
+  ['it', '1.234,50\u00a0€', '15/03/2026'],
 ] as const)('writes money and days as people do in "%s"', (language, money, day) => {
   const format = makeFormat(language);
   expect([format.money(123_450), format.day('2026-03-15')]).toEqual([money, day]);

@@ -211,6 +211,8 @@ describe.each(databases)('the API on $name', (database) => {
     ['an id that is no number', '/receivables/M1', 'id'],
     ['an id below one', '/claims/0', 'id'],
     ['a path that is broken', '/receivables/%zz', ''],
+    ['an id that is no number, kindly', '/receivables/M1', '`id` must be a whole number'],
+    ['a page that is too long, kindly', '/receivables?limit=201', '`limit` must be at most 200'],
   ])('refuses %s with 400 and names the field', async (_what, path, field) => {
     const { status, body } = await get(path);
     expect(status).toBe(400);
@@ -220,7 +222,7 @@ describe.each(databases)('the API on $name', (database) => {
   it.each<[string, string, unknown, string]>([
     ['an unknown field', '/receivables/1/dunning-blocks', { reason: 'other', until: 1 }, 'until'],
     ['a reason nobody knows', '/receivables/1/dunning-blocks', { reason: 'mood' }, 'reason'],
-    ['a missing field', '/claims/1/close', {}, 'because'],
+    ['a missing field', '/claims/1/close', {}, '`because` is missing'],
     ['half a cent', '/receivables/1/payments', { ...payment(), amountCents: 0.5 }, 'amountCents'],
     ['a payment of nothing', '/receivables/1/payments', { ...payment(), amountCents: 0 }, 'amount'],
     ['a payment without a name', '/receivables/1/payments', payment(' '), 'reference'],
@@ -228,7 +230,7 @@ describe.each(databases)('the API on $name', (database) => {
     ['a run of tomorrow', '/dunning-runs', { mode: 'commit', on: '2026-05-21' }, '2026-05-21'],
     ['a run before the newest', '/dunning-runs', { mode: 'commit', on: '2026-05-01' }, 'before'],
     ['a body where there is none', '/inbox/1/retry', { force: true }, 'force'],
-    ['a list for a body', '/claims/1/close', [], 'expected object'],
+    ['a list for a body', '/claims/1/close', [], 'the request must be an object with fields'],
   ])('refuses %s in a body with 400 and names it', async (_what, path, body, field) => {
     const answer = await post(path, body);
     expect(answer.status).toBe(400);

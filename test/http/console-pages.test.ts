@@ -293,6 +293,29 @@ describe.each(databases)('the pages of the console on $name', (database) => {
     expect(JSON.stringify(story.body)).not.toContain('Ruft morgen');
   });
 
+  it('names the user or the API key behind a deed, in the story of a case and of runs', async () => {
+    const names = await world.service.house.db('api_keys').where({ id: 1 }).first('name');
+    const { name } = names as { name: string };
+    await post('/receivables/2/dunning-blocks', { reason: 'complaint' });
+    const { body } = await get('/receivables/2');
+    expect(body['story']).toContainEqual(
+      expect.objectContaining({
+        type: 'dunning_block.placed',
+        actor: 'key:1',
+        actorName: name,
+      }),
+    );
+    await post('/dunning-runs', { mode: 'propose' });
+    await world.service.house.db('users').where({ id: 1 }).update({ name: 'Klara Klein' });
+    expect((await get('/receivables/1/timeline?limit=1')).body).toMatchObject({
+      items: [{ actor: 'user:1', actorName: 'Klara Klein' }],
+    });
+    expect((await get('/dunning-runs')).body).toMatchObject({
+      items: [{ actor: 'key:1', whoName: name }],
+    });
+    await world.service.house.db('users').where({ id: 1 }).update({ name: 'Klara Clerk' });
+  });
+
   it('tells the story of a case by pages, newest first', async () => {
     const seen: number[] = [];
     for (let before: number | null = 10_000; before !== null;) {

@@ -102,6 +102,10 @@ describe.each(databases)('letters in the words of the merchant, on $name', (data
       rule: 'missing_content',
       line: null,
       message: expect.stringContaining('the IBAN'),
+      says: [
+        { code: 'text_missing_content', values: { part: 'iban' } },
+        { code: 'text_tried_with', values: { example: 'full' } },
+      ],
     });
     const fine = await clerk.post('/letter-texts/check', { ...FRIENDLY, source: OWN });
     expect(fine.body).toEqual({ problems: [] });

@@ -15,14 +15,29 @@ export interface Wish<D extends Door> {
   signal?: AbortSignal | undefined;
 }
 
+/** A sentence of the service as its code and values. */
+export interface Saying {
+  code: string;
+  values: Readonly<Record<string, string | number>>;
+}
+
+interface Problem {
+  code: string;
+  detail: string;
+  says?: readonly Saying[];
+}
+
 /** The service answered, and the answer is no. */
 export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
-  constructor(status: number, code: string, detail: string) {
+  /** The detail in codes and values; empty where the service has only English for it. */
+  readonly says: readonly Saying[];
+  constructor(status: number, code: string, detail: string, says: readonly Saying[] = []) {
     super(detail);
     this.status = status;
     this.code = code;
+    this.says = says;
   }
 }
 
@@ -131,9 +146,9 @@ function lost(): never {
 
 function refusalOf(status: number, text: string): Refusal {
   try {
-    const { code, detail } = JSON.parse(text) as { code: string; detail: string };
+    const { code, detail, says } = JSON.parse(text) as Problem;
     const isStranger = code === 'not_signed_in' && isEmbedded;
-    return new Refusal(status, isStranger ? 'not_vouched' : code, detail);
+    return new Refusal(status, isStranger ? 'not_vouched' : code, detail, says);
   } catch {
     return new Refusal(status, 'internal_error', '');
   }

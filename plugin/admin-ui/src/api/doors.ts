@@ -41,7 +41,7 @@ export interface Doors {
   'GET /audit-log': {
     query: { before?: number; limit?: number; type?: string; actor?: string; receivableId?: number; };
     body: never;
-    answer: { items: ({ sequence: number; type: string; data: Record<string, string | number | boolean | null>; actor: string; occurredAt: string; recordedAt: string; actorName: string | null; receivableId: number | null; claimId: number | null; })[]; nextBefore: number | null; };
+    answer: { items: ({ sequence: number; type: string; data: Record<string, string | number | boolean | null>; actor: string; actorName: string | null; occurredAt: string; recordedAt: string; receivableId: number | null; claimId: number | null; })[]; nextBefore: number | null; };
   };
   'GET /chosen-orders': {
     query: { orderIds?: string; };
@@ -56,7 +56,7 @@ export interface Doors {
   'GET /claims/{id}': {
     query: never;
     body: never;
-    answer: { id: number; receivableId: number; mode: "sandbox" | "live"; ourReference: string; state: "queued" | "unconfirmed" | "submitted" | "accepted" | "in_progress" | "rejected" | "withdrawn" | "paid" | "closed"; fileNumber: string | null; statusCode: string | null; statusText: string | null; statusMeaning: string | null; principalCents: number; costsCents: number; interestCents: number; agencyTotalCents: number | null; agencyPaidCents: number | null; agencyOutstandingCents: number | null; agencyPayoutsCents: number | null; returnedCents: number; returnedKnownCents: number; refusal: string | null; newsAt: string | null; askAt: string | null; accountReadAt: string | null; news: ({ id: number; kind: string; fileNumber: string; ourReference: string | null; code: string | null; item: Record<string, unknown>; occurredAt: string | null; storedAt: string; })[]; story: ({ sequence: number; type: string; data: Record<string, string | number | boolean | null>; actor: string; occurredAt: string; recordedAt: string; })[]; messages: ({ id: number; kind: string; state: string; attempts: number; note: string | null; leavesAt: string | null; })[]; calls: ({ operation: string; status: number | null; end: string; request: string; answer: string; calledAt: string; })[]; unmatchedNews: ({ id: number; kind: string; fileNumber: string; code: string | null; storedAt: string; })[]; };
+    answer: { id: number; receivableId: number; mode: "sandbox" | "live"; ourReference: string; state: "queued" | "unconfirmed" | "submitted" | "accepted" | "in_progress" | "rejected" | "withdrawn" | "paid" | "closed"; fileNumber: string | null; statusCode: string | null; statusText: string | null; statusMeaning: string | null; principalCents: number; costsCents: number; interestCents: number; agencyTotalCents: number | null; agencyPaidCents: number | null; agencyOutstandingCents: number | null; agencyPayoutsCents: number | null; returnedCents: number; returnedKnownCents: number; refusal: string | null; newsAt: string | null; askAt: string | null; accountReadAt: string | null; news: ({ id: number; kind: string; fileNumber: string; ourReference: string | null; code: string | null; item: Record<string, unknown>; occurredAt: string | null; storedAt: string; })[]; story: ({ sequence: number; type: string; data: Record<string, string | number | boolean | null>; actor: string; actorName: string | null; occurredAt: string; recordedAt: string; })[]; messages: ({ id: number; kind: string; state: string; attempts: number; note: string | null; leavesAt: string | null; })[]; calls: ({ operation: string; status: number | null; end: string; request: string; answer: string; calledAt: string; })[]; unmatchedNews: ({ id: number; kind: string; fileNumber: string; code: string | null; storedAt: string; })[]; };
   };
   'GET /claims/{id}/messages': {
     query: never;
@@ -106,7 +106,7 @@ export interface Doors {
   'GET /dunning-runs': {
     query: { afterId?: number; limit?: number; state?: "proposing" | "proposed" | "committing" | "finished" | "discarded"; };
     body: never;
-    answer: { items: ({ id: number; state: "proposing" | "proposed" | "committing" | "finished" | "discarded"; runOn: string; selected: number; reminded: number; handedOver: number; skipped: number; notices: number; noticesCents: number; heldBecause: string | null; heldSays: ({ code: string; values: Record<string, string | number>; })[]; actor: string; committedBy: string | null; startedAt: string; proposedAt: string | null; finishedAt: string | null; itemsRemovedAt: string | null; })[]; nextAfterId: number | null; };
+    answer: { items: ({ id: number; state: "proposing" | "proposed" | "committing" | "finished" | "discarded"; runOn: string; selected: number; reminded: number; handedOver: number; skipped: number; notices: number; noticesCents: number; heldBecause: string | null; heldSays: ({ code: string; values: Record<string, string | number>; })[]; actor: string; committedBy: string | null; startedAt: string; proposedAt: string | null; finishedAt: string | null; itemsRemovedAt: string | null; whoName: string | null; })[]; nextAfterId: number | null; };
   };
   'GET /dunning-runs/{id}': {
     query: never;
@@ -141,7 +141,7 @@ export interface Doors {
   'GET /letter-texts': {
     query: never;
     body: never;
-    answer: { items: ({ name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; standard: string; own: { id: number; version: number; savedBy: string; savedAt: string; source: string; problems: ({ rule: string; line: number | null; message: string; })[]; } | null; })[]; facts: (string)[]; blocks: (string)[]; };
+    answer: { items: ({ name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; standard: string; own: { id: number; version: number; savedBy: string; savedAt: string; source: string; problems: ({ rule: string; line: number | null; message: string; says: ({ code: string; values: Record<string, string | number>; })[]; })[]; } | null; })[]; facts: (string)[]; blocks: (string)[]; };
   };
   'GET /letter-texts/versions': {
     query: { name?: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language?: "de" | "en" | "it"; beforeId?: number; limit?: number; };
@@ -206,7 +206,7 @@ export interface Doors {
   'GET /receivables/{id}': {
     query: never;
     body: never;
-    answer: { id: number; orderId: string; orderName: string; invoiceNumber: string | null; debtorId: number; currency: string; contractOn: string; terms: { kind: string; days: number | null; fromOn: string | null; source: string; updatedAt: string | null; }; fulfilledOn: string | null; dueOn: string | null; paymentUrl: string | null; state: "open" | "overdue" | "in_dunning" | "handed_over" | "paid" | "written_off" | "cancelled"; level: number; round: number; isTrial: boolean; lastNoticeOn: string | null; noticeDeadlineOn: string | null; principalCents: number; costsCents: number; debtor: { id: number; debtorNumber: string | null; kind: "consumer" | "business"; firstName: string | null; lastName: string | null; company: string | null; street: string | null; postcode: string | null; city: string | null; country: string | null; email: string | null; phone: string | null; locale: string | null; customerGroup: string | null; emailFailedOn: string | null; } | null; restriction: { since: string; reason: string | null; } | null; blocks: ({ id: number; reason: string; note: string | null; untilOn: string | null; placedBy: string; })[]; reminders: ({ id: number; level: number; template: string; language: string; runOn: string; deadlineOn: string; principalCents: number; costsCents: number; feeCents: number; contentHash: string; state: string; stoppedBecause: string | null; sentAt: string | null; })[]; claims: ({ id: number; receivableId: number; mode: "sandbox" | "live"; ourReference: string; state: "queued" | "unconfirmed" | "submitted" | "accepted" | "in_progress" | "rejected" | "withdrawn" | "paid" | "closed"; fileNumber: string | null; statusCode: string | null; statusText: string | null; statusMeaning: string | null; principalCents: number; costsCents: number; interestCents: number; agencyTotalCents: number | null; agencyPaidCents: number | null; agencyOutstandingCents: number | null; agencyPayoutsCents: number | null; returnedCents: number; returnedKnownCents: number; refusal: string | null; newsAt: string | null; askAt: string | null; accountReadAt: string | null; })[]; ledger: ({ posting: string; kind: string; account: string; amountCents: number; bookedOn: string; })[]; story: ({ sequence: number; type: string; data: Record<string, string | number | boolean | null>; actor: string; occurredAt: string; recordedAt: string; })[]; };
+    answer: { id: number; orderId: string; orderName: string; invoiceNumber: string | null; debtorId: number; currency: string; contractOn: string; terms: { kind: string; days: number | null; fromOn: string | null; source: string; updatedAt: string | null; }; fulfilledOn: string | null; dueOn: string | null; paymentUrl: string | null; state: "open" | "overdue" | "in_dunning" | "handed_over" | "paid" | "written_off" | "cancelled"; level: number; round: number; isTrial: boolean; lastNoticeOn: string | null; noticeDeadlineOn: string | null; principalCents: number; costsCents: number; debtor: { id: number; debtorNumber: string | null; kind: "consumer" | "business"; firstName: string | null; lastName: string | null; company: string | null; street: string | null; postcode: string | null; city: string | null; country: string | null; email: string | null; phone: string | null; locale: string | null; customerGroup: string | null; emailFailedOn: string | null; } | null; restriction: { since: string; reason: string | null; } | null; blocks: ({ id: number; reason: string; note: string | null; untilOn: string | null; placedBy: string; })[]; reminders: ({ id: number; level: number; template: string; language: string; runOn: string; deadlineOn: string; principalCents: number; costsCents: number; feeCents: number; contentHash: string; state: string; stoppedBecause: string | null; sentAt: string | null; })[]; claims: ({ id: number; receivableId: number; mode: "sandbox" | "live"; ourReference: string; state: "queued" | "unconfirmed" | "submitted" | "accepted" | "in_progress" | "rejected" | "withdrawn" | "paid" | "closed"; fileNumber: string | null; statusCode: string | null; statusText: string | null; statusMeaning: string | null; principalCents: number; costsCents: number; interestCents: number; agencyTotalCents: number | null; agencyPaidCents: number | null; agencyOutstandingCents: number | null; agencyPayoutsCents: number | null; returnedCents: number; returnedKnownCents: number; refusal: string | null; newsAt: string | null; askAt: string | null; accountReadAt: string | null; })[]; ledger: ({ posting: string; kind: string; account: string; amountCents: number; bookedOn: string; })[]; story: ({ sequence: number; type: string; data: Record<string, string | number | boolean | null>; actor: string; actorName: string | null; occurredAt: string; recordedAt: string; })[]; };
   };
   'GET /receivables/{id}/claim-statement': {
     query: { on?: string; };
@@ -221,7 +221,7 @@ export interface Doors {
   'GET /receivables/{id}/handover-package': {
     query: never;
     body: never;
-    answer: { frozen: boolean; package: Record<string, unknown>; missing: (string)[]; says: ({ code: string; values: Record<string, string | number>; })[]; };
+    answer: { frozen: boolean; package: Record<string, unknown>; missing: (string)[]; says: ({ code: string; values: Record<string, string | number>; })[]; groundSays: ({ code: string; values: Record<string, string | number>; })[]; };
   };
   'GET /receivables/{id}/invoice-document': {
     query: never;
@@ -246,7 +246,7 @@ export interface Doors {
   'GET /receivables/{id}/timeline': {
     query: { before?: number; limit?: number; };
     body: never;
-    answer: { items: ({ sequence: number; type: string; data: Record<string, string | number | boolean | null>; actor: string; occurredAt: string; recordedAt: string; actorName: string | null; })[]; nextBefore: number | null; };
+    answer: { items: ({ sequence: number; type: string; data: Record<string, string | number | boolean | null>; actor: string; actorName: string | null; occurredAt: string; recordedAt: string; })[]; nextBefore: number | null; };
   };
   'GET /reminders/{id}/letter': {
     query: never;
@@ -376,7 +376,7 @@ export interface Doors {
   'POST /bulk-actions': {
     query: never;
     body: { action: "hold"; receivableIds: (number)[]; reason: "complaint" | "dispute" | "dispute_at_payment" | "promise" | "instalment_plan" | "claimed_paid" | "insolvency" | "deceased" | "minor" | "unknown_address" | "fraud" | "open_return" | "withdrawal" | "returned_by_agency" | "reminder_withdrawn" | "other"; note?: string | null; untilOn?: string | null; } | { action: "release"; blockIds: (number)[]; } | { action: "hand_over"; receivableIds: (number)[]; } | { action: "take_back"; claimIds: (number)[]; };
-    answer: { results: ({ id: number; done: boolean; blockId: number | null; claimId: number | null; refused: string | null; })[]; };
+    answer: { results: ({ id: number; done: boolean; blockId: number | null; claimId: number | null; refused: string | null; says: ({ code: string; values: Record<string, string | number>; })[]; })[]; };
   };
   'POST /claims/{id}/close': {
     query: never;
@@ -526,7 +526,7 @@ export interface Doors {
   'POST /letter-texts/check': {
     query: never;
     body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; source: string; };
-    answer: { problems: ({ rule: string; line: number | null; message: string; })[]; };
+    answer: { problems: ({ rule: string; line: number | null; message: string; says: ({ code: string; values: Record<string, string | number>; })[]; })[]; };
   };
   'POST /letter-texts/preview': {
     query: never;
@@ -541,7 +541,7 @@ export interface Doors {
   'POST /letter-texts/reset': {
     query: never;
     body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; };
-    answer: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; standard: string; own: { id: number; version: number; savedBy: string; savedAt: string; source: string; problems: ({ rule: string; line: number | null; message: string; })[]; } | null; };
+    answer: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; standard: string; own: { id: number; version: number; savedBy: string; savedAt: string; source: string; problems: ({ rule: string; line: number | null; message: string; says: ({ code: string; values: Record<string, string | number>; })[]; })[]; } | null; };
   };
   'POST /login': {
     query: never;
@@ -756,7 +756,7 @@ export interface Doors {
   'PUT /letter-texts': {
     query: never;
     body: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; source: string; };
-    answer: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; standard: string; own: { id: number; version: number; savedBy: string; savedAt: string; source: string; problems: ({ rule: string; line: number | null; message: string; })[]; } | null; };
+    answer: { name: "pre_due_notice" | "friendly_reminder" | "first_reminder" | "second_reminder" | "final_notice" | "instalment_notice" | "instalment_missed" | "correction"; language: "de" | "en" | "it"; standard: string; own: { id: number; version: number; savedBy: string; savedAt: string; source: string; problems: ({ rule: string; line: number | null; message: string; says: ({ code: string; values: Record<string, string | number>; })[]; })[]; } | null; };
   };
   'PUT /receivables/{id}/invoice-document': {
     query: never;

@@ -6,7 +6,8 @@ import type { Answer } from '../api/client.ts';
 import { useAct, useDoor } from '../api/query.ts';
 import { useMay } from '../api/session.tsx';
 import { Ask } from '../parts/ask.tsx';
-import { Empty, Loaded, whatHappened } from '../parts/loaded.tsx';
+import { Became } from '../parts/became.tsx';
+import { Empty, Loaded, useTellFailure } from '../parts/loaded.tsx';
 import { MessageMark, nameOf, wordOf } from '../parts/marks.tsx';
 import { Page } from '../parts/page.tsx';
 import { Paged, usePages } from '../parts/paging.tsx';
@@ -48,14 +49,14 @@ function LookAgain() {
   const words = useWords();
   const may = useMay();
   const act = useAct('POST /agency-news/look');
+  const tellFailure = useTellFailure();
   if (!may.work) return null;
   const look = (): void =>
     act.mutate(
       {},
       {
         onSuccess: () => notifications.show({ message: words.unsettled.looked, color: 'petrol' }),
-        onError: (error) =>
-          notifications.show({ message: whatHappened(error, words), color: 'red.9' }),
+        onError: tellFailure,
       },
     );
   return (
@@ -90,7 +91,7 @@ function MessageView({ message }: { message: Message }) {
         </div>
         <dl className="facts">
           <dt>{words.unsettled.lastAnswer}</dt>
-          <dd lang="en">{answer ?? '–'}</dd>
+          <dd>{answer === null ? '–' : <Became state={state} note={answer} />}</dd>
           <dt>{words.unsettled.reference}</dt>
           <dd style={{ overflowWrap: 'anywhere' }}>{reference}</dd>
           <dt>{words.unsettled.leftAt}</dt>
@@ -139,7 +140,7 @@ function KnownOfClaim({ id }: { id: number }) {
           <ul>
             {news.map((one) => (
               <li key={one.id}>
-                {format.instant(one.storedAt)} · {wordOf(words.agency.newsKinds, one.kind)} ·{' '}
+                {format.instant(one.storedAt)} · {wordOf(words.newsKinds, one.kind)} ·{' '}
                 {one.fileNumber} {one.code}
               </li>
             ))}
@@ -150,7 +151,7 @@ function KnownOfClaim({ id }: { id: number }) {
               <ul>
                 {unmatchedNews.map((one) => (
                   <li key={one.id}>
-                    {format.instant(one.storedAt)} · {wordOf(words.agency.newsKinds, one.kind)} ·{' '}
+                    {format.instant(one.storedAt)} · {wordOf(words.newsKinds, one.kind)} ·{' '}
                     {one.fileNumber} {one.code}
                   </li>
                 ))}

@@ -7,6 +7,8 @@ import type { Words } from '../words/en.ts';
 import { useWords } from '../words/words.tsx';
 import { Ask } from './ask.tsx';
 import { Failure } from './loaded.tsx';
+import { useSay } from './said.tsx';
+import { Technical } from './technical.tsx';
 
 type Bulk = Body<'POST /bulk-actions'>;
 type Results = Answer<'POST /bulk-actions'>['results'];
@@ -122,6 +124,7 @@ const ASKED_REASONS: readonly string[] = [
 /** Stands where it was chosen until something else is done: nobody has to hurry to undo. */
 function Outcome({ done: { results, back }, close }: { done: Done; close: () => void }) {
   const words = useWords();
+  const say = useSay();
   const undo = useAct('POST /bulk-actions');
   const done = results.filter((result) => result.done).length;
   const refused = results.filter((result) => !result.done);
@@ -147,9 +150,9 @@ function Outcome({ done: { results, back }, close }: { done: Done; close: () => 
           {words.do.close}
         </Button>
       </Group>
-      {[...refused, ...left].map(({ id, refused: why }) => (
-        <span key={id} lang="en" className="small" style={{ display: 'block' }}>
-          {why}
+      {[...refused, ...left].map(({ id, refused: why, says }) => (
+        <span key={id} className="small" style={{ display: 'block' }}>
+          {say(says) ?? <Technical words={words} text={why} />}
         </span>
       ))}
       {undo.isError && <Failure error={undo.error} />}

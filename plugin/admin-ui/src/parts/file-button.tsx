@@ -1,11 +1,9 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import type { MouseEvent } from 'react';
 import { fetchFile } from '../api/client.ts';
 import { isEmbedded } from '../api/embedded.ts';
-import { useWords } from '../words/words.tsx';
 import { DownloadIcon } from './icons.tsx';
-import { whatHappened } from './loaded.tsx';
+import { useTellFailure } from './loaded.tsx';
 
 interface FileButtonProps {
   kind: 'csv' | 'pdf';
@@ -15,13 +13,10 @@ interface FileButtonProps {
 
 /** A list or a report as a file. Inside the admin a plain link would carry nothing that says who asks. */
 export function FileButton({ kind, address, name }: FileButtonProps) {
-  const words = useWords();
+  const tellFailure = useTellFailure();
   const fetchFirst = (event: MouseEvent): void => {
     event.preventDefault();
-    fetchFile(address).then(
-      (file) => saveFile(`${name}.${kind}`, file),
-      (error: unknown) => notifications.show({ color: 'red', message: whatHappened(error, words) }),
-    );
+    fetchFile(address).then((file) => saveFile(`${name}.${kind}`, file), tellFailure);
   };
   return (
     <Button

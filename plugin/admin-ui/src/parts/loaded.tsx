@@ -1,36 +1,56 @@
 /** What a page shows while it waits, when nothing came, and when there is nothing. */
 import { Button, Skeleton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Refusal, Unreachable } from '../api/client.ts';
 import type { Words } from '../words/en.ts';
-import { useWords } from '../words/words.tsx';
+import type { Format } from '../words/format.ts';
+import { useFormat, useWords } from '../words/words.tsx';
+import { sayAll } from './said.tsx';
+import { Technical } from './technical.tsx';
 
-/** What went wrong, in the reader's language; the service's own sentence follows where it has one. */
-export function whatHappened(error: unknown, words: Words): string {
+/** What went wrong, in the reader's language. */
+function whatHappened(error: unknown, words: Words): string {
   if (error instanceof Unreachable) return words.failure.unreachable;
   if (!(error instanceof Refusal)) return words.failure.fault;
   const known = words.failure.byCode[error.code];
   return known ?? words.failure.fault;
 }
 
-/** The service's own sentence with the particulars; it is English. */
-export function Particulars({ error }: { error: unknown }) {
-  if (!(error instanceof Refusal) || error.message === '') return null;
-  if (error.status >= 500 && error.status !== 502 && error.status !== 503) return null;
+/** The service's own sentence of a refusal; of a fault it has nothing to say. */
+function ownWords(error: unknown): string | null {
+  if (!(error instanceof Refusal)) return null;
+  const isFault = error.status >= 500 && error.status !== 502 && error.status !== 503;
+  return isFault ? null : error.message;
+}
+
+function Happened({ error, words, format }: { error: unknown; words: Words; format: Format }) {
+  const said = error instanceof Refusal ? sayAll(error.says, { words, format }, ' ') : null;
   return (
-    <span lang="en" className="small" style={{ display: 'block' }}>
-      {error.message}
-    </span>
+    <>
+      <strong>{whatHappened(error, words)}</strong>
+      {said === null ? <Technical words={words} text={ownWords(error)} /> : <div>{said}</div>}
+    </>
   );
+}
+
+/** Says for a moment what went wrong, where no place on the page is kept for it. */
+export function useTellFailure(): (error: unknown) => void {
+  const words = useWords();
+  const format = useFormat();
+  return (error) => {
+    const message = <Happened error={error} words={words} format={format} />;
+    notifications.show({ color: 'red.9', message });
+  };
 }
 
 export function Failure({ error, again }: { error: unknown; again?: (() => unknown) | undefined }) {
   const words = useWords();
+  const format = useFormat();
   return (
     <div className="note bad" role="alert">
-      <strong>{whatHappened(error, words)}</strong>
-      <Particulars error={error} />
+      <Happened error={error} words={words} format={format} />
       {again !== undefined && (
         <Button variant="default" size="xs" mt="xs" onClick={() => void again()}>
           {words.do.retry}

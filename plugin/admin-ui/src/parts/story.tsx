@@ -11,7 +11,7 @@ export interface StoryItem {
   type: string;
   data: Readonly<Record<string, string | number | boolean | null>>;
   actor: string;
-  actorName?: string | null | undefined;
+  actorName: string | null;
   occurredAt: string;
 }
 
@@ -50,26 +50,19 @@ export function Story({ items, currency }: { items: readonly StoryItem[]; curren
   );
 }
 
-/** Who did it: a person by name, anything else by what it is. */
+/** Who did it: a person or an API key by name, anything else by what it is. */
 export function whoDid(
-  { actor, actorName }: Pick<StoryItem, 'actor' | 'actorName'>,
+  { actor, actorName }: { actor: string; actorName: string | null },
   words: Words,
 ): string {
-  if (actorName != null) return actorName;
-  const [kind = '', rest = ''] = actor.split(':');
-  if (JOBS.includes(kind)) return wordOf(words.actors, 'job');
-  return [wordOf(words.actors, kind), rest].filter(Boolean).join(' ');
+  const [kind = '', number = ''] = actor.split(':');
+  if (kind === 'user') return actorName ?? words.actors['formerUser'] ?? '';
+  const who =
+    words.actors[kind.startsWith('agency') ? 'agency' : kind] ?? words.actors['job'] ?? '';
+  // Somebody in the admin of the shop, of whom it tells no more than a number.
+  const which = actorName ?? (kind === 'shopify' ? number : '');
+  return `${who} ${which}`.trim();
 }
-
-/** What the service does by itself. */
-const JOBS: readonly string[] = [
-  'daily-dunning',
-  'deliver-outbox',
-  'poll-agencies',
-  'poll-agency',
-  'apply-inbox',
-  'settle',
-];
 
 const BAD = ['failed', 'refused', 'rejected', 'unconfirmed', 'reopened', 'corrected', 'broken'];
 const GOOD = ['paid', 'kept'];
@@ -92,12 +85,15 @@ interface Tools {
 }
 
 /** The particulars that tell a reader something; ids and hashes stay in the audit log. */
-function detailsOf(data: StoryItem['data'], { words, format, currency }: Tools): string {
+export function detailsOf(data: StoryItem['data'], { words, format, currency }: Tools): string {
   return Object.entries(data)
     .flatMap(([name, value]) => {
       if (value === null || value === '' || typeof value === 'boolean') return [];
       if (name.endsWith('Cents') && typeof value === 'number') {
-        return value === 0 && name !== 'amountCents' ? [] : [format.money(value, currency)];
+        if (value === 0 && name !== 'amountCents') return [];
+        return [
+          [words.storyAmounts[name], format.money(value, currency)].filter(Boolean).join(' '),
+        ];
       }
       if (name === 'level') return [words.common.level(Number(value))];
       if (TOLD_DAYS.includes(name) && typeof value === 'string') {
@@ -105,7 +101,6 @@ function detailsOf(data: StoryItem['data'], { words, format, currency }: Tools):
       }
       if (name === 'fileNumber') return [String(value)];
       if (name === 'reason' || name === 'because') return [reasonWord(String(value), words)];
-      if (name === 'statusText') return [String(value)];
       return [];
     })
     .join(' · ');

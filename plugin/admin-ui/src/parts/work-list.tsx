@@ -6,7 +6,7 @@ import type { Answer } from '../api/client.ts';
 import { useAct } from '../api/query.ts';
 import { useMay } from '../api/session.tsx';
 import { useFormat, useWords } from '../words/words.tsx';
-import { Empty, whatHappened } from './loaded.tsx';
+import { Empty, useTellFailure } from './loaded.tsx';
 import { wordOf } from './marks.tsx';
 import { Said } from './said.tsx';
 
@@ -92,13 +92,13 @@ function WorkRow({ item }: { item: Item }) {
 function RetryDelivery({ id }: { id: number }) {
   const words = useWords();
   const act = useAct('POST /inbox/{id}/retry');
+  const tellFailure = useTellFailure();
   const again = (): void => {
     act.mutate(
       { id },
       {
         onSuccess: () => notifications.show({ message: words.today.retried, color: 'petrol' }),
-        onError: (error) =>
-          notifications.show({ message: whatHappened(error, words), color: 'red.9' }),
+        onError: tellFailure,
       },
     );
   };

@@ -198,7 +198,25 @@ const runWarnings: List = {
 };
 
 /** What an agency gets with a claim. */
+const packageValues: List = {
+  goods: 'Goods',
+  goods_prepaid: 'Goods, paid in advance',
+  service: 'Service',
+  consumer: 'Consumer',
+  business: 'Business',
+  unknown: 'Unknown',
+  order: 'the order',
+  mr: 'Mr',
+  ms: 'Ms',
+  company: 'Company',
+  invoice: 'Invoice',
+};
+
 const packageParts: List = {
+  on: 'Day',
+  raisedOn: 'Raised on',
+  answeredOn: 'Answered on',
+  words: 'What the debtor says',
   ourReference: 'Our reference',
   subject: 'Subject',
   description: 'Description',
@@ -255,7 +273,7 @@ const actors: List = {
   shopify: 'Shop',
   shop: 'Shop',
   key: 'API key',
-  user: 'User',
+  formerUser: 'Former user',
   agency: 'Agency',
   mediafinanz: 'Agency',
   debtor: 'Debtor',
@@ -450,7 +468,49 @@ const outgoing: List = {
   'instalment.letter': 'Instalment by letter',
 };
 
+const platforms: List = {
+  shopify: 'Shopify',
+  shopware: 'Shopware',
+  woocommerce: 'WooCommerce',
+  erp: 'ERP',
+};
+
+const newsKinds: List = { status: 'Status', message: 'Message', money: 'Money' };
+
+const deliveries: List = {
+  queued: 'It waits and leaves by itself.',
+  sending: 'It is on its way.',
+  failed: 'The other side refused it.',
+  unconfirmed: 'Nobody knows whether it arrived.',
+};
+
+/** Amounts of an event; one without a word is the only one. */
+const storyAmounts: List = {
+  principalCents: 'principal',
+  costsCents: 'costs',
+  interestCents: 'interest',
+  feeCents: 'fee',
+  totalCents: 'total',
+  totalDebtsCents: 'total',
+  paidCents: 'paid',
+  payoutsCents: 'paid out',
+  outstandingCents: 'open',
+  upheldCents: 'accepted',
+};
+
 const stopReasons: List = {
+  another_item_changed: 'Another item of the letter has changed',
+  email_address_failed: 'The e-mail address takes no mail',
+  refused_by_email: 'The mail server refused it',
+  refused_by_letter: 'The post refused it',
+  refused_by_webhook: 'The webhook refused it',
+  refused_by_telephone: 'It could not be called',
+  plan_draft: 'The plan is a draft again',
+  plan_offered: 'The plan is offered anew',
+  plan_paid: 'The plan is paid',
+  plan_broken: 'The plan is broken',
+  plan_withdrawn: 'The plan is withdrawn',
+  withdrawn: 'Withdrawn by a person',
   amount_changed: 'The amount has changed',
   due_date_moved: 'The due date has moved',
   too_late: 'It came too late',
@@ -479,6 +539,46 @@ const textRules: List = {
   unknown_fact: 'A fact nobody knows',
   unknown_block: 'A block nobody knows',
   cannot_be_rendered: 'It cannot be written out',
+};
+
+const textParts: List = {
+  agreement_end: 'when the agreement ends',
+  taken_back: 'that the letter is taken back',
+  which_instalment: 'which instalment of how many it is about',
+  withdrawn_day: 'the day of the letter that is taken back',
+  withdrawn_fees: 'the fees that are taken back',
+  reminder: 'that it is a reminder in the sense of the law',
+  default: 'that default begins or has begun',
+  dispute:
+    'that the claim can be disputed and where: a paragraph that says so to the debtor, with your e-mail address, telephone number, street or page for answers in it',
+  instalments: 'that instalments are possible',
+  next_step: 'which step comes next',
+  creditor: 'the name of the creditor',
+  email: 'the e-mail address for questions',
+  privacy: 'the privacy page',
+  pay: 'the amount to pay',
+  deadline: 'the deadline',
+  iban: 'the IBAN',
+  reference: 'the reference',
+  payment_page: 'the payment page',
+  answer_page: 'the page for answers',
+  order: 'the order',
+  invoiced: 'the invoiced amount of each item',
+  open: 'the open amount of each item',
+  due: 'the due date of each item',
+  interest: 'the interest',
+  charge: 'the amount of a charge',
+  ground: 'the ground of a charge',
+};
+
+const textExamples: List = {
+  last_instalment: 'a letter about the last instalment',
+  nothing_owed: 'a letter when nothing is owed',
+  full: 'a letter with every fact',
+  bare: 'a letter without the facts that may be missing',
+  several: 'a letter about two orders, less a credit',
+  in_default: 'a letter to a debtor in default',
+  before_default: 'a letter to a debtor who is not in default yet',
 };
 
 const policyWarnings: List = {
@@ -700,7 +800,13 @@ export const codes = {
   outgoing,
   policyWarnings,
   textRules,
+  textParts,
+  textExamples,
   warningSources,
+  platforms,
+  newsKinds,
+  deliveries,
+  storyAmounts,
   stopReasons,
   receivableStates,
   claimStates,
@@ -717,6 +823,7 @@ export const codes = {
   gatesShut,
   runWarnings,
   packageParts,
+  packageValues,
   actors,
   meanings,
   events,

@@ -65,15 +65,16 @@ export const en = {
     live: 'Live: claims go to the real agency',
   },
   failure: {
+    technical: 'Technical details',
     unreachable: 'No answer came. Perhaps the connection is lost, or the service is being started.',
     lineLost: 'The connection is lost. What you see may be old; it is tried again by itself.',
     fault: 'Something went wrong in the service. It is logged; trying again does no harm.',
     byCode: {
-      invalid_input: 'Something in this is not right:',
+      invalid_input: 'Something about it is not right.',
       forbidden: 'Your role may not do this.',
       not_found: 'This does not exist, or no longer.',
-      conflict: 'This cannot be done at present:',
-      partner_rejected: 'The partner refused it:',
+      conflict: 'That is not possible now.',
+      partner_rejected: 'The partner refused it.',
       partner_unavailable: 'The partner cannot be reached at present. Try again later.',
       outcome_unknown: 'Nobody knows whether it arrived. It is asked for before it is sent again.',
       not_signed_in: 'You are not signed in any more.',
@@ -104,7 +105,7 @@ export const en = {
     title: 'Today',
     money: 'Money',
     work: 'Waits for you',
-    waiting: (count: number) => `${count} wait for a person`,
+    waiting: (count: number) => `${count} ${count === 1 ? 'waits' : 'wait'} for a person`,
     nextRun: 'The next run',
     ageing: 'How old the open money is',
     cashIn: 'Money in, by week',
@@ -222,7 +223,8 @@ export const en = {
   },
   gates: {
     allPassed: (count: number) => `All ${count} gates are passed`,
-    somePassed: (count: number) => `${count} others are passed`,
+    somePassed: (count: number) =>
+      count === 1 ? 'One other is passed' : `${count} others are passed`,
     show: 'Show them',
     hide: 'Hide them',
   },
@@ -374,7 +376,6 @@ export const en = {
     check: 'Check now',
     checked: 'The account answered.',
     modes: { sandbox: 'Sandbox', live: 'Live' },
-    newsKinds: { status: 'Status', message: 'Message', money: 'Money' },
     noAccount: 'No account is set up for this shop',
   },
   accounts: {
@@ -548,7 +549,7 @@ export const en = {
     dryRunSays: 'The last 90 days, lived again with this draft and with the version in force.',
     dryRunAsk: 'Try on the last 90 days',
     trial: (receivables: number, differing: number) =>
-      `${receivables} receivables looked at, ${differing} would have been treated otherwise.`,
+      `${receivables} ${receivables === 1 ? 'receivable' : 'receivables'} looked at, ${differing} would have been treated otherwise.`,
     nothingSent: 'Neither would have sent anything',
     inForce: 'In force',
     draft: 'Draft',

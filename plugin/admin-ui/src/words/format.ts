@@ -17,6 +17,8 @@ export interface Format {
   number(value: number, digits?: number): string;
   /** A country by its two letters, `DE`. */
   country(code: string): string;
+  /** A language by its tag, `de-DE`. */
+  tongue(tag: string): string;
   /** A share from 0 to 1. */
   percent(share: number, digits?: number): string;
 }
@@ -51,6 +53,7 @@ export function makeFormat(language: Language): Format {
     month: 'short',
   });
   const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
+  const tongues = new Intl.DisplayNames(locale, { type: 'language', fallback: 'code' });
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return {
     language,
@@ -62,6 +65,7 @@ export function makeFormat(language: Language): Format {
     number: (value, digits = 0) =>
       new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value),
     country: (code) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
+    tongue: (tag) => (/^[a-z]{2,3}(-\w+)*$/i.test(tag) ? (tongues.of(tag) ?? tag) : tag),
     percent: (share, digits = 0) =>
       new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(
         share,
@@ -83,6 +87,7 @@ function moneyFormat(locale: string, currency: string): Intl.NumberFormat {
     currency,
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
+    useGrouping: 'always',
   });
   moneyFormats.set(name, made);
   return made;

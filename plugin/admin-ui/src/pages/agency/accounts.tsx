@@ -4,6 +4,7 @@ import type { Answer } from '../../api/client.ts';
 import { useAct, useDoor } from '../../api/query.ts';
 import { useMay } from '../../api/session.tsx';
 import { Empty, Failure, Loaded } from '../../parts/loaded.tsx';
+import { Technical } from '../../parts/technical.tsx';
 import { Mark, wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
@@ -96,11 +97,7 @@ export function Checked({ check }: { check: Answer<'POST /agency-accounts/{id}/c
   return (
     <div className={`note ${outcome === 'works' ? 'good' : 'bad'}`} role="status">
       <strong>{words.accounts.outcomes[outcome]}</strong> {words.accounts.mend[outcome]}
-      {why !== null && (
-        <span className="small" lang="en" style={{ display: 'block', marginTop: '0.3rem' }}>
-          {why}
-        </span>
-      )}
+      <Technical words={words} text={why} />
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { ClaimMark } from '../../parts/marks.tsx';
 import { Paged, usePages } from '../../parts/paging.tsx';
 import { type Column, Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
-import { refusalText } from './claim-state.ts';
+import { AgencyStatus } from './status.tsx';
 
 type Claim = Answer<'GET /claims'>['items'][number];
 type ClaimState = Claim['state'];
@@ -78,7 +78,7 @@ function ClaimGrid({ claims }: { claims: readonly Claim[] }) {
     {
       name: 'status',
       head: words.agency.status,
-      cell: ({ statusText, refusal }) => statusText ?? refusalText(refusal) ?? '–',
+      cell: (claim) => <AgencyStatus {...claim} />,
     },
     {
       name: 'news',

@@ -1,5 +1,6 @@
 import { Link, useParams } from 'wouter';
 import { useDoor } from '../../api/query.ts';
+import { Became } from '../../parts/became.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { ClaimMark, MessageMark, wordOf } from '../../parts/marks.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
@@ -9,6 +10,7 @@ import { useFormat, useWords } from '../../words/words.tsx';
 import { ClaimDeeds } from './claim-deeds.tsx';
 import { type Claim, isLive, refusalText } from './claim-state.ts';
 import { PackageView } from './package.tsx';
+import { AgencyStatus } from './status.tsx';
 import { Talk } from './talk.tsx';
 
 /** One claim: what the agency has, what it did, and what was written. */
@@ -32,7 +34,7 @@ export function ClaimPage() {
 
 function ClaimView({ claim }: { claim: Claim }) {
   const words = useWords();
-  const { fileNumber, ourReference, receivableId, statusText } = claim;
+  const { fileNumber, ourReference, receivableId, statusText, statusMeaning } = claim;
   return (
     <Page
       title={fileNumber ?? words.agency.noNumber}
@@ -40,8 +42,13 @@ function ClaimView({ claim }: { claim: Claim }) {
       sub={
         <>
           {words.agency.ourReference} {ourReference}
-          {statusText !== null && ` · ${statusText}`} ·{' '}
+          {' · '}
           <Link href={`/receivables/${receivableId}`}>{words.agency.toCase}</Link>
+          {statusText !== null && (
+            <span className="two-lines">
+              <AgencyStatus statusText={statusText} statusMeaning={statusMeaning} />
+            </span>
+          )}
         </>
       }
     >
@@ -49,7 +56,8 @@ function ClaimView({ claim }: { claim: Claim }) {
         <div className="stack">
           {claim.refusal !== null && (
             <div className="note bad">
-              <strong>{words.agency.refusal}</strong> {refusalText(claim.refusal)}
+              <strong>{words.agency.refusal}</strong>{' '}
+              <span className="theirs">{refusalText(claim.refusal)}</span>
             </div>
           )}
           <Panel title={words.agency.messages}>
@@ -120,11 +128,7 @@ function Sent({ claim }: { claim: Claim }) {
             cell: ({ state, note }) => (
               <>
                 <MessageMark state={state} />
-                {note !== null && (
-                  <span className="two-lines small dim" lang="en">
-                    {note}
-                  </span>
-                )}
+                <Became state={state} note={note} />
               </>
             ),
           },

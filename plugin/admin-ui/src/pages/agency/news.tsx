@@ -3,8 +3,9 @@ import { notifications } from '@mantine/notifications';
 import type { Answer } from '../../api/client.ts';
 import { useAct, useDoor } from '../../api/query.ts';
 import { useMay } from '../../api/session.tsx';
-import { Empty, Loaded, whatHappened } from '../../parts/loaded.tsx';
-import { Mark } from '../../parts/marks.tsx';
+import { Empty, Loaded, useTellFailure } from '../../parts/loaded.tsx';
+import { Technical } from '../../parts/technical.tsx';
+import { Mark, wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 
@@ -45,14 +46,14 @@ function NewsRow({ news }: { news: Stranded }) {
   const words = useWords();
   const format = useFormat();
   const act = useAct('POST /agency-news/{id}/retry');
+  const tellFailure = useTellFailure();
   const { id, fileNumber, ourReference, code, problem, state, storedAt, kind } = news;
   const again = (): void =>
     act.mutate(
       { id },
       {
         onSuccess: () => notifications.show({ message: words.agency.applied, color: 'petrol' }),
-        onError: (error) =>
-          notifications.show({ message: whatHappened(error, words), color: 'red.9' }),
+        onError: tellFailure,
       },
     );
   return (
@@ -61,15 +62,11 @@ function NewsRow({ news }: { news: Stranded }) {
         <span className="strong">
           {words.agency.fileNumber} {fileNumber}
         </span>{' '}
-        <Mark tone={state === 'failed' ? 'bad' : 'warn'}>{words.agency.newsKinds[kind]}</Mark>
+        <Mark tone={state === 'failed' ? 'bad' : 'warn'}>{wordOf(words.newsKinds, kind)}</Mark>
         <span className="small dim" style={{ display: 'block' }}>
           {[ourReference, code, format.instant(storedAt)].filter(Boolean).join(' · ')}
         </span>
-        {problem !== null && (
-          <span className="small" lang="en">
-            {problem}
-          </span>
-        )}
+        <Technical words={words} text={problem} />
       </span>
       <Button size="xs" variant="default" loading={act.isPending} onClick={again}>
         {words.do.retry}

@@ -1,7 +1,6 @@
-import type { ReactNode } from 'react';
 import { useDoor } from '../../api/query.ts';
 import { Loaded } from '../../parts/loaded.tsx';
-import { Said } from '../../parts/said.tsx';
+import { Said, type Saying, useSay } from '../../parts/said.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 
 const MILLION = 1_000_000;
@@ -12,7 +11,7 @@ export function PackageView({ id }: { id: number }) {
   const given = useDoor('GET /receivables/{id}/handover-package', { id });
   return (
     <Loaded query={given} lines={6}>
-      {({ package: parts, missing, says, frozen }) => (
+      {({ package: parts, missing, says, frozen, groundSays }) => (
         <div className="stack" style={{ gap: '0.6rem' }}>
           {missing.length > 0 && (
             <div className="note bad">
@@ -27,7 +26,7 @@ export function PackageView({ id }: { id: number }) {
             </div>
           )}
           {frozen && <p className="small dim">{words.agency.frozen}</p>}
-          <Parts value={parts} />
+          <Parts value={parts} known={{ currency: String(parts['currency']), groundSays }} />
           <p className="small dim">{words.agency.documentsNamed}</p>
         </div>
       )}
@@ -35,44 +34,97 @@ export function PackageView({ id }: { id: number }) {
   );
 }
 
-function Parts({ value }: { value: Readonly<Record<string, unknown>> }) {
+interface Known {
+  currency: string;
+  groundSays: readonly Saying[];
+}
+
+function Parts({ value, known }: { value: Readonly<Record<string, unknown>>; known: Known }) {
   return (
     <dl className="facts">
       {Object.entries(value).map(([name, part]) => (
-        <Part key={name} name={name} value={part} />
+        <Part key={name} name={name} value={part} known={known} />
       ))}
     </dl>
   );
 }
 
-function Part({ name, value }: { name: string; value: unknown }) {
+function Part({ name, value, known }: { name: string; value: unknown; known: Known }) {
   const words = useWords();
-  const format = useFormat();
-  const known = words.packageParts[name];
+  const word = words.packageParts[name];
   if (value === null || value === undefined || value === '') return null;
-  let shown: ReactNode = plain(value);
-  if (Array.isArray(value)) {
-    shown = value.map((one: unknown, index) => (
-      // The parts of a package have no name of their own and never change their order.
-      // oxlint-disable-next-line react/no-array-index-key
-      <div key={index}>{isRecord(one) ? <Parts value={one} /> : plain(one)}</div>
-    ));
-  } else if (isRecord(value)) shown = <Parts value={value} />;
-  else if (name.endsWith('Cents') && typeof value === 'number') shown = format.money(value);
-  else if (name.endsWith('On') && typeof value === 'string') shown = format.day(value);
-  else if (name === 'rateMillionths' && typeof value === 'number') {
-    shown = format.percent(value / MILLION, 2);
-  } else if (name === 'country' && typeof value === 'string') shown = format.country(value);
   return (
     <>
-      {known === undefined ? <dt lang="en">{wordsOf(name)}</dt> : <dt>{known}</dt>}
-      <dd>{shown}</dd>
+      {word === undefined ? <dt lang="en">{wordsOf(name)}</dt> : <dt>{word}</dt>}
+      <dd>
+        {isRecord(value) ? (
+          <Parts value={value} known={known} />
+        ) : Array.isArray(value) ? (
+          value.map((one: unknown, index) => (
+            // The parts of a package have no name of their own and never change their order.
+            // oxlint-disable-next-line react/no-array-index-key
+            <div key={index}>
+              {isRecord(one) ? (
+                <Parts value={one} known={known} />
+              ) : (
+                <Value name={name} value={one} known={known} />
+              )}
+            </div>
+          ))
+        ) : (
+          <Value name={name} value={value} known={known} />
+        )}
+      </dd>
     </>
   );
 }
 
-const plain = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value);
+/** A value in the words of the reader, and below it as it is sent where that is another word. */
+function Value({ name, value, known }: { name: string; value: unknown; known: Known }) {
+  const words = useWords();
+  const format = useFormat();
+  const say = useSay();
+  if (typeof value === 'boolean') return value ? words.common.yes : words.common.no;
+  if (typeof value === 'number') {
+    if (name === 'rateMillionths') return format.percent(value / MILLION, 2);
+    return name.endsWith('Cents') ? format.money(value, known.currency) : format.number(value, 2);
+  }
+  const sent = String(value);
+  if (ISO_DAY.test(sent)) return format.day(sent);
+  if (name === 'country') return format.country(sent);
+  const said =
+    name === 'defaultGround' ? say(known.groundSays) : CODED.has(name) ? valueWord(sent) : null;
+  if (said === null) return sent;
+  return (
+    <>
+      {said}
+      <span className="as-sent small dim" lang="en">
+        {sent}
+      </span>
+    </>
+  );
+
+  /** A code, or one with a number or a day behind it: `invoice R-1001`, `final_notice 2026-05-01`. */
+  function valueWord(code: string): string | null {
+    const [first = '', rest = ''] = code.split(/ (.*)/);
+    const word = words.packageValues[first] ?? words.templates[first];
+    if (word === undefined) return null;
+    return [word, ISO_DAY.test(rest) ? format.day(rest) : rest].filter(Boolean).join(' ');
+  }
+}
+
+const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The parts that hold a code of ours. */
+const CODED: ReadonlySet<string> = new Set([
+  'subject',
+  'kind',
+  'salutation',
+  'addressFrom',
+  'debtorKindFrom',
+  'template',
+  'documents',
+]);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import type { Answer, Body } from '../../api/client.ts';
 import { useAct, useDoor } from '../../api/query.ts';
 import { useMay } from '../../api/session.tsx';
-import { Empty, Loaded, whatHappened } from '../../parts/loaded.tsx';
+import { Empty, Loaded, useTellFailure } from '../../parts/loaded.tsx';
 import { Mark, wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { Grid } from '../../parts/table.tsx';
@@ -33,7 +33,11 @@ export function Statuses() {
                   head: words.agency.code,
                   cell: ({ code }) => <span className="mono">{code}</span>,
                 },
-                { name: 'text', head: words.agency.status, cell: ({ text }) => text ?? '–' },
+                {
+                  name: 'text',
+                  head: words.agency.status,
+                  cell: ({ text }) => <span className="theirs">{text ?? '–'}</span>,
+                },
                 {
                   name: 'claims',
                   head: words.agency.tabs.claims,
@@ -60,6 +64,7 @@ function MeaningOf({ status, own }: { status: Seen; own: boolean }) {
   const words = useWords();
   const may = useMay();
   const act = useAct('PUT /agency-statuses');
+  const tellFailure = useTellFailure();
   const { code, meaning } = status;
   if (!may.decide) {
     return (
@@ -75,8 +80,7 @@ function MeaningOf({ status, own }: { status: Seen; own: boolean }) {
       {
         onSuccess: ({ changedClaims }) =>
           notifications.show({ message: words.agency.mapped(changedClaims), color: 'petrol' }),
-        onError: (error) =>
-          notifications.show({ message: whatHappened(error, words), color: 'red.9' }),
+        onError: tellFailure,
       },
     );
   };

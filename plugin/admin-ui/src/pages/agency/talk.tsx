@@ -47,7 +47,7 @@ function Lines({ id, items }: { id: number; items: readonly Message[] }) {
     <ol className="talk">
       {items.map((message) => (
         <li key={`${message.direction}${message.id}`} className={message.direction}>
-          {message.text}
+          <span className="theirs">{message.text}</span>
           <span className="who">
             {message.direction === 'in' ? authorOf(message.author, words) : words.agency.we} ·{' '}
             {format.instant(message.occurredAt)}
@@ -61,7 +61,7 @@ function Lines({ id, items }: { id: number; items: readonly Message[] }) {
 
 /** A clerk of the agency by name; `agency` is all that is known of most. */
 const authorOf = (author: string, words: Words): string =>
-  author === '' ? words.nav.agency : (words.actors[author] ?? author);
+  words.actors[author === '' ? 'agency' : author] ?? author;
 
 function Answering({ id }: { id: number }) {
   const words = useWords();

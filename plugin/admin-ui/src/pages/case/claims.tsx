@@ -3,7 +3,7 @@ import { ClaimMark } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
-import { refusalText } from '../agency/claim-state.ts';
+import { AgencyStatus } from '../agency/status.tsx';
 import type { Receivable } from './receivable.ts';
 
 /** The receivable as an agency holds it, or held it. */
@@ -36,7 +36,7 @@ export function Claims({ receivable }: { receivable: Receivable }) {
           {
             name: 'status',
             head: words.agency.status,
-            cell: ({ statusText, refusal }) => statusText ?? refusalText(refusal) ?? '–',
+            cell: (claim) => <AgencyStatus {...claim} />,
           },
           {
             name: 'paid',

@@ -5,7 +5,7 @@ import type { Answer } from '../../api/client.ts';
 import { useAct, useDoor } from '../../api/query.ts';
 import { useMay, useMe } from '../../api/session.tsx';
 import { Ask } from '../../parts/ask.tsx';
-import { whatHappened } from '../../parts/loaded.tsx';
+import { useTellFailure } from '../../parts/loaded.tsx';
 import { wordOf } from '../../parts/marks.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 import type { Receivable } from './receivable.ts';
@@ -57,14 +57,14 @@ function HoldDeeds({ block: { id, untilOn } }: { block: Block }) {
   const { on } = useMe();
   const [asking, setAsking] = useState(false);
   const release = useAct('DELETE /dunning-blocks/{id}');
+  const tellFailure = useTellFailure();
   const move = useAct('PUT /dunning-blocks/{id}');
   const letGo = (): void =>
     release.mutate(
       { id },
       {
         onSuccess: () => notifications.show({ message: words.deeds.released, color: 'petrol' }),
-        onError: (error) =>
-          notifications.show({ message: whatHappened(error, words), color: 'red.9' }),
+        onError: tellFailure,
       },
     );
   return (

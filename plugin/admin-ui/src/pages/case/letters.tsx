@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useAct } from '../../api/query.ts';
 import { useMay } from '../../api/session.tsx';
 import { Ask } from '../../parts/ask.tsx';
+import { Became } from '../../parts/became.tsx';
 import { LetterModal } from '../../parts/letter.tsx';
 import { Empty } from '../../parts/loaded.tsx';
 import { MessageMark, wordOf } from '../../parts/marks.tsx';
@@ -64,11 +65,7 @@ export function Letters({ receivable }: { receivable: Receivable }) {
               cell: ({ state, stoppedBecause }) => (
                 <>
                   <MessageMark state={state} />
-                  {stoppedBecause !== null && (
-                    <span className="two-lines small dim">
-                      {wordOf(words.waitReasons, stoppedBecause)}
-                    </span>
-                  )}
+                  <Became state={state} note={stoppedBecause} />
                 </>
               ),
             },

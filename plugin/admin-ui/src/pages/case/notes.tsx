@@ -5,6 +5,7 @@ import { useMay } from '../../api/session.tsx';
 import { Empty, Failure, Loaded } from '../../parts/loaded.tsx';
 import { NoteText } from '../../parts/mentions.tsx';
 import { Panel } from '../../parts/page.tsx';
+import { whoDid } from '../../parts/story.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 
 /** What people told one another about a case. */
@@ -27,7 +28,8 @@ export function Notes({ id }: { id: number }) {
                   <span style={{ overflowWrap: 'anywhere' }}>
                     <NoteText text={note.text} marked={note.mentions.length > 0} />
                     <span className="small dim" style={{ display: 'block' }}>
-                      {note.authorName ?? note.author} · {format.instant(note.writtenAt)}
+                      {whoDid({ actor: note.author, actorName: note.authorName }, words)} ·{' '}
+                      {format.instant(note.writtenAt)}
                       {note.mentions.length > 0 &&
                         ` · ${words.case.toldTo(note.mentions.map(({ name }) => name).join(', '))}`}
                     </span>

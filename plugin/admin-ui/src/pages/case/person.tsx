@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { Technical } from '../../parts/technical.tsx';
 import { nameOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
@@ -47,7 +48,7 @@ export function Person({ receivable }: { receivable: Receivable }) {
         <dt>{words.person.number}</dt>
         <dd>{debtor.debtorNumber ?? '–'}</dd>
         <dt>{words.common.language}</dt>
-        <dd>{debtor.locale ?? '–'}</dd>
+        <dd>{debtor.locale === null ? '–' : format.tongue(debtor.locale)}</dd>
       </dl>
     </Panel>
   );
@@ -73,11 +74,7 @@ function RestrictionNote({ receivable: { restriction, debtor } }: { receivable: 
     <div className="note">
       <strong>{words.person.restricted(format.instant(since))}</strong>{' '}
       {debtor === null && words.person.ownerOnly}
-      {reason !== null && (
-        <span lang="en" className="small dim" style={{ display: 'block' }}>
-          {reason}
-        </span>
-      )}
+      <Technical words={words} text={reason} />
     </div>
   );
 }

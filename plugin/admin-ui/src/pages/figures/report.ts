@@ -46,6 +46,7 @@ export function cellText(
   if (value === null) return NOTHING;
   if (typeof value === 'string') {
     if (unit === 'month') return monthText(value, format);
+    if (name === 'mode') return wordOf(words.agency.modes, value);
     return name === 'bucket' || name.endsWith('Bucket') ? wordOf(words.buckets, value) : value;
   }
   switch (unit) {

@@ -10,6 +10,7 @@ import { WarnIcon } from '../../parts/icons.tsx';
 import { Failure, Loaded } from '../../parts/loaded.tsx';
 import { wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
+import { Said } from '../../parts/said.tsx';
 import { LANGUAGES, type Language } from '../../words/format.ts';
 import { useFormat, useWords } from '../../words/words.tsx';
 import { ChooseReceivable, Preview } from './preview.tsx';
@@ -168,7 +169,7 @@ function Problems({ problems, goTo }: { problems: readonly Problem[]; goTo: (n: 
   const words = useWords();
   return (
     <ul className="warnings" aria-live="polite">
-      {problems.map(({ rule, line, message }) => (
+      {problems.map(({ rule, line, message, says }) => (
         <li key={`${rule} ${line} ${message}`}>
           <WarnIcon size={16} />
           <span>
@@ -178,8 +179,8 @@ function Problems({ problems, goTo }: { problems: readonly Problem[]; goTo: (n: 
                 {words.texts.line(line)}
               </Button>
             )}
-            <span className="small" lang="en" style={{ display: 'block' }}>
-              {message}
+            <span className="small" style={{ display: 'block' }}>
+              <Said says={says} english={message} between=" " />
             </span>
           </span>
         </li>

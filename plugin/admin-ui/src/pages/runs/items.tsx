@@ -1,5 +1,4 @@
 import { Button, Select } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { Answer, Body } from '../../api/client.ts';
@@ -7,7 +6,7 @@ import { useAct, useDoor } from '../../api/query.ts';
 import { useMay } from '../../api/session.tsx';
 import { Ask } from '../../parts/ask.tsx';
 import { LetterView } from '../../parts/letter.tsx';
-import { Empty, whatHappened } from '../../parts/loaded.tsx';
+import { Empty, useTellFailure } from '../../parts/loaded.tsx';
 import { Mark, type Tone, wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { Paged, usePages } from '../../parts/paging.tsx';
@@ -250,11 +249,11 @@ function ItemDeeds({ item, hide }: { item: Item; hide: () => void }) {
   const putBack = useAct('POST /dunning-run-items/{id}/put-back');
   const channel = useAct('POST /dunning-run-items/{id}/channel');
   const approve = useAct('POST /dunning-run-items/{id}/approve');
+  const tellFailure = useTellFailure();
   if (!may.work) return null;
   const { id, orderName, outcome } = item;
   const tell = {
-    onError: (error: Error) =>
-      notifications.show({ message: whatHappened(error, words), color: 'red.9' }),
+    onError: tellFailure,
   };
   if (outcome === 'skip') {
     const waits = item.reason === 'approval_needed' || item.reason === 'needs_approval';

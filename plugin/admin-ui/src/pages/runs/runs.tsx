@@ -114,7 +114,8 @@ function RunGrid({ runs }: { runs: readonly Run[] }) {
       name: 'who',
       head: words.common.who,
       wide: true,
-      cell: ({ committedBy, actor }) => whoDid({ actor: committedBy ?? actor }, words),
+      cell: ({ committedBy, actor, whoName }) =>
+        whoDid({ actor: committedBy ?? actor, actorName: whoName }, words),
     },
   ];
   return (

@@ -5,10 +5,11 @@ import { Link } from 'wouter';
 import type { Answer } from '../../api/client.ts';
 import { useDoor } from '../../api/query.ts';
 import { Empty } from '../../parts/loaded.tsx';
+import { Technical } from '../../parts/technical.tsx';
 import { wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { Paged, usePages } from '../../parts/paging.tsx';
-import { whoDid } from '../../parts/story.tsx';
+import { detailsOf, whoDid } from '../../parts/story.tsx';
 import { Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 
@@ -93,7 +94,10 @@ function AuditGrid({ items }: Pick<Answer<'GET /audit-log'>, 'items'>) {
           head: words.settings.data,
           wide: true,
           cell: ({ data }) => (
-            <span className="mono small anywhere">{JSON.stringify(data).slice(1, -1)}</span>
+            <>
+              {detailsOf(data, { words, format, currency: 'EUR' })}
+              <Technical words={words} text={JSON.stringify(data).slice(1, -1)} />
+            </>
           ),
         },
       ]}

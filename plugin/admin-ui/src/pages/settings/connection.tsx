@@ -3,6 +3,7 @@ import type { Answer } from '../../api/client.ts';
 import { useAct, useDoor } from '../../api/query.ts';
 import { useMay } from '../../api/session.tsx';
 import { Failure, Loaded } from '../../parts/loaded.tsx';
+import { Technical } from '../../parts/technical.tsx';
 import { Mark, wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { SettingsForm, type SettingsChange } from './form.tsx';
@@ -35,7 +36,7 @@ function Facts({ connection }: { connection: ShopConnection }) {
     <dl className="facts">
       <dt>{words.settings.platform}</dt>
       <dd>
-        {platform} · {domain}
+        {wordOf(words.platforms, platform)} · {domain}
       </dd>
       <dt>{words.settings.access}</dt>
       <dd>
@@ -106,11 +107,7 @@ function ImportView({ connection }: { connection: ShopConnection }) {
         {words.settings.importRead(read, orders)} {format.instant(startedAt)}
       </p>
       {busy && <Progress value={share} aria-label={words.settings.import} animated />}
-      {note !== null && (
-        <p className="small dim" lang="en" style={{ margin: 0 }}>
-          {note}
-        </p>
-      )}
+      <Technical words={words} text={note} />
       {act.isError && <Failure error={act.error} />}
       {may.decide && (
         <Button

@@ -6,6 +6,7 @@ import { useMay } from '../../api/session.tsx';
 import { Ask } from '../../parts/ask.tsx';
 import { saveFile } from '../../parts/file-button.tsx';
 import { Empty, Failure, Loaded } from '../../parts/loaded.tsx';
+import { Technical } from '../../parts/technical.tsx';
 import { Mark, wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
@@ -58,10 +59,11 @@ function RequestRow({ request }: { request: Request }) {
         <span className="strong">{wordOf(words.requestKinds, kind)}</span>{' '}
         <Mark tone={isOpen ? 'warn' : 'good'}>{wordOf(words.requestStates, state)}</Mark>
         <span className="small dim" style={{ display: 'block' }}>
-          {[debtorNumber, isOpen ? words.settings.answerBy(format.day(answerByOn)) : outcome]
+          {[debtorNumber, isOpen ? words.settings.answerBy(format.day(answerByOn)) : null]
             .filter(Boolean)
             .join(' · ')}
         </span>
+        <Technical words={words} text={outcome} />
         {(error !== null || erase.isError) && <Failure error={error ?? erase.error} />}
       </span>
       {may.decide && isOpen && (
