@@ -404,7 +404,12 @@ function routeOf(path: string): Route {
 /** RFC 9457, and a sentence that says something. */
 function expectProblem(answer: Answer): void {
   expect(answer.type).toContain('application/problem+json');
-  expect(answer.body).toEqual({
+  const { says = [{ code: 'a_b', values: {} }], ...problem } = answer.body;
+  expect(says).toContainEqual({
+    code: expect.stringMatching(/^[a-z_]+$/),
+    values: expect.anything(),
+  });
+  expect(problem).toEqual({
     type: 'about:blank',
     title: expect.stringMatching(/^[A-Z][a-z ]+$/),
     status: answer.status,
