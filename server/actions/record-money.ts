@@ -1,5 +1,5 @@
 import { addMonths, type IsoDate } from '../domain/calendar.ts';
-import { Conflict, InvalidInput, NotFound } from '../domain/errors.ts';
+import { Conflict, NotFound } from '../domain/errors.ts';
 import { conflict, unusable } from '../domain/refusals.ts';
 import * as ledger from '../domain/ledger.ts';
 import type { Cents } from '../domain/money.ts';
