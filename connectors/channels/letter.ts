@@ -287,7 +287,6 @@ function table(block: TableBlock): Content {
     row.map((text, column) => cell(text, column, block.hasSum && i === last)),
   );
   const head = block.head.map((text, column) => cell(text, column, true));
-  const isLong = block.rows.length > SHORT_TABLE;
   const title = { text: block.title, bold: true, margin: [0, mm(1), 0, mm(1.5)] } as Content;
   const grid = (some: typeof rows, headerRows: number): ContentTable => ({
     table: {
@@ -301,25 +300,34 @@ function table(block: TableBlock): Content {
     fontSize: 8.5,
   });
   // The sum of a long table takes the rows before it along to the next page.
-  const apart = isLong && block.hasSum ? SUM_ROWS : 0;
+  const apart = isLong(block) ? SUM_ROWS : 0;
   const sum = { stack: [grid(rows.slice(rows.length - apart), 0)], unbreakable: true };
   return {
     stack: [title, grid(rows.slice(0, rows.length - apart), 1), ...(apart > 0 ? [sum] : [])],
     margin: [0, 0, 0, mm(4)],
     ...(block.newPage === true ? { pageBreak: 'before' as const } : {}),
     // A short table stays with its title; a long one runs over the pages and repeats its head.
-    unbreakable: !isLong,
+    unbreakable: block.rows.length <= SHORT_TABLE,
   };
 }
 
 const SHORT_TABLE = 6;
 const SUM_ROWS = 3;
+/** For `12.345.678,90 €`. */
+const AMOUNT_WIDTH = 27;
+const DAY_WIDTH = 24;
+
+/** A table that may break before its sum. */
+const isLong = ({ hasSum, rows }: Pick<TableBlock, 'hasSum' | 'rows'>): boolean =>
+  hasSum && rows.length > SHORT_TABLE;
 
 /** The column of words takes what the amounts leave. */
-function widths({ head, amountColumns }: TableBlock): (string | number)[] {
+function widths({ head, amountColumns, hasSum, rows }: TableBlock): (string | number)[] {
   const words = head.length - amountColumns;
   return head.map((_, column) => {
-    if (column >= words) return 'auto';
+    // The sum of a long table is a table of its own below it: its columns must stand below each other.
+    if (column >= words) return isLong({ hasSum, rows }) ? mm(AMOUNT_WIDTH) : 'auto';
+    if (column === 0 && words === 2) return mm(DAY_WIDTH);
     if (column === 0) return words === 3 && amountColumns === 1 ? mm(32) : '*';
     return words === 3 && amountColumns === 3 ? ([mm(19), mm(29)][column - 1] ?? 'auto') : '*';
   });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { letterWriter } from '../../connectors/channels/letter.ts';
+import { accountTable } from '../../server/domain/account-page.ts';
 import { InvalidInput } from '../../server/domain/errors.ts';
 import { LETTER_NAMES } from '../../server/domain/letters.ts';
 import type { LetterFacts, LetterLanguage, LetterName } from '../../server/domain/letters.ts';
@@ -207,6 +208,26 @@ describe('a letter', () => {
       'DE89370400440532013000',
       'EUR6222.04',
     ]);
+  });
+
+  it('never leaves the sum of a statement alone on a page, however many lines it has', async () => {
+    const facts = groupedFacts('de');
+    const { document } = await texts.render('second_reminder', 'de', facts);
+    for (let count = 18; count <= 27; count += 1) {
+      const lines = Array.from({ length: count }, () => ({
+        on: facts.letterOn,
+        orderName: '#1001',
+        what: 'payment' as const,
+        amountCents: 1,
+      }));
+      const table = accountTable('de', 'EUR', lines);
+      const path = join(folder, 'statement.pdf');
+      writeFileSync(path, await writer.toPdf({ ...document, blocks: [table] }));
+      const page = wordsOf(path)
+        .split('\f')
+        .find((words) => words.includes('Stand heute'));
+      expect(page).toMatch(/Zahlung #1001[^]*Stand heute/);
+    }
   });
 
   it('takes a paragraph along when its closing words go to the next page', async () => {
