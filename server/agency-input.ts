@@ -91,6 +91,8 @@ const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 
 /** Keys travel to the endpoint: encrypted, unless it is a practice agency on this machine. */
 const isFitEndpoint = ({ endpoint, mode }: { endpoint: string; mode: string }): boolean => {
+  // What is no address at all was refused before, and is looked at all the same.
+  if (!URL.canParse(endpoint)) return false;
   const { protocol, hostname } = new URL(endpoint);
   return protocol === 'https:' || (mode === 'sandbox' && LOOPBACK.includes(hostname));
 };

@@ -96,6 +96,7 @@ describe.each(databases)('the account at an agency, set up by its owner, on $nam
   it.each([
     ['a clerk', { as: 'clerk' }, 403],
     ['keys over a line that is not encrypted', { endpoint: 'http://agency.example.com' }, 400],
+    ['an address without its beginning', { endpoint: 'agency.example.com/soap' }, 400],
     ['live keys over such a line, even here', { mode: 'live' }, 400],
     ['another kind of agency for claims that are under way', { kind: 'pull' }, 409],
     ['a field that does not exist', { wsdlPath: '/etc/passwd' }, 400],

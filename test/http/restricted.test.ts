@@ -1,33 +1,19 @@
-import { createUser } from '../../server/actions/users.ts';
 import { privacyBody } from '../../server/demo/shopify-deliveries.ts';
-import { presetPolicy } from '../../server/domain/dunning.ts';
 import { type Route, routes } from '../../server/http/routes.ts';
-import { insertRow, toAt } from '../../server/storage/database.ts';
-import { readDebtorFile } from '../../server/storage/privacy.ts';
-import { readSchema } from '../../server/storage/schema.ts';
-import { agencyKey, DAYS_TO_HANDOVER, useAgency } from '../support/agencies.ts';
-import { type Browser, makeBrowser } from '../support/browser.ts';
+import type { Browser } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
-import { type Answer, DOMAIN, makeWorld, rows, type World } from '../support/world.ts';
+import { type Answer, DOMAIN, rows, type World } from '../support/world.ts';
 import { exampleOf, PDF } from './examples.ts';
-
-/** It stands in everything that is kept of the debtor, and nowhere else. */
-const WORD = 'zwirbelfink';
-const PASSWORD = 'correct horse battery';
-const ORDER = '5001';
-const OTHER_ORDER = '5003';
-const NAMED = {
-  email: `${WORD}@example.com`,
-  billing: {
-    firstName: WORD,
-    lastName: WORD,
-    company: null,
-    street: `${WORD} 1`,
-    postcode: '10115',
-    city: WORD,
-    country: 'DE',
-  },
-};
+import {
+  type FullShop,
+  makeFullShop,
+  NAMED,
+  ORDER,
+  OTHER_ORDER,
+  PASSWORD,
+  tells,
+  WORD,
+} from './full-shop.ts';
 
 /** Doors at which the owner reads the word: the walk is not an empty one. */
 const HIS = [
@@ -62,31 +48,12 @@ const PAPERS = [
 
 describe.each(databases)('a debtor whose data are restricted, on $name', (database) => {
   let world: World;
-  let accountId: number;
-  let keys: Record<'owner' | 'clerk' | 'read_only' | 'agency', string>;
+  let keys: FullShop['keys'];
   let clerk: Browser;
   let reader: Browser;
 
   beforeAll(async () => {
-    const levels = presetPolicy.levels.map((level) => ({
-      ...level,
-      attachments: ['statement' as const],
-    }));
-    world = await makeWorld({ database, policy: { ...presetPolicy, levels } });
-    accountId = await useAgency(world, 'pull');
-    keys = {
-      owner: await world.key('owner'),
-      clerk: await world.key('clerk'),
-      read_only: await world.key('read_only'),
-      agency: await agencyKey(world, accountId),
-    };
-    clerk = await makePerson('clerk');
-    reader = await makePerson('read_only');
-    await world.order({ id: ORDER, ...NAMED });
-    await world.order({ id: '5002', number: 1002 });
-    for (const on of DAYS_TO_HANDOVER) await world.day(on);
-    await keepMuchOf();
-    await poison();
+    ({ world, keys, clerk, reader } = await makeFullShop(database));
     const { email } = NAMED;
     const person = { debtorNumber: `47${ORDER}`, email, orderIds: [ORDER, OTHER_ORDER] };
     const asked = { topic: 'customers/redact', shopDomain: DOMAIN, ...person } as const;
@@ -98,84 +65,6 @@ describe.each(databases)('a debtor whose data are restricted, on $name', (databa
     await reader.login('read_only@example.com', PASSWORD);
   });
   afterAll(() => world.end());
-
-  async function makePerson(role: 'clerk' | 'read_only'): Promise<Browser> {
-    const email = `${role}@example.com`;
-    const person = { shopId: world.shopId, email, name: role, role, password: PASSWORD };
-    await createUser(world.service.house, person, { actor: 'test', at: world.now() });
-    return makeBrowser(world);
-  }
-  const post = async (path: string, body: unknown, key = keys.owner) => {
-    const answer = await world.call('POST', path, { key, body });
-    expect([path, answer.status, answer.body]).toEqual([path, expect.any(Number), answer.body]);
-    expect([path, answer.status < 300, answer.body]).toEqual([path, true, answer.body]);
-  };
-
-  /** One row in every table that can hold a word about him. */
-  async function keepMuchOf(): Promise<void> {
-    const his = '/api/v1/receivables/1';
-    const theirs = '/agency/v1/claims/1/records';
-    const at = world.now();
-    await post(theirs, { kind: 'accepted', fileNumber: 'AZ-1', at }, keys.agency);
-    await post(theirs, { kind: 'message', text: WORD, at }, keys.agency);
-    const status = { kind: 'status', code: 'question', text: WORD, at };
-    await post(theirs, status, keys.agency);
-    await post('/api/v1/claims/1/messages', { text: WORD });
-    await post(`${his}/notes`, { text: `${WORD} @clerk` });
-    await post(`${his}/dunning-blocks`, { reason: 'other', note: WORD });
-    await post(`${his}/disputes`, { reason: 'other', text: WORD });
-    await post(`${his}/tasks`, { kind: 'telephone', dueOn: '2026-05-20', note: WORD });
-    await world.call('PUT', `${his}/invoice-document`, { key: keys.owner, body: PDF });
-    await post('/api/v1/debtors/1/special-states', { kind: 'insolvency', court: WORD, note: WORD });
-    await world.day('2026-05-21');
-    await world.order({ id: OTHER_ORDER, number: 1003, debtorNumber: `47${ORDER}`, ...NAMED });
-    const other = '/api/v1/receivables/3';
-    await post(`${other}/promises`, { promisedOn: '2026-05-29', note: WORD });
-    await post('/api/v1/promises/1/withdraw', {});
-    await post(`${other}/instalment-plans`, { firstOn: '2026-06-01', count: 2, note: WORD });
-    const { db } = world.service.house;
-    const moment = toAt(world.now());
-    await insertRow(db, 'debtor_answers', {
-      shop_id: world.shopId,
-      debtor_id: 1,
-      form_key: 'form',
-      kind: 'date',
-      words: JSON.stringify({ note: WORD }),
-      answered: 'de',
-      received_at: moment,
-    });
-    await insertRow(db, 'agency_traces', {
-      shop_id: world.shopId,
-      agency_account_id: accountId,
-      operation: 'newClaim',
-      about: 'AZ-1',
-      ended: 'answered',
-      request: WORD,
-      answer: WORD,
-      called_at: moment,
-    });
-  }
-
-  /** Every free text that is kept of him gets the word: what a later release keeps as well. */
-  async function poison(): Promise<void> {
-    const { db } = world.service.house;
-    const { tables } = await readSchema(db);
-    for (const [table, kept] of Object.entries(await readDebtorFile(db, [1]))) {
-      const free = (tables.get(table) ?? []).filter(
-        ({ name, type }) => /char|text/.test(type) && FREE.test(name) && name !== 'order_name',
-      );
-      for (const row of kept) {
-        const plain = free.filter(({ name }) => !/^"[{[]/.test(JSON.stringify(row[name])));
-        if (plain.length === 0 || row['id'] === undefined) continue;
-        const words = Object.fromEntries(plain.map(({ name }) => [name, WORD]));
-        await db(table).where({ id: row['id'] }).update(words);
-      }
-    }
-    const failed = { state: 'failed', problem: WORD };
-    await db('agency_news').where({ id: 1 }).update(failed);
-    const [message] = await rows(world, 'outbox', { receivable_id: 1, kind: 'reminder.email' });
-    await db('outbox').where({ id: message?.['id'] }).update({ state: 'unconfirmed', note: WORD });
-  }
 
   const byKey =
     (key: string): Asker =>
@@ -296,7 +185,9 @@ describe.each(databases)('a debtor whose data are restricted, on $name', (databa
     expect(await see()).toEqual([false, false, false, false]);
     // Its answers are taken all the same.
     const record = { kind: 'message', text: 'closed', at: world.now() };
-    await post('/agency/v1/claims/1/records', record, keys.agency);
+    const path = '/agency/v1/claims/1/records';
+    const taken = await world.call('POST', path, { key: keys.agency, body: record });
+    expect(taken).toMatchObject({ status: 200, body: { known: false } });
   });
 });
 
@@ -308,14 +199,3 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/order-cards': `?orderIds=${ORDER},${OTHER_ORDER}`,
   '/chosen-orders': `?orderIds=${ORDER},${OTHER_ORDER}`,
 };
-
-const FREE = /note|text|words|request|refusal|problem|court|name$|email|phone|street|city|company/;
-
-/** Also in what a client only keeps to give it back, such as the place of a page. */
-function tells({ body }: Answer): boolean {
-  const text = JSON.stringify(body).toLowerCase();
-  const packed = (text.match(/"[\w-]{16,}"/g) ?? []).map((one) =>
-    Buffer.from(one.slice(1, -1), 'base64url').toString('latin1'),
-  );
-  return [text, ...packed].some((one) => one.toLowerCase().includes(WORD));
-}
