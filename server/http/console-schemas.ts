@@ -353,7 +353,11 @@ export const AuditQuery = z.strictObject({
 });
 export const AuditLog = z.object({
   items: z.array(
-    StoryItem.extend({ receivableId: z.number().nullable(), claimId: z.number().nullable() }),
+    StoryItem.extend({
+      receivableId: z.number().nullable(),
+      claimId: z.number().nullable(),
+      currency: z.string().nullable().describe('of its receivable'),
+    }),
   ),
   nextBefore: z.number().nullable(),
 });

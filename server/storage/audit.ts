@@ -41,11 +41,13 @@ export async function listEvents(db: Db, shopId: number, filter: EventFilter) {
     .limit(limit + 1);
   const shown = rows.slice(0, limit);
   const names = await namesOf(db, shopId, shown);
+  const currencies = await currenciesOf(db, shopId, shown);
   return {
     items: shown.map((row) => ({
       sequence: Number(row.sequence),
       type: row.type,
       receivableId: row.receivable_id,
+      currency: currencies.get(Number(row.receivable_id)) ?? null,
       claimId: row.claim_id,
       data: JSON.parse(row.data) as Record<string, string | number | boolean | null>,
       actor: row.actor,
@@ -65,7 +67,9 @@ export async function listTimeline(
 ) {
   await expectReceivable(db, shopId, page.receivableId);
   const { items, nextBefore } = await listEvents(db, shopId, page);
-  const bare = items.map(({ receivableId: _receivable, claimId: _claim, ...item }) => item);
+  const bare = items.map(
+    ({ receivableId: _receivable, claimId: _claim, currency: _currency, ...item }) => item,
+  );
   return { items: bare, nextBefore };
 }
 
@@ -73,6 +77,20 @@ export async function listTimeline(
 export async function expectReceivable(db: Db, shopId: number, id: number): Promise<void> {
   const row: unknown = await db('receivables').where({ shop_id: shopId, id }).first('id');
   if (row === undefined) throw new NotFound(`receivable ${id} does not exist`);
+}
+
+/** In what the cents of an event are, by its receivable. */
+async function currenciesOf(
+  db: Db,
+  shopId: number,
+  rows: readonly Pick<EventRow, 'receivable_id'>[],
+): Promise<Map<number, string>> {
+  const ids = [...new Set(rows.flatMap(({ receivable_id: id }) => (id === null ? [] : [id])))];
+  const found: { id: number; currency: string }[] = await db('receivables')
+    .where({ shop_id: shopId })
+    .whereIn('id', ids)
+    .select('id', 'currency');
+  return new Map(found.map(({ id, currency }) => [Number(id), currency]));
 }
 
 /** Names of the actors that are users (`user:1`) or API keys (`key:1`). */

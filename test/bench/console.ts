@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { installShop, makeApiKey } from '../../server/actions/administer.ts';
+import { REPORTS } from '../../server/actions/reports.ts';
 import { buildService, type Service, systemClock } from '../../server/build.ts';
 import { readConfig } from '../../server/config.ts';
 import { addDays, dayOf, type IsoDate } from '../../server/domain/calendar.ts';
@@ -133,20 +134,6 @@ const lastName = (n: number): string =>
     .slice(0, 3 + (n % 2))
     .join('')
     .replace(/^./, (letter) => letter.toUpperCase());
-
-const REPORTS = [
-  'dso',
-  'cei',
-  'add',
-  'ageing',
-  'roll-rates',
-  'success-by-level',
-  'vintage',
-  'on-time',
-  'write-offs',
-  'promises',
-  'agencies',
-];
 
 type Paths = (n: number) => string;
 

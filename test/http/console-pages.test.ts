@@ -355,6 +355,9 @@ describe.each(databases)('the pages of the console on $name', (database) => {
       items: [{ data: { fields: 'creditor.bank, dunning.grouping' } }],
     });
     expect(JSON.stringify(log.body)).not.toContain('Andere Bank');
+    expect(log.body).toMatchObject({ items: [{ receivableId: null, currency: null }] });
+    const booked = await get('/audit-log?type=invoice.recorded&limit=1');
+    expect(booked.body).toMatchObject({ items: [{ currency: 'EUR' }] });
   });
 
   it('counts the due day of an order by its payment method', async () => {

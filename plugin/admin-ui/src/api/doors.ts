@@ -41,7 +41,7 @@ export interface Doors {
   'GET /audit-log': {
     query: { before?: number; limit?: number; type?: string; actor?: string; receivableId?: number; };
     body: never;
-    answer: { items: ({ sequence: number; type: string; data: Record<string, string | number | boolean | null>; actor: string; actorName: string | null; occurredAt: string; recordedAt: string; receivableId: number | null; claimId: number | null; })[]; nextBefore: number | null; };
+    answer: { items: ({ sequence: number; type: string; data: Record<string, string | number | boolean | null>; actor: string; actorName: string | null; occurredAt: string; recordedAt: string; receivableId: number | null; claimId: number | null; currency: string | null; })[]; nextBefore: number | null; };
   };
   'GET /chosen-orders': {
     query: { orderIds?: string; };

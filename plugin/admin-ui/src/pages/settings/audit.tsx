@@ -93,9 +93,9 @@ function AuditGrid({ items }: Pick<Answer<'GET /audit-log'>, 'items'>) {
           name: 'data',
           head: words.settings.data,
           wide: true,
-          cell: ({ data }) => (
+          cell: ({ data, currency }) => (
             <>
-              {detailsOf(data, { words, format, currency: 'EUR' })}
+              {detailsOf(data, { words, format, currency: currency ?? 'EUR' })}
               <Technical words={words} text={JSON.stringify(data).slice(1, -1)} />
             </>
           ),
