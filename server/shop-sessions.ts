@@ -6,8 +6,8 @@ import type { Db } from './storage/database.ts';
 import { releaseLease, takeLease } from './storage/leases.ts';
 import {
   findSessionByDomain,
-  keepSession,
   listSessions,
+  renewSession,
   resealSession,
 } from './storage/shop-sessions.ts';
 
@@ -59,11 +59,10 @@ export function shopSessions(
     },
     async save(session) {
       const kept = await findSessionByDomain(db, source, session.shopDomain);
-      // A shop that removed the app meanwhile gets no new session by a renewal.
-      if (kept === null || kept.endedAt !== null) return;
+      if (kept === null) return;
       const { accessToken, refreshToken } = session;
       const sealedTokens = seals.seal(JSON.stringify({ accessToken, refreshToken }));
-      await keepSession(db, {
+      await renewSession(db, {
         ...session,
         shopId: kept.shopId,
         sealedTokens,

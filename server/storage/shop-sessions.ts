@@ -73,18 +73,30 @@ export async function keepSession(
   db: Db,
   session: Omit<SealedSession, 'shopDomain' | 'endedAt'>,
 ): Promise<void> {
-  const values = {
-    sealed_tokens: session.sealedTokens,
-    scopes: session.scopes.join(',').slice(0, 1000),
-    expires_at: session.expiresAt === null ? null : toAt(session.expiresAt),
-    refresh_expires_at: session.refreshExpiresAt === null ? null : toAt(session.refreshExpiresAt),
-    proved_at: toAt(session.provedAt),
-    ended_at: null,
-  };
+  const values = { ...toValues(session), ended_at: null };
   const key = { shop_id: session.shopId };
   const changed = await db('shop_sessions').where(key).update(values);
   if (changed === 0) await insertRow(db, 'shop_sessions', { ...key, ...values });
 }
+
+/** Keeps renewed tokens; a shop that removed the app meanwhile has no session by a renewal. */
+export async function renewSession(
+  db: Db,
+  session: Omit<SealedSession, 'shopDomain' | 'endedAt'>,
+): Promise<void> {
+  await db('shop_sessions')
+    .where({ shop_id: session.shopId })
+    .whereNull('ended_at')
+    .update(toValues(session));
+}
+
+const toValues = (session: Omit<SealedSession, 'shopId' | 'shopDomain' | 'endedAt'>) => ({
+  sealed_tokens: session.sealedTokens,
+  scopes: session.scopes.join(',').slice(0, 1000),
+  expires_at: session.expiresAt === null ? null : toAt(session.expiresAt),
+  refresh_expires_at: session.refreshExpiresAt === null ? null : toAt(session.refreshExpiresAt),
+  proved_at: toAt(session.provedAt),
+});
 
 /** Seals the tokens of a session anew, unless it was renewed or ended meanwhile. */
 export async function resealSession(

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { sealing } from '../../server/sealing.ts';
 import { resealSessions, shopSessions } from '../../server/shop-sessions.ts';
+import type { Trx } from '../../server/storage/database.ts';
+import { endSession } from '../../server/storage/shop-sessions.ts';
 import { databases } from '../support/databases.ts';
 import { bookOf } from '../support/shopify/books.ts';
 import { type ConnectedWorld, makeConnectedWorld } from '../support/shopify/connected.ts';
@@ -155,6 +157,33 @@ describe.each(databases)('the app in a shop, on $name', (database) => {
     };
     await Promise.all(replicas.map((replica) => replica.locked(DOMAIN, work)));
     expect(most).toEqual([1, 1, 1]);
+  });
+
+  it('stays removed when a token is renewed in the moment of the removal', async () => {
+    await world.open();
+    const { db, seals } = world.service.house;
+    const [session] = await rows(world, 'shop_sessions');
+    let removal: Promise<void> = Promise.resolve();
+    // Between the look at the session and the writing of the new one.
+    const seal = (text: string): string => {
+      removal = endSession(db as unknown as Trx, Number(session?.['shop_id']), world.now());
+      void removal.catch(() => null);
+      return seals.seal(text);
+    };
+    const { clock } = world.service;
+    const sealing = { ...seals, seal, isNewest: () => true };
+    const sessions = shopSessions('shopify', {
+      db,
+      seals: sealing,
+      clock,
+      wait: () => setImmediate(),
+    });
+    const known = await sessions.find(DOMAIN);
+    expect(known).not.toBeNull();
+    if (known !== null) await sessions.save({ ...known, accessToken: 'renewed' });
+    await removal;
+    const after = await rows(world, 'shop_sessions');
+    expect(after).toMatchObject([{ sealed_tokens: null, ended_at: expect.anything() }]);
   });
 
   it('is removed: its tokens are forgotten, its visitors shut out, its messages wait', async () => {
