@@ -3,7 +3,9 @@
  * through the real doors. Everything it tells at the end is read from the database.
  */
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -35,7 +37,7 @@ import { type DayCounts, findFaults, readDay, readResult, tellResult } from './r
 import { DEMO_DAYS, type ShopMessage, shopMessages } from './shop.ts';
 import { signedDelivery } from './shopify-deliveries.ts';
 
-const START_ON = isoDate('2026-05-04');
+export const START_ON = isoDate('2026-05-04');
 const DOMAIN = 'example.myshopify.com';
 const SECRET = 'demo-webhook-secret';
 const TIME_ZONE = 'Europe/Berlin';
@@ -56,7 +58,7 @@ interface Stage {
 
 /** Runs the demo and gives the exit code: 1 when the books or the journal do not hold. */
 export async function runDemo(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { once, seed } = readArgs(args);
+  const { isOnce, seed } = readArgs(args);
   const out = (text: string): void => terminal.print.out(text);
   const directory = mkdtempSync(join(tmpdir(), 'mahnlauf-demo-'));
   const stage = await setStage(directory);
@@ -75,18 +77,22 @@ export async function runDemo(args: readonly string[], terminal: Terminal): Prom
     const faults = await findFaults(stage);
     out(tellResult(result));
     for (const fault of faults) out(`FAULT: ${fault}`);
-    if (!once) await stayUp(stage, terminal);
+    if (!isOnce) await stayUp(stage, terminal);
     out(JSON.stringify({ demo: result.demo }));
     return faults.length === 0 ? 0 : 1;
   } finally {
-    await stage.service.close();
-    await stage.agency.close();
-    await stage.sink.close();
+    await endStage(stage);
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-function readArgs(args: readonly string[]): { once: boolean; seed: number } {
+export async function endStage({ service, agency, sink }: Stage): Promise<void> {
+  await service.close();
+  await agency.close();
+  await sink.close();
+}
+
+function readArgs(args: readonly string[]): { isOnce: boolean; seed: number } {
   const options = { once: { type: 'boolean' }, seed: { type: 'string' } } as const;
   let values: { once?: boolean; seed?: string };
   try {
@@ -96,16 +102,19 @@ function readArgs(args: readonly string[]): { once: boolean; seed: number } {
   }
   const seed = Number(values.seed ?? '1');
   if (!Number.isSafeInteger(seed)) throw new InvalidInput('--seed must be a whole number');
-  return { once: values.once === true, seed };
+  return { isOnce: values.once === true, seed };
 }
 
-async function setStage(directory: string): Promise<Stage> {
+/** Everything on loopback. The port is known first: letters name the page of their debtor. */
+export async function setStage(directory: string): Promise<Stage> {
   const clock = { at: instantAt(START_ON, 0, TIME_ZONE) };
   const agency = await startSandboxAgency({ now: clock.at });
   const sink = await startMailSink();
+  const port = Number(process.env['PORT'] ?? '0') || (await freePort());
   const config = readConfig({
     DATABASE_URL: `sqlite:${join(directory, 'demo.sqlite')}`,
-    PORT: process.env['PORT'] ?? '0',
+    PORT: String(port),
+    PUBLIC_URL: process.env['PUBLIC_URL'] ?? `http://127.0.0.1:${port}`,
     SHOPIFY_WEBHOOK_SECRETS: SECRET,
     SECRET_KEYS: `demo:${randomBytes(32).toString('base64')}`,
     SMTP_URL: `smtp://127.0.0.1:${sink.port}?tls=off`,
@@ -115,6 +124,16 @@ async function setStage(directory: string): Promise<Stage> {
   await service.migrate();
   const shopId = await openShop(service, agency, clock.at);
   return { service, agency, sink, url: await service.listen(), shopId, clock };
+}
+
+/** A port on which nobody listens now. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 const settings: ShopSettings = {
@@ -154,7 +173,7 @@ async function openShop(service: Service, agency: SandboxAgency, at: Instant): P
 }
 
 /** One day: the shop's webhooks, the run of the morning, the post, and the agency's news. */
-async function liveDay(
+export async function liveDay(
   stage: Stage,
   on: IsoDate,
   messages: readonly ShopMessage[],
