@@ -11,6 +11,9 @@ export interface KeptInvoice {
   bytes: number;
 }
 
+/** The entry of a trailer that names how everything else is encrypted (ISO 32000-1, 7.5.5). */
+const ENCRYPTED = /\/Encrypt\s*(?:\d+\s+\d+\s+R|<<)/;
+
 /**
  * Keeps the invoice of a receivable as a PDF. Letters from now on have this one; what went with an
  * earlier letter stays as it left.
@@ -23,6 +26,9 @@ export async function keepInvoiceDocument(
   const { shopId, receivableId, pdf } = wish;
   if (Buffer.from(pdf.subarray(0, 5)).toString('latin1') !== '%PDF-') {
     throw new InvalidInput('the invoice is no PDF: send its bytes as they are, as application/pdf');
+  }
+  if (ENCRYPTED.test(Buffer.from(pdf).toString('latin1'))) {
+    throw new InvalidInput('the PDF is encrypted: save it without a password and send that');
   }
   const hash = sha256(pdf);
   await inTransaction(house.db, async (trx) => {

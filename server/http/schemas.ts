@@ -172,6 +172,10 @@ export const ReceivableView = Receivable.extend({
     .object({ since: InstantOut, reason: NamesNobody.nullable() })
     .nullable()
     .describe('his data are kept for this reason alone (GDPR 18)'),
+  invoiceDocument: z
+    .object({ sha256: z.string(), bytes: z.number(), keptAt: InstantOut })
+    .nullable()
+    .describe('the invoice as a PDF, where one was given'),
   blocks: z.array(
     z.object({
       id: z.number(),

@@ -1,7 +1,7 @@
 /** Invoices as PDF and what goes with notices; the same bytes are kept once for each shop. */
 import type { Instant } from '../domain/calendar.ts';
 import type { LetterAttachment } from '../domain/dunning.ts';
-import { type Db, sha256, toAt, type Trx } from './database.ts';
+import { type Db, fromAt, sha256, toAt, type Trx } from './database.ts';
 
 /** Keeps a document, unless its bytes are kept already, and gives its id. */
 export async function keepDocument(trx: Trx, shopId: number, pdf: Uint8Array): Promise<number> {
@@ -52,6 +52,22 @@ export async function findInvoiceDocument(
     .where({ 'i.shop_id': shopId, 'i.receivable_id': receivableId })
     .first('d.content');
   return row === undefined ? null : new Uint8Array(row.content);
+}
+
+/** What is kept as the invoice of a receivable, without its bytes; null when nothing is. */
+export async function findInvoiceFacts(
+  db: Db,
+  shopId: number,
+  receivableId: number,
+): Promise<{ sha256: string; bytes: number; keptAt: Instant } | null> {
+  const row: { sha256: string; bytes: number; kept_at: string } | undefined = await db(
+    'invoice_documents as i',
+  )
+    .join('documents as d', 'd.id', 'i.document_id')
+    .where({ 'i.shop_id': shopId, 'i.receivable_id': receivableId })
+    .first('d.sha256', 'i.kept_at', db.raw('length(d.content) as bytes'));
+  if (row === undefined) return null;
+  return { sha256: row.sha256, bytes: Number(row.bytes), keptAt: fromAt(row.kept_at) };
 }
 
 /** The documents that are the invoices of these receivables. */

@@ -5,6 +5,7 @@ import { NotFound } from '../domain/errors.ts';
 import { namesOf } from './audit.ts';
 import { toClaim } from './claims.ts';
 import { type Db, fromAt, fromAtOrNull } from './database.ts';
+import { findInvoiceFacts } from './documents.ts';
 import type { OutboxKind } from './outbox.ts';
 import { toDebtor, toReceivable } from './receivables.ts';
 import { findRestriction } from './restrictions.ts';
@@ -60,6 +61,7 @@ export async function getReceivableView(db: Db, shopId: number, receivableId: nu
     blocks,
     reminders: reminders.map(toReminderView),
     claims: claims.map(showClaim),
+    invoiceDocument: await findInvoiceFacts(db, shopId, receivableId),
     ledger: await listLedger(db, where),
     story: await listStory(db, { shopId, receivable_id: receivableId }),
   };

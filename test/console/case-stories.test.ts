@@ -1,5 +1,6 @@
 /** What a clerk does on the page of a case, in a real browser, against the real service. */
 import type { Browser } from 'playwright-core';
+import { printed } from '../../connectors/paper.ts';
 import { rows } from '../support/world.ts';
 import { openBrowser, visit, type Visit } from './support/browser.ts';
 import { makeStage, type Stage, USERS } from './support/stage.ts';
@@ -50,6 +51,70 @@ it('moves the end of a hold, and says whose end ends a hold that belongs to some
   await page.getByRole('dialog').getByRole('button', { name: 'Take a promise down' }).click();
   await page.getByText('It ends with the promise.').waitFor();
   expect(await page.getByRole('button', { name: 'Release' }).count()).toBe(1);
+});
+
+interface GivenFile {
+  name: string;
+  mimeType: string;
+  buffer: Buffer;
+}
+
+const pdfOf = async (words: string, userPassword?: string): Promise<GivenFile> => ({
+  name: 'invoice.pdf',
+  mimeType: 'application/pdf',
+  buffer: Buffer.from(
+    await printed({
+      content: [words],
+      defaultStyle: { font: 'Roboto' },
+      ...(userPassword === undefined ? {} : { userPassword }),
+    }),
+  ),
+});
+
+it('keeps the invoice as a PDF by keyboard or by dropping it, and refuses what is none', async () => {
+  const { page, go } = await enter();
+  await go(await caseOf('#1008'));
+  await page.getByText('No invoice has been given as a PDF.').waitFor();
+  const give = async (button: string, file: GivenFile): Promise<void> => {
+    await page.getByRole('button', { name: button }).focus();
+    const chooser = page.waitForEvent('filechooser');
+    await page.keyboard.press('Enter');
+    await (await chooser).setFiles(file);
+  };
+  const refused: Readonly<Record<string, Buffer>> = {
+    'This file is no PDF.': Buffer.from('<html>an invoice</html>'),
+    'This file is larger than 5 MB.': Buffer.concat([
+      Buffer.from('%PDF-'),
+      Buffer.alloc(5_300_000),
+    ]),
+    'This PDF is encrypted': (await pdfOf('Rechnung', 'secret')).buffer,
+  };
+  for (const [words, buffer] of Object.entries(refused)) {
+    await give('Choose a PDF', { name: 'invoice.pdf', mimeType: 'application/pdf', buffer });
+    await page.getByRole('alert').getByText(words).waitFor();
+  }
+  expect(await rows(stage.world, 'invoice_documents')).toEqual([]);
+  await give('Choose a PDF', await pdfOf('Rechnung 17'));
+  await page.getByText('The invoice is kept.').waitFor();
+  await page.getByRole('button', { name: 'PDF: Invoice' }).click();
+  await page.locator('iframe.letter').waitFor();
+  await page.getByRole('button', { name: 'Close' }).click();
+  const [first] = await rows(stage.world, 'documents');
+  const { buffer } = await pdfOf('Rechnung 17, berichtigt');
+  const dropped = await page.evaluateHandle((base64) => {
+    const data = new DataTransfer();
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    data.items.add(new File([bytes], 'invoice.pdf', { type: 'application/pdf' }));
+    return data;
+  }, buffer.toString('base64'));
+  await page.locator('.drop').dispatchEvent('drop', { dataTransfer: dropped });
+  await page.getByText('The invoice is kept.').nth(1).waitFor();
+  const [second] = await rows(stage.world, 'documents');
+  expect(second?.['sha256']).not.toBe(first?.['sha256']);
+  const reader = await enter({ as: USERS.read_only });
+  await reader.go(await caseOf('#1008'));
+  await reader.page.getByRole('button', { name: 'PDF: Invoice' }).waitFor();
+  expect(await reader.page.getByRole('button', { name: 'Replace' }).count()).toBe(0);
 });
 
 it('defers the answer to an objection', async () => {

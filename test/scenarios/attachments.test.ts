@@ -40,6 +40,8 @@ describe.each(databases)('what goes with a letter, on $name', (database) => {
 
   const invoice = (words: string): Promise<Uint8Array> =>
     printed({ content: [words], defaultStyle: { font: 'Roboto' } });
+  const locked = (words: string): Promise<Uint8Array> =>
+    printed({ content: [words], defaultStyle: { font: 'Roboto' }, userPassword: 'secret' });
   const door = (id: number) => `${world.url}/api/v1/receivables/${id}/invoice-document`;
   const put = (pdf: Uint8Array, more: { id?: number; key?: string; type?: string } = {}) =>
     fetch(door(more.id ?? 1), {
@@ -170,6 +172,7 @@ describe.each(databases)('what goes with a letter, on $name', (database) => {
     const pdf = await invoice('Rechnung 2026-17');
     expect((await get('/receivables/1/invoice-document')).status).toBe(404);
     expect((await put(Buffer.from('<html>no PDF</html>'))).status).toBe(400);
+    expect((await put(await locked('Rechnung 2026-17'))).status).toBe(400);
     expect((await put(pdf, { type: 'text/plain' })).status).toBe(400);
     expect((await put(Buffer.concat([pdf, Buffer.alloc(5_300_000)]))).status).toBe(413);
     expect((await put(pdf, { key: await world.key('read_only') })).status).toBe(403);

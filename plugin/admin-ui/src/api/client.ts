@@ -88,6 +88,16 @@ export async function call<D extends Door>(door: D, wish: Wish<D> = {}): Promise
   return (text === '' ? null : JSON.parse(text)) as Answer<D>;
 }
 
+/** Gives the service a PDF as it is. */
+export async function sendPdf<D extends Door>(door: D, id: number, pdf: Blob): Promise<Answer<D>> {
+  const headers = new Headers({ 'content-type': 'application/pdf' });
+  if (csrfToken !== null) headers.set('x-csrf-token', csrfToken);
+  const answer = await reach(addressOf(door, { id }), { method: 'PUT', headers, body: pdf });
+  const text = await answer.text().catch(lost);
+  if (!answer.ok) throw refusalOf(answer.status, text);
+  return JSON.parse(text) as Answer<D>;
+}
+
 /** A file of ours, such as a letter. */
 export async function fetchFile(address: string, signal?: AbortSignal): Promise<Blob> {
   const answer = await reach(address, signal === undefined ? {} : { signal });

@@ -166,6 +166,22 @@ export const de: Words = {
     result: (done, refused) =>
       refused === 0 ? `${done} erledigt` : `${done} erledigt, ${refused} abgelehnt`,
   },
+  documents: {
+    title: 'Dokumente',
+    invoice: 'Rechnung',
+    none: 'Noch liegt keine Rechnung als PDF vor.',
+    kept: (kilobytes) => `${kilobytes} kB`,
+    choose: 'PDF auswählen',
+    replace: 'Ersetzen',
+    hint: 'Ein PDF mit höchstens 5 MB; es lässt sich auch hierher ziehen. Briefe, die die Rechnung beilegen, nehmen es mit.',
+    done: 'Die Rechnung ist hinterlegt.',
+    unfit: {
+      noPdf: 'Diese Datei ist kein PDF. Speichern Sie die Rechnung als PDF und wählen Sie dieses.',
+      tooLarge: 'Diese Datei ist größer als 5 MB. Speichern Sie das PDF mit kleineren Bildern.',
+      encrypted:
+        'Dieses PDF ist verschlüsselt, niemand könnte es öffnen. Speichern Sie es ohne Passwort.',
+    },
+  },
   case: {
     title: 'Fall',
     order: (name) => `Bestellung ${name}`,

@@ -161,6 +161,21 @@ export const en = {
     result: (done: number, refused: number) =>
       refused === 0 ? `${done} done` : `${done} done, ${refused} refused`,
   },
+  documents: {
+    title: 'Documents',
+    invoice: 'Invoice',
+    none: 'No invoice has been given as a PDF.',
+    kept: (kilobytes: string) => `${kilobytes} kB`,
+    choose: 'Choose a PDF',
+    replace: 'Replace',
+    hint: 'A PDF of at most 5 MB; it can be dropped here. Letters that want the invoice take it along.',
+    done: 'The invoice is kept.',
+    unfit: {
+      noPdf: 'This file is no PDF. Save the invoice as a PDF and choose that.',
+      tooLarge: 'This file is larger than 5 MB. Save the PDF with smaller pictures.',
+      encrypted: 'This PDF is encrypted, so nobody could open it. Save it without a password.',
+    },
+  },
   case: {
     title: 'Case',
     order: (name: string) => `Order ${name}`,

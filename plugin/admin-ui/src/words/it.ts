@@ -166,6 +166,21 @@ export const it: Words = {
         ? one(done, 'fatto', 'fatti')
         : `${one(done, 'fatto', 'fatti')}, ${one(refused, 'rifiutato', 'rifiutati')}`,
   },
+  documents: {
+    title: 'Documenti',
+    invoice: 'Fattura',
+    none: 'Nessuna fattura è stata ancora fornita come PDF.',
+    kept: (kilobytes) => `${kilobytes} kB`,
+    choose: 'Scegliere un PDF',
+    replace: 'Sostituire',
+    hint: 'Un PDF di al massimo 5 MB; si può anche trascinare qui. Le lettere che allegano la fattura lo portano con sé.',
+    done: 'La fattura è conservata.',
+    unfit: {
+      noPdf: 'Questo file non è un PDF. Salvate la fattura come PDF e scegliete quello.',
+      tooLarge: 'Questo file supera 5 MB. Salvate il PDF con immagini più piccole.',
+      encrypted: 'Questo PDF è cifrato, nessuno potrebbe aprirlo. Salvatelo senza password.',
+    },
+  },
   case: {
     title: 'Caso',
     order: (name) => `Ordine ${name}`,

@@ -8,6 +8,7 @@ import { useFormat, useWords } from '../../words/words.tsx';
 import { Claims } from './claims.tsx';
 import { Clarify } from './clarify.tsx';
 import { Deeds } from './deeds.tsx';
+import { Documents } from './documents.tsx';
 import { Letters } from './letters.tsx';
 import { MoneyPanel } from './money.tsx';
 import { NextPanel } from './next.tsx';
@@ -69,6 +70,7 @@ function Case({ receivable }: { receivable: Receivable }) {
         </div>
         <div className="stack">
           <Letters receivable={receivable} />
+          <Documents receivable={receivable} />
           <Claims receivable={receivable} />
           <Panel title={words.case.story}>
             <CaseStory id={receivable.id} currency={receivable.currency} />
