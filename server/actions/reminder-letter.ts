@@ -169,7 +169,7 @@ export function sheetOf(
     respondUrl: house.respondUrl(page),
     privacyUrl: creditor.privacyUrl ?? `https://${shop.domain}/policies/privacy-policy`,
     agencyName: wish.agencyName,
-    bureauName: null,
+    bureauName: shop.settings.handover.bureauName,
   } satisfies Partial<LetterFacts>;
 }
 

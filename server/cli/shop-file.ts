@@ -141,6 +141,7 @@ const Settings = z.strictObject({
         .default(presetLimits),
       coolingOffHours: z.int().min(0).max(720).default(preset.handover.coolingOffHours),
       askHours: z.int().min(1).max(720).default(preset.handover.askHours),
+      bureauName: z.string().min(1).max(100).nullable().default(preset.handover.bureauName),
       deductsInputTax: z.boolean().default(preset.handover.deductsInputTax),
       waitsForInvoiceNumber: z.boolean().default(preset.handover.waitsForInvoiceNumber),
     })

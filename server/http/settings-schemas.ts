@@ -126,6 +126,9 @@ const Handover = z
     }),
     coolingOffHours: z.int().min(0).max(720),
     askHours: z.int().min(1).max(720),
+    bureauName: text(100)
+      .nullable()
+      .describe('only one to which the creditor really reports; the final notice names it'),
     deductsInputTax: z.boolean(),
     waitsForInvoiceNumber: z.boolean(),
   })

@@ -631,6 +631,9 @@ export const de: Words = {
     descriptionHint: 'In neutralen Worten; das Inkassobüro druckt sie so',
     coolingOff: 'Stunden, bis sie hinausgeht',
     coolingOffHint: 'So lange lässt sie sich zurücknehmen',
+    bureau: 'Auskunftei, an die Sie melden',
+    bureauHint:
+      'Leer lassen, wenn Sie nicht wirklich dorthin melden: Mit einer Meldung zu drohen, die nie kommt, ist unlauter (§ 4a UWG, BGH I ZR 157/13). Mahnlauf meldet nichts. Nur die letzte Mahnung nennt sie, und nur wenn nichts bestritten ist, sie mindestens die zweite Mahnung ist und bis zu ihrer Frist vier Wochen seit der ersten vergangen sind (§ 31 Abs. 2 BDSG).',
     inputTax: 'Vorsteuer wird abgezogen',
     modeSays:
       'Sandbox und Echtbetrieb mischen sich nie: Einer sieht die Forderungen des anderen nicht.',

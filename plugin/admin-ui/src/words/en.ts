@@ -622,6 +622,9 @@ export const en = {
     coolingOff: 'Hours before it leaves',
     coolingOffHint: 'So long it can be taken back',
     inputTax: 'Input tax is deducted',
+    bureau: 'Credit bureau you report to',
+    bureauHint:
+      'Leave it empty unless you really report there: to threaten with a report that never comes is unfair (UWG 4a, BGH I ZR 157/13). Mahnlauf reports nothing. Only the final notice names it, and only when nothing is disputed, it is at least the second reminder, and four weeks have passed since the first by its deadline (BDSG 31(2)).',
     modeSays: 'Sandbox and live never mix: claims of one are not seen in the other.',
     switchTo: { live: 'Go live', sandbox: 'Go back to the sandbox' },
     liveWarning: 'From now on claims go to the real agency, and real debtors hear of it.',

@@ -627,6 +627,9 @@ export const it: Words = {
     descriptionHint: 'In parole neutre; l’agenzia le stampa così',
     coolingOff: 'Ore prima che parta',
     coolingOffHint: 'Per questo tempo si può ritirare',
+    bureau: 'Centrale rischi a cui segnalate',
+    bureauHint:
+      'Lasciare vuoto se non vi segnalate davvero: minacciare una segnalazione che non arriva mai è sleale (§ 4a UWG, BGH I ZR 157/13). Mahnlauf non segnala nulla. La nomina solo l’ultimo sollecito, e solo se nulla è contestato, è almeno il secondo sollecito e alla sua scadenza sono passate quattro settimane dal primo (§ 31, comma 2, BDSG).',
     inputTax: 'L’IVA a credito si detrae',
     modeSays: 'Sandbox e reale non si mescolano mai: l’uno non vede i crediti dell’altro.',
     switchTo: { live: 'Passa al reale', sandbox: 'Torna alla sandbox' },

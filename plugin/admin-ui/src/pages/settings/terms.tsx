@@ -114,6 +114,14 @@ function HandoverForm({ settings }: { settings: Settings }) {
           start: textAt(kept, 'handover', 'coolingOffHours'),
         },
         {
+          name: 'bureauName',
+          label: words.settings.bureau,
+          hint: words.settings.bureauHint,
+          kind: 'text',
+          optional: true,
+          start: textAt(kept, 'handover', 'bureauName'),
+        },
+        {
           name: 'deductsInputTax',
           label: words.settings.inputTax,
           kind: 'switch',
