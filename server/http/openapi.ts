@@ -55,6 +55,11 @@ const problem: Json = {
               properties: { code: { type: 'string' }, values: { type: 'object' } },
             },
           },
+          fields: {
+            type: 'array',
+            items: { type: 'string' },
+            description: 'which parts of the input are refused, as `creditor.iban`',
+          },
         },
       },
     },

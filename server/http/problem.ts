@@ -23,6 +23,8 @@ export interface Problem {
   detail: string;
   /** The detail as codes and values, for other languages; left out where there are none. */
   says?: MahnlaufError['says'];
+  /** Which parts of the input are refused, `creditor.iban`; left out when none is named. */
+  fields?: readonly string[];
 }
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -41,13 +43,19 @@ const TITLES: Readonly<Record<number, string>> = {
 /** Answers with a problem. */
 export function sendProblem(
   res: Response,
-  { status, code, detail, says = [] }: Pick<Problem, 'status' | 'code' | 'detail' | 'says'>,
+  { status, code, detail, says = [], fields = [] }: Omit<Problem, 'type' | 'title'>,
 ): void {
   const title = TITLES[status] ?? (status < 500 ? 'Bad request' : 'Internal error');
-  const more = says.length === 0 ? {} : { says };
+  const more = {
+    ...(says.length === 0 ? {} : { says }),
+    ...(fields.length === 0 ? {} : { fields }),
+  };
   const problem: Problem = { type: 'about:blank', title, status, code, detail, ...more };
   res.status(status).type('application/problem+json').send(JSON.stringify(problem));
 }
+
+/** A message about one part of the input begins with its name. */
+const FIELD = /^([a-z]\w*(?:\.\w+)*): /i;
 
 /** Whatever a route threw becomes a problem; a stack trace stays in the log. */
 export const problems =
@@ -59,10 +67,13 @@ export const problems =
     }
     if (error instanceof z.ZodError) {
       const detail = describeIssues(error.issues);
-      sendProblem(res, { status: 400, code: 'invalid_input', detail });
+      const fields = error.issues.map(({ path }) => path.join('.')).filter(Boolean);
+      sendProblem(res, { status: 400, code: 'invalid_input', detail, fields });
     } else if (error instanceof MahnlaufError) {
       const { code, message: detail, says } = error;
-      sendProblem(res, { status: STATUS[code], code, detail, says });
+      const named = code === 'invalid_input' ? FIELD.exec(detail)?.[1] : undefined;
+      const fields = named === undefined ? [] : [named];
+      sendProblem(res, { status: STATUS[code], code, detail, says, fields });
     } else if (isClientError(error)) {
       const tooLarge = error.status === 413;
       sendProblem(res, {

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   changeMode,
   changeSettings,
@@ -8,12 +9,33 @@ import {
   writeTestMail,
 } from '../actions/settings.ts';
 import { changeUser, createUser, resetPassword } from '../actions/users.ts';
+import { PartnerUnavailable } from '../domain/errors.ts';
 import { conflict } from '../domain/refusals.ts';
 import { getShopView, listAccountsView } from '../storage/views.ts';
 import { listApiKeys, listEvents, listUsers } from '../storage/views-console.ts';
 import * as schema from './console-schemas.ts';
 import { type Call, DECIDE, READ, route, type Route } from './route.ts';
 import { SettingsBody, SettingsView } from './settings-schemas.ts';
+
+/** Whoever waits for a test mail sits before the page; reminders have minutes. */
+const PATIENCE_MS = 10_000;
+
+async function withinPatience(sending: Promise<unknown>): Promise<void> {
+  const ends = new AbortController();
+  const silence = wait(PATIENCE_MS, undefined, { signal: ends.signal }).then(() => {
+    throw new PartnerUnavailable(
+      `the mail server took longer than ${PATIENCE_MS / 1000} s; look at SMTP_URL and its log`,
+    );
+  });
+  // The other one of the two ends unheard.
+  sending.catch(() => undefined);
+  silence.catch(() => undefined);
+  try {
+    await Promise.race([sending, silence]);
+  } finally {
+    ends.abort();
+  }
+}
 
 /** The settings without what is sealed: nobody reads a secret back. */
 async function showSettings({ house, shopId }: Call) {
@@ -77,7 +99,7 @@ const shop: readonly Route[] = [
       const to = caller.session?.user.email ?? null;
       const message = await writeTestMail(house, { shopId, to, id: randomUUID() });
       if (email === null) throw conflict('refused_no_mail');
-      await email.send(message);
+      await withinPatience(email.send(message));
       await testMailLeft(house, shopId, { actor, at });
       return { sentTo: message.to };
     },

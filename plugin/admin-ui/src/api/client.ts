@@ -33,11 +33,19 @@ export class Refusal extends Error {
   readonly code: string;
   /** The detail in codes and values; empty where the service has only English for it. */
   readonly says: readonly Saying[];
-  constructor(status: number, code: string, detail: string, says: readonly Saying[] = []) {
+  /** Which parts of what was sent are refused, as `creditor.iban`. */
+  readonly fields: readonly string[];
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    { says = [], fields = [] }: Pick<Problem, 'says' | 'fields'> = {},
+  ) {
     super(detail);
     this.status = status;
     this.code = code;
     this.says = says;
+    this.fields = fields;
   }
 }
 
@@ -156,9 +164,9 @@ function lost(): never {
 
 function refusalOf(status: number, text: string): Refusal {
   try {
-    const { code, detail, says } = JSON.parse(text) as Problem;
+    const { code, detail, ...more } = JSON.parse(text) as Problem;
     const isStranger = code === 'not_signed_in' && isEmbedded;
-    return new Refusal(status, isStranger ? 'not_vouched' : code, detail, says);
+    return new Refusal(status, isStranger ? 'not_vouched' : code, detail, more);
   } catch {
     return new Refusal(status, 'internal_error', '');
   }

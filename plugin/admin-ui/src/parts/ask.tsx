@@ -13,26 +13,11 @@ import {
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { Unreachable } from '../api/client.ts';
-import { centsFrom } from '../words/format.ts';
 import { useWords } from '../words/words.tsx';
+import { type Field, readFields, refusedFields, type Value, type Values } from './fields.ts';
 import { Failure } from './loaded.tsx';
 
-type Value = string | number | boolean | null;
-export type Values = Record<string, Value>;
-
-export interface Field {
-  name: string;
-  label: string;
-  kind: 'text' | 'long' | 'day' | 'money' | 'number' | 'choice' | 'switch' | 'password' | 'email';
-  hint?: string | undefined;
-  /** Of an amount of money; euro when left out. */
-  currency?: string;
-  optional?: boolean;
-  start?: Value;
-  options?: readonly { value: string; label: string }[];
-  min?: string | number;
-  max?: string | number;
-}
+export type { Field, Values } from './fields.ts';
 
 export interface AskProps {
   title: string;
@@ -70,7 +55,9 @@ export function Ask(props: AskProps) {
       notifications.show({ message: done, color: 'petrol' });
       close();
     } catch (failure) {
-      setError(failure);
+      const refused = refusedFields(fields, failure, words.ask);
+      setWrong(refused);
+      if (Object.keys(refused).length === 0) setError(failure);
     } finally {
       setBusy(false);
     }
@@ -105,28 +92,6 @@ export function Ask(props: AskProps) {
       </form>
     </Modal>
   );
-}
-
-/** Empty optional fields become null; amounts become cents. */
-export function readFields(
-  fields: readonly Field[],
-  values: Values,
-  says: { needed: string; notMoney: string },
-): { values: Values; wrong: Record<string, string> } {
-  const read: Values = {};
-  const wrong: Record<string, string> = {};
-  for (const { name, kind, currency, optional = false } of fields) {
-    const value = values[name] ?? '';
-    const text = typeof value === 'string' ? value.trim() : value;
-    if (text === '') {
-      read[name] = null;
-      if (!optional) wrong[name] = says.needed;
-    } else if (kind === 'money') {
-      read[name] = centsFrom(String(text), currency);
-      if (read[name] === null) wrong[name] = says.notMoney;
-    } else read[name] = text;
-  }
-  return { values: read, wrong };
 }
 
 interface InputProps {
@@ -176,6 +141,9 @@ export function Input({ field, value, wrong, set, first = false }: InputProps) {
         <NumberInput
           {...common}
           value={typeof value === 'number' ? value : ''}
+          // What is out of range is said and not changed while nobody looks.
+          clampBehavior="none"
+          allowDecimal={false}
           {...(min === undefined ? {} : { min: Number(min) })}
           {...(max === undefined ? {} : { max: Number(max) })}
           onChange={(now) => set(name, typeof now === 'number' ? now : '')}

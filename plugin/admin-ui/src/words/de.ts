@@ -94,6 +94,19 @@ export const de: Words = {
   ask: {
     needed: 'Das wird gebraucht',
     notMoney: 'Schreiben Sie einen Betrag wie 12,50',
+    notEmail: 'Schreiben Sie sie als name@example.com',
+    outOfRange: (least, most) => `Eine ganze Zahl von ${least} bis ${most}`,
+    notRight: 'Das stimmt so nicht',
+    refused: {
+      iban: 'Die Prüfziffern passen nicht; sehen Sie noch einmal nach',
+      bic: 'Ein BIC hat 8 oder 11 Zeichen',
+      country: 'Zwei Großbuchstaben, etwa DE',
+      timeZone: 'Diese Zeitzone gibt es nicht; schreiben Sie sie als Europe/Berlin',
+      federalState: 'Die Kurzform, etwa BY',
+      privacyUrl: 'Eine ganze Adresse, die mit https:// beginnt',
+      confirmation: 'Das ist nicht die Domain des Shops',
+      email: 'Schreiben Sie sie als name@example.com',
+    },
     onceOnly:
       'Es ist nicht bekannt, ob es geschah. Ein neuer Versuch tut es nur einmal, so oft er auch kommt.',
   },
@@ -594,6 +607,8 @@ export const de: Words = {
       audit: 'Protokoll',
     },
     saved: 'Gespeichert.',
+    unsaved: 'Noch nicht gespeichert',
+    discard: 'Änderungen verwerfen',
     creditorTitle: 'Wem geschuldet wird',
     creditor: {
       name: 'Name',

@@ -89,6 +89,19 @@ export const en = {
   ask: {
     needed: 'This is needed',
     notMoney: 'Write an amount such as 12.50',
+    notEmail: 'Write it as name@example.com',
+    outOfRange: (least: string, most: string) => `A whole number from ${least} to ${most}`,
+    notRight: 'This is not right',
+    refused: {
+      iban: 'The check digits do not fit; look at it again',
+      bic: 'A BIC has 8 or 11 signs',
+      country: 'Two capital letters, such as DE',
+      timeZone: 'There is no such time zone; write it as Europe/Berlin',
+      federalState: 'Its short form, such as BY',
+      privacyUrl: 'A whole address that begins with https://',
+      confirmation: 'This is not the domain of the shop',
+      email: 'Write it as name@example.com',
+    } as Readonly<Record<string, string>>,
     onceOnly: 'It is not known whether it was done. Trying again does it once only, however often.',
   },
   login: {
@@ -584,6 +597,8 @@ export const en = {
       audit: 'Audit log',
     },
     saved: 'Saved.',
+    unsaved: 'Not saved yet',
+    discard: 'Discard the changes',
     creditorTitle: 'Who is owed',
     creditor: {
       name: 'Name',

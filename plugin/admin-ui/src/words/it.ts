@@ -92,6 +92,19 @@ export const it: Words = {
   ask: {
     needed: 'È necessario',
     notMoney: 'Scrivete un importo come 12,50',
+    notEmail: 'Scrivetelo come name@example.com',
+    outOfRange: (least, most) => `Un numero intero da ${least} a ${most}`,
+    notRight: 'Così non è giusto',
+    refused: {
+      iban: 'Le cifre di controllo non tornano; guardate di nuovo',
+      bic: 'Un BIC ha 8 o 11 caratteri',
+      country: 'Due lettere maiuscole, come DE',
+      timeZone: 'Questo fuso orario non esiste; scrivetelo come Europe/Berlin',
+      federalState: 'La forma breve, come BY',
+      privacyUrl: 'Un indirizzo intero che comincia con https://',
+      confirmation: 'Questo non è il dominio del negozio',
+      email: 'Scrivetelo come name@example.com',
+    },
     onceOnly: 'Non si sa se è stato fatto. Riprovare lo fa una volta sola, comunque.',
   },
   login: {
@@ -590,6 +603,8 @@ export const it: Words = {
       audit: 'Registro',
     },
     saved: 'Salvato.',
+    unsaved: 'Non ancora salvato',
+    discard: 'Scartare le modifiche',
     creditorTitle: 'A chi è dovuto',
     creditor: {
       name: 'Nome',

@@ -2,7 +2,8 @@ import { Button, Group, Modal, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Answer, Body } from '../../api/client.ts';
 import { useAct } from '../../api/query.ts';
-import { type Field, Input, readFields, type Values } from '../../parts/ask.tsx';
+import { type Field, Input, type Values } from '../../parts/ask.tsx';
+import { readFields, refusedFields } from '../../parts/fields.ts';
 import { Failure } from '../../parts/loaded.tsx';
 import type { Words } from '../../words/en.ts';
 import { useWords } from '../../words/words.tsx';
@@ -34,7 +35,13 @@ export function AccountForm({ mode, account, hasFileFolder, close, kept }: FormP
     const read = readFields(fields, values, words.ask);
     setWrong(read.wrong);
     if (Object.keys(read.wrong).length > 0) return;
-    act.mutate({ body: bodyOf(mode, read.values) }, { onSuccess: (made) => kept(made.accountId) });
+    act.mutate(
+      { body: bodyOf(mode, read.values) },
+      {
+        onSuccess: (made) => kept(made.accountId),
+        onError: (error) => setWrong(refusedFields(fields, error, words.ask)),
+      },
+    );
   };
   return (
     <Modal
@@ -59,7 +66,7 @@ export function AccountForm({ mode, account, hasFileFolder, close, kept }: FormP
           ))}
           {values['kind'] === 'pull' && <p style={{ margin: 0 }}>{words.accounts.pullSays}</p>}
           {isImpossible && <div className="note warn">{words.accounts.noFolder}</div>}
-          {act.isError && <Failure error={act.error} />}
+          {act.isError && Object.keys(wrong).length === 0 && <Failure error={act.error} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={close}>
               {words.do.cancel}

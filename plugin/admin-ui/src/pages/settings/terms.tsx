@@ -29,6 +29,7 @@ function OrdersForm({ settings }: { settings: Settings }) {
       fields={[
         {
           name: 'methods',
+          path: 'invoicePaymentMethods',
           label: words.settings.methods,
           hint: words.settings.methodsHint,
           kind: 'text',

@@ -1,0 +1,120 @@
+/** Bad input and unsaved changes in the settings, in a real browser, against the real service. */
+import { createServer, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import type { Browser } from 'playwright-core';
+import { consoleFolder } from '../../plugin/admin-ui/build.ts';
+import { makeWorld, type World } from '../support/world.ts';
+import { openBrowser, visit, type Visit } from './support/browser.ts';
+import { addUser, buildOnce, USERS } from './support/stage.ts';
+
+const open = new Set<Socket>();
+
+/** A mail server that takes the connection and never says a word. */
+async function startSilence(): Promise<Server> {
+  const server = createServer((socket) => void open.add(socket));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+let silence: Server;
+let world: World;
+let browser: Browser;
+let here: Visit;
+
+beforeAll(async () => {
+  buildOnce();
+  silence = await startSilence();
+  const address = silence.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const environment = { SMTP_URL: `smtp://127.0.0.1:${port}?tls=off` };
+  world = await makeWorld({ consoleDirectory: consoleFolder, environment });
+  for (const role of ['owner', 'clerk'] as const) await addUser(world, role);
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.end();
+  for (const socket of open) socket.destroy();
+  silence?.close();
+});
+afterEach(async () => {
+  const { complaints } = here;
+  await here.end();
+  expect(complaints).toEqual([]);
+});
+
+const enter = async (language: 'de' | 'en' = 'en'): Promise<Visit> => {
+  // The service refuses each of these on purpose.
+  here = await visit(browser, world.url, {
+    as: USERS.owner,
+    language,
+    expects: /status of (400|409|503)/,
+  });
+  return here;
+};
+const kept = async (): Promise<Record<string, unknown>> => {
+  const { body } = await world.call('GET', '/api/v1/settings', { key: await world.key('owner') });
+  return body['settings'] as unknown as Record<string, unknown>;
+};
+
+it.each([
+  ['IBAN', 'DE88370400440532013000', 'The check digits do not fit'],
+  ['Country', 'Germany', 'Two capital letters'],
+  ['E-mail', 'service.example.com', 'Write it as name@example.com'],
+  ['Time zone', 'Europe/Nowhere', 'There is no such time zone'],
+  ['Federal state', 'Bavaria', 'Its short form'],
+])(
+  'says at the field "%s" that "%s" is wrong, and keeps what was there',
+  async (name, value, says) => {
+    const before = await kept();
+    const { page, go } = await enter();
+    await go('/settings');
+    const field = page.getByRole('textbox', { name, exact: true });
+    await field.fill(value);
+    await field.press('Enter');
+    await page.locator('.mantine-InputWrapper-error').getByText(says).waitFor();
+    expect(await page.locator('.mantine-InputWrapper-error').count()).toBe(1);
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(await kept()).toEqual(before);
+  },
+);
+
+it('names the days that are allowed, and confirms what is saved', async () => {
+  const { page, go } = await enter();
+  await go('/settings/terms');
+  const days = page.getByRole('textbox', { name: 'Days', exact: true });
+  await days.fill('400');
+  await days.press('Enter');
+  await page.getByText('A whole number from 0 to 365').waitFor();
+  await days.fill('21');
+  await days.press('Enter');
+  await page.getByText('Saved.').waitFor();
+  await page.getByText('Not saved yet').waitFor({ state: 'detached' });
+  expect(await kept()).toMatchObject({ defaultTerms: { days: 21 } });
+});
+
+it('keeps what was typed and not saved until the reader discards it', async () => {
+  const { page, go } = await enter('de');
+  await go('/settings');
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+  const before = await name.inputValue();
+  await name.fill('Beispiel Handels GmbH');
+  await page.getByText('Noch nicht gespeichert').waitFor();
+  await page.getByRole('link', { name: 'Heute' }).first().click();
+  await page.getByRole('link', { name: 'Einstellungen' }).first().click();
+  await page.getByText('Noch nicht gespeichert').waitFor();
+  expect(await name.inputValue()).toBe('Beispiel Handels GmbH');
+  await page.getByRole('button', { name: 'Änderungen verwerfen' }).click();
+  expect(await name.inputValue()).toBe(before);
+  expect(await page.getByText('Noch nicht gespeichert').count()).toBe(0);
+});
+
+it('does not wait minutes for a mail server that says nothing', async () => {
+  const { page, go } = await enter();
+  await go('/settings/mail');
+  await page.getByRole('button', { name: 'Send me a test mail' }).click();
+  await page.getByRole('alert').getByText('cannot be reached').waitFor();
+});
