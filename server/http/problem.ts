@@ -54,9 +54,6 @@ export function sendProblem(
   res.status(status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
-/** A message about one part of the input begins with its name. */
-const FIELD = /^([a-z]\w*(?:\.\w+)*): /i;
-
 /** Whatever a route threw becomes a problem; a stack trace stays in the log. */
 export const problems =
   (log: Log): ErrorRequestHandler =>
@@ -71,9 +68,7 @@ export const problems =
       sendProblem(res, { status: 400, code: 'invalid_input', detail, fields });
     } else if (error instanceof MahnlaufError) {
       const { code, message: detail, says } = error;
-      const named = code === 'invalid_input' ? FIELD.exec(detail)?.[1] : undefined;
-      const fields = named === undefined ? [] : [named];
-      sendProblem(res, { status: STATUS[code], code, detail, says, fields });
+      sendProblem(res, { status: STATUS[code], code, detail, says });
     } else if (isClientError(error)) {
       const tooLarge = error.status === 413;
       sendProblem(res, {

@@ -237,6 +237,11 @@ describe.each(databases)('the API on $name', (database) => {
     expect(answer.body).toMatchObject({ detail: expect.stringContaining(field) });
   });
 
+  it('names each part of a body that it refuses', async () => {
+    const answer = await post('/receivables/1/payments', { ...payment(' '), amountCents: 0 });
+    expect(answer.body['fields']).toEqual(['amountCents', 'reference']);
+  });
+
   it('refuses a body that is no JSON with 400, and one that is too large with 413', async () => {
     const headers = {
       authorization: `Bearer ${keys.owner}`,
@@ -404,7 +409,8 @@ function routeOf(path: string): Route {
 /** RFC 9457, and a sentence that says something. */
 function expectProblem(answer: Answer): void {
   expect(answer.type).toContain('application/problem+json');
-  const { says = [{ code: 'a_b', values: {} }], ...problem } = answer.body;
+  const { says = [{ code: 'a_b', values: {} }], fields = [], ...problem } = answer.body;
+  if (answer.status !== 400) expect(fields).toEqual([]);
   expect(says).toContainEqual({
     code: expect.stringMatching(/^[a-z_]+$/),
     values: expect.anything(),

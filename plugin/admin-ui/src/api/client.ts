@@ -25,6 +25,7 @@ interface Problem {
   code: string;
   detail: string;
   says?: readonly Saying[];
+  fields?: readonly string[];
 }
 
 /** The service answered, and the answer is no. */

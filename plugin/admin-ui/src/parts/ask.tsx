@@ -103,7 +103,7 @@ interface InputProps {
 }
 
 export function Input({ field, value, wrong, set, first = false }: InputProps) {
-  const { name, label, kind, hint, optional = false, options = [], min, max } = field;
+  const { name, label, kind, hint, optional = false, options = [], min, max, wide } = field;
   const common = {
     label,
     description: hint,
@@ -111,6 +111,7 @@ export function Input({ field, value, wrong, set, first = false }: InputProps) {
     'data-autofocus': first || undefined,
     withAsterisk: !optional && kind !== 'switch',
     name,
+    ...(wide === true ? { style: { gridColumn: '1 / -1' } } : {}),
   };
   const text = { ...common, value: String(value ?? '') };
   switch (kind) {

@@ -18,6 +18,8 @@ export interface Field {
   options?: readonly { value: string; label: string }[];
   min?: string | number;
   max?: string | number;
+  /** Takes the whole width, for what is long. */
+  wide?: boolean;
   /** The name the service has for it, where it is another one. */
   path?: string;
 }

@@ -104,7 +104,6 @@ export const de: Words = {
       timeZone: 'Diese Zeitzone gibt es nicht; schreiben Sie sie als Europe/Berlin',
       federalState: 'Die Kurzform, etwa BY',
       privacyUrl: 'Eine ganze Adresse, die mit https:// beginnt',
-      confirmation: 'Das ist nicht die Domain des Shops',
       email: 'Schreiben Sie sie als name@example.com',
     },
     onceOnly:
@@ -630,6 +629,8 @@ export const de: Words = {
     language: 'Sprache der Briefe',
     languageHint: 'Für Schuldner, deren Sprache nicht bekannt ist',
     ordersTitle: 'Welche Bestellungen zählen und wann sie fällig sind',
+    ordersSay:
+      'Eine Bestellung wird zur Forderung, wenn sie ein eigenes Zahlungsziel hat oder mit einer dieser Zahlungsarten bezahlt wird. Jede andere bleibt unbeachtet.',
     methods: 'Zahlungsarten',
     methodsHint: 'So bezahlte Bestellungen werden Forderungen; durch Kommas getrennt',
     termsKind: 'Zahlungsziel',
@@ -660,7 +661,8 @@ export const de: Words = {
     liveBefore: 'Bevor Sie weitergehen',
     liveOne:
       'Forderungen gegen echte Menschen gehen über das echte Konto hinaus. Sie bekommen Post vom Inkassobüro, und es kostet sie Geld.',
-    liveTwo: 'Forderungen der Sandbox bleiben dort und sperren nichts.',
+    liveTwo:
+      'Forderungen der Sandbox bleiben dort und sperren nichts. Probe- und Testbestellungen werden storniert.',
     liveThree: 'Übergaben, die auf Freigabe warten, gehen dann echt hinaus.',
     goOn: 'Weiter',
     liveNotReady: 'Das echte Konto hat noch keine Prüfung bestanden. Richten Sie es zuerst ein.',
@@ -704,6 +706,7 @@ export const de: Words = {
     reconciled: 'Zuletzt mit dem Shop verglichen',
     import: 'Import der offenen Bestellungen',
     importRead: (read, orders) => `${read} von ${orders} Bestellungen gelesen`,
+    importNever: 'Noch wurde nichts gelesen. Es beginnt von selbst, sobald der Shop verbunden ist.',
     importAgain: 'Alle offenen Bestellungen neu lesen',
   },
   account: {

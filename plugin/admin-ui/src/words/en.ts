@@ -99,7 +99,6 @@ export const en = {
       timeZone: 'There is no such time zone; write it as Europe/Berlin',
       federalState: 'Its short form, such as BY',
       privacyUrl: 'A whole address that begins with https://',
-      confirmation: 'This is not the domain of the shop',
       email: 'Write it as name@example.com',
     } as Readonly<Record<string, string>>,
     onceOnly: 'It is not known whether it was done. Trying again does it once only, however often.',
@@ -620,6 +619,8 @@ export const en = {
     language: 'Language of letters',
     languageHint: 'For a debtor whose language is not known',
     ordersTitle: 'Which orders count, and when they are due',
+    ordersSay:
+      'An order becomes a receivable when it has payment terms of its own, or when it was paid by one of these methods. Every other order is left alone.',
     methods: 'Payment methods',
     methodsHint: 'Orders paid this way become receivables; with commas between',
     termsKind: 'Payment terms',
@@ -648,7 +649,8 @@ export const en = {
     liveBefore: 'Before you go on',
     liveOne:
       'Claims of real people leave through the live account. They get mail from the agency, and it costs them money.',
-    liveTwo: 'Claims of the sandbox stay there and block nothing.',
+    liveTwo:
+      'Claims of the sandbox stay there and block nothing. Trial orders and test orders are cancelled.',
     liveThree: 'Hand-overs that wait for approval leave as live ones.',
     goOn: 'Go on',
     liveNotReady: 'The live account has not passed a check yet. Set it up first.',
@@ -692,6 +694,7 @@ export const en = {
     reconciled: 'Last compared with the shop',
     import: 'Import of open orders',
     importRead: (read: number, orders: number) => `${read} of ${orders} orders read`,
+    importNever: 'Nothing has been read yet. It begins by itself once the shop is connected.',
     importAgain: 'Read all open orders again',
   },
   account: {

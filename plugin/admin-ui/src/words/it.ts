@@ -102,7 +102,6 @@ export const it: Words = {
       timeZone: 'Questo fuso orario non esiste; scrivetelo come Europe/Berlin',
       federalState: 'La forma breve, come BY',
       privacyUrl: 'Un indirizzo intero che comincia con https://',
-      confirmation: 'Questo non è il dominio del negozio',
       email: 'Scrivetelo come name@example.com',
     },
     onceOnly: 'Non si sa se è stato fatto. Riprovare lo fa una volta sola, comunque.',
@@ -626,6 +625,8 @@ export const it: Words = {
     language: 'Lingua delle lettere',
     languageHint: 'Per un debitore di cui non si conosce la lingua',
     ordersTitle: 'Quali ordini contano e quando scadono',
+    ordersSay:
+      'Un ordine diventa un credito quando ha termini di pagamento propri o quando è pagato con uno di questi metodi. Ogni altro ordine non conta.',
     methods: 'Metodi di pagamento',
     methodsHint: 'Gli ordini pagati così diventano crediti; separati da virgole',
     termsKind: 'Termini di pagamento',
@@ -654,7 +655,8 @@ export const it: Words = {
     liveBefore: 'Prima di proseguire',
     liveOne:
       'Crediti verso persone vere partono dall’account reale. Ricevono posta dall’agenzia, e costa loro denaro.',
-    liveTwo: 'I crediti di prova restano là e non bloccano nulla.',
+    liveTwo:
+      'I crediti di prova restano là e non bloccano nulla. Gli ordini di prova vengono annullati.',
     liveThree: 'Gli affidamenti in attesa di approvazione partono come reali.',
     goOn: 'Avanti',
     liveNotReady: 'L’account reale non ha ancora superato una verifica. Configuratelo prima.',
@@ -698,6 +700,7 @@ export const it: Words = {
     reconciled: 'Ultimo confronto con il negozio',
     import: 'Importazione degli ordini aperti',
     importRead: (read, orders) => `${read} di ${orders} ordini letti`,
+    importNever: 'Non è stato ancora letto nulla. Comincia da sé quando il negozio è collegato.',
     importAgain: 'Rileggi tutti gli ordini aperti',
   },
   account: {

@@ -67,7 +67,7 @@ function AuditGrid({ items }: Pick<Answer<'GET /audit-log'>, 'items'>) {
         {
           name: 'at',
           head: words.common.date,
-          cell: ({ recordedAt }) => <span className="nowrap">{format.instant(recordedAt)}</span>,
+          cell: ({ recordedAt }) => format.instant(recordedAt),
         },
         {
           name: 'who',

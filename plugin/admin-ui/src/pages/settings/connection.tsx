@@ -104,12 +104,14 @@ function ImportView({ connection }: { connection: ShopConnection }) {
         <Mark tone={state === 'failed' ? 'bad' : state === 'done' ? 'good' : 'calm'}>
           {wordOf(words.importStates, state)}
         </Mark>{' '}
-        {words.settings.importRead(read, orders)} {format.instant(startedAt)}
+        {state === 'never'
+          ? words.settings.importNever
+          : `${words.settings.importRead(read, orders)} · ${format.instant(startedAt)}`}
       </p>
       {busy && <Progress value={share} aria-label={words.settings.import} animated />}
       <Technical words={words} text={note} />
       {act.isError && <Failure error={act.error} />}
-      {may.decide && (
+      {may.decide && connection.session === 'living' && (
         <Button
           variant="default"
           size="xs"

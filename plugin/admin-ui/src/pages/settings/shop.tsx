@@ -46,7 +46,7 @@ function CreditorForm({ settings }: { settings: Settings }) {
         field('street'),
         field('postcode'),
         field('city'),
-        field('country', { hint: 'DE' }),
+        field('country', { hint: words.ask.refused['country'] }),
         field('email', { kind: 'email' }),
         field('phone', { optional: true }),
         field('iban'),

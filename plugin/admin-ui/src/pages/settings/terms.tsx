@@ -26,10 +26,12 @@ function OrdersForm({ settings }: { settings: Settings }) {
   return (
     <SettingsForm
       title={words.settings.ordersTitle}
+      says={words.settings.ordersSay}
       fields={[
         {
           name: 'methods',
           path: 'invoicePaymentMethods',
+          wide: true,
           label: words.settings.methods,
           hint: words.settings.methodsHint,
           kind: 'text',
@@ -116,6 +118,7 @@ function HandoverForm({ settings }: { settings: Settings }) {
         },
         {
           name: 'bureauName',
+          wide: true,
           label: words.settings.bureau,
           hint: words.settings.bureauHint,
           kind: 'text',
