@@ -1,4 +1,5 @@
-import { InvalidInput, NotFound } from '../domain/errors.ts';
+import { NotFound } from '../domain/errors.ts';
+import { unusable } from '../domain/refusals.ts';
 import { inTransaction, sha256 } from '../storage/database.ts';
 import { findInvoiceDocument, keepDocument, setInvoiceDocument } from '../storage/documents.ts';
 import { appendEvents } from '../storage/journal.ts';
@@ -25,10 +26,10 @@ export async function keepInvoiceDocument(
 ): Promise<KeptInvoice> {
   const { shopId, receivableId, pdf } = wish;
   if (Buffer.from(pdf.subarray(0, 5)).toString('latin1') !== '%PDF-') {
-    throw new InvalidInput('the invoice is no PDF: send its bytes as they are, as application/pdf');
+    throw unusable('refused_no_pdf');
   }
   if (ENCRYPTED.test(Buffer.from(pdf).toString('latin1'))) {
-    throw new InvalidInput('the PDF is encrypted: save it without a password and send that');
+    throw unusable('refused_encrypted_pdf');
   }
   const hash = sha256(pdf);
   await inTransaction(house.db, async (trx) => {

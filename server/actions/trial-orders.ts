@@ -1,7 +1,7 @@
 /** Trial orders: made while the shop is in the sandbox, ended when it goes live. */
 import { addDays, instantAt } from '../domain/calendar.ts';
-import { Conflict } from '../domain/errors.ts';
 import { choosePolicy } from '../domain/policies.ts';
+import { conflict } from '../domain/refusals.ts';
 import { missingOf, type Shop } from '../domain/shop.ts';
 import type { ShopOrder } from '../domain/shop-events.ts';
 import { isMadeUp, TRIAL, trialOrders } from '../domain/trial.ts';
@@ -79,14 +79,10 @@ export async function makeTrialOrders(
 }
 
 function refuseTrial(shop: Shop): void {
-  if (shop.agencyMode === 'live') {
-    throw new Conflict('this shop is live; trial orders are made in the sandbox alone');
-  }
-  if (shop.state !== 'active') throw new Conflict('end the setting up of the shop first');
+  if (shop.agencyMode === 'live') throw conflict('refused_trial_live');
+  if (shop.state !== 'active') throw conflict('refused_setting_up');
   const missing = missingOf(shop.settings.creditor);
-  if (missing.length > 0) {
-    throw new Conflict(`say first who is owed; missing: ${missing.join(', ')}`);
-  }
+  if (missing.length > 0) throw conflict('refused_creditor', { fields: missing.join(', ') });
 }
 
 /** One order from its contract to yesterday. */

@@ -187,6 +187,11 @@ export const sayings: Readonly<Record<string, string>> = {
   refused_creditor:
     'Briefe können den Gläubiger noch nicht nennen; füllen Sie in den Einstellungen aus, wem geschuldet wird',
   refused_confirmation: 'Schreiben Sie zur Bestätigung {domain}',
+  refused_trial_live:
+    'Dieser Shop ist im Echtbetrieb; Probebestellungen gibt es nur in der Sandbox',
+  refused_setting_up: 'Beenden Sie zuerst die Einrichtung des Shops',
+  refused_no_pdf: 'Diese Datei ist kein PDF',
+  refused_encrypted_pdf: 'Dieses PDF ist verschlüsselt; speichern Sie es ohne Passwort',
   refused_no_mail: 'Es ist kein Mailserver eingerichtet (SMTP_URL)',
   refused_whole_claim: '{amountCents} sind die ganze Forderung; schließen Sie sie stattdessen',
   refused_due_unknown: 'Ihre Fälligkeit ist noch nicht bekannt',

@@ -181,6 +181,10 @@ export const sayings: Readonly<Record<string, string>> = {
   refused_creditor:
     'Le lettere non possono ancora nominare il creditore; compilate nelle impostazioni a chi è dovuto',
   refused_confirmation: 'Per conferma scrivete {domain}',
+  refused_trial_live: 'Questo negozio è nel reale; gli ordini di prova esistono solo nella sandbox',
+  refused_setting_up: 'Concludete prima la configurazione del negozio',
+  refused_no_pdf: 'Questo file non è un PDF',
+  refused_encrypted_pdf: 'Questo PDF è cifrato; salvatelo senza password',
   refused_no_mail: 'Nessun server di posta è configurato (SMTP_URL)',
   refused_whole_claim: '{amountCents} sono tutto il credito; chiudetelo invece',
   refused_due_unknown: 'La sua scadenza non è ancora nota',
