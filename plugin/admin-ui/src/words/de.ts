@@ -697,7 +697,7 @@ export const de: Words = {
     answered: 'Wurde beantwortet',
     how: 'Wie die Daten übergeben wurden',
     eraseNow: 'Löschen, was gelöscht werden darf',
-    eventType: 'Ereignis oder sein Anfang',
+    eventType: 'Ereignis',
     data: 'Einzelheiten',
     platform: 'Shop',
     access: 'Zugang',

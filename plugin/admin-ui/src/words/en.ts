@@ -685,7 +685,7 @@ export const en = {
     answered: 'It was answered',
     how: 'How the data were handed over',
     eraseNow: 'Erase what may be erased',
-    eventType: 'Event, or its beginning',
+    eventType: 'Event',
     data: 'Particulars',
     platform: 'Shop',
     access: 'Access',

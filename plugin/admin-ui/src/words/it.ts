@@ -691,7 +691,7 @@ export const it: Words = {
     answered: 'È stata data risposta',
     how: 'Come sono stati consegnati i dati',
     eraseNow: 'Cancella ciò che si può cancellare',
-    eventType: 'Evento, o il suo inizio',
+    eventType: 'Evento',
     data: 'Dettagli',
     platform: 'Negozio',
     access: 'Accesso',

@@ -1,5 +1,4 @@
-import { TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { Answer } from '../../api/client.ts';
@@ -13,20 +12,17 @@ import { detailsOf, whoDid } from '../../parts/story.tsx';
 import { Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 
-const SOON_MS = 300;
-
 /** The journal: who did what and when. */
 export function AuditLog() {
   const words = useWords();
-  const [typed, setType] = useState('');
-  const [type] = useDebouncedValue(typed.trim(), SOON_MS);
+  const [type, setType] = useState<string | null>(null);
   const pages = usePages<number>(type);
   const log = useDoor(
     'GET /audit-log',
     {
       query: {
         limit: 50,
-        ...(type === '' ? {} : { type }),
+        ...(type === null ? {} : { type }),
         ...(pages.mark === undefined ? {} : { before: pages.mark }),
       },
     },
@@ -34,13 +30,17 @@ export function AuditLog() {
   );
   return (
     <Panel title={words.settings.tabs.audit}>
-      <TextInput
+      <Select
         label={words.settings.eventType}
-        placeholder="user."
+        nothingFoundMessage={words.receivables.none}
+        searchable
+        clearable
+        clearButtonProps={{ 'aria-label': words.receivables.clear }}
         maw="20rem"
         mb="sm"
-        value={typed}
-        onChange={(event) => setType(event.currentTarget.value)}
+        value={type}
+        data={Object.entries(words.events).map(([value, label]) => ({ value, label }))}
+        onChange={setType}
       />
       <Paged query={log} pages={pages} nextOf={({ nextBefore }) => nextBefore}>
         {({ items }) =>
