@@ -1,7 +1,7 @@
-import { Select, TextInput, Tooltip } from '@mantine/core';
+import { NativeSelect, Select, TextInput, Tooltip } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { Link, useParams, useSearchParams } from 'wouter';
+import { Link, useLocation, useParams, useSearchParams } from 'wouter';
 import { addressOf, call } from '../../api/client.ts';
 import { useDoor } from '../../api/query.ts';
 import { FileButton } from '../../parts/file-button.tsx';
@@ -24,7 +24,10 @@ export function ReportsPage() {
   const { name = 'dso' } = useParams<{ name?: string }>();
   const here: ReportName = isReport(name) ? name : 'dso';
   const [params] = useSearchParams();
+  const [, go] = useLocation();
   const query = Object.fromEntries(params);
+  const addressOfReport = (one: string): string =>
+    `/reports/${one}${params.size === 0 ? '' : `?${params.toString()}`}`;
   const door = `GET /reports/${here}` as const;
   const report = useQuery({
     queryKey: [door, query],
@@ -48,11 +51,18 @@ export function ReportsPage() {
       }
     >
       <div className="stack">
-        <nav className="chips" aria-label={words.nav.reports}>
+        <NativeSelect
+          className="only-phone"
+          aria-label={words.nav.reports}
+          value={here}
+          data={REPORTS.map((one) => ({ value: one, label: words.reports.names[one] }))}
+          onChange={({ currentTarget }) => go(addressOfReport(currentTarget.value))}
+        />
+        <nav className="chips only-wide" aria-label={words.nav.reports}>
           {REPORTS.map((one) => (
             <Link
               key={one}
-              href={`/reports/${one}${params.size === 0 ? '' : `?${params.toString()}`}`}
+              href={addressOfReport(one)}
               className="tab"
               aria-current={one === here ? 'page' : undefined}
             >
@@ -90,7 +100,7 @@ function Pickers({ currency }: { currency: string }) {
       return old;
     });
   return (
-    <div className="fields">
+    <div className="fields pickers">
       {(['from', 'to'] as const).map((end) => (
         <DayField
           key={end}
