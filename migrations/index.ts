@@ -17,6 +17,7 @@ import * as agencyMoments from './0012_agency_moments.ts';
 import * as agencyOrder from './0017_agency_order.ts';
 import * as attachments from './0018_attachments.ts';
 import * as agencyAccountRead from './0020_agency_account_read.ts';
+import * as runProgress from './0021_run_progress.ts';
 import * as sayings from './0015_sayings.ts';
 import * as trialOrders from './0019_trial_orders.ts';
 
@@ -41,6 +42,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0018_attachments': attachments,
   '0019_trial_orders': trialOrders,
   '0020_agency_account_read': agencyAccountRead,
+  '0021_run_progress': runProgress,
 };
 
 /** Every migration in its order; a new one is a new file and a line above. */

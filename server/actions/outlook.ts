@@ -26,7 +26,8 @@ export interface Forecast {
   reminders: number;
   handovers: number;
   levels: readonly { level: number; count: number }[];
-  sums: readonly { currency: string; cents: number }[];
+  /** What is reminded and what is handed over, in each currency. */
+  sums: readonly { currency: string; cents: number; handoverCents: number }[];
 }
 
 const PAGE = 2000;
@@ -90,7 +91,7 @@ async function count(
 ): Promise<Forecast> {
   const policies = inForce(await listPolicies(house.db, shop.id), shop.settings.connection);
   const levels = new Map<number, number>();
-  const sums = new Map<string, number>();
+  const sums = new Map<string, { cents: number; handoverCents: number }>();
   let handovers = 0;
   const dueUntilOn = addDays(on, latestPreDueDay(policies));
   const withOriginals = policies.some((stored) => asksForShare(stored.policy));
@@ -101,9 +102,15 @@ async function count(
       const step = nextDunningStep(picture, choosePolicy(policies, bearer).policy, on);
       if (step.do === 'wait') continue;
       const { currency, principalCents } = picture.receivable;
-      sums.set(currency, (sums.get(currency) ?? 0) + principalCents);
-      if (step.do === 'hand_over') handovers += 1;
-      else levels.set(step.level, (levels.get(step.level) ?? 0) + 1);
+      const sum = sums.get(currency) ?? { cents: 0, handoverCents: 0 };
+      sums.set(currency, sum);
+      if (step.do === 'hand_over') {
+        handovers += 1;
+        sum.handoverCents += principalCents;
+      } else {
+        levels.set(step.level, (levels.get(step.level) ?? 0) + 1);
+        sum.cents += principalCents;
+      }
     }
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) break;
@@ -117,7 +124,7 @@ async function count(
     levels: [...levels]
       .map(([level, count]) => ({ level, count }))
       .toSorted((a, b) => a.level - b.level),
-    sums: [...sums].map(([currency, cents]) => ({ currency, cents })),
+    sums: [...sums].map(([currency, sum]) => ({ currency, ...sum })),
   };
 }
 

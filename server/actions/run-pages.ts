@@ -7,6 +7,7 @@ import { DUNNABLE, moveReceivable, type ReceivableState } from '../domain/receiv
 import { isTooOld, type RunItem, whyChanged } from '../domain/runs.ts';
 import { inTransaction, type Trx } from '../storage/database.ts';
 import {
+  countCandidates,
   lockCandidates,
   lockCandidatesById,
   lockPassed,
@@ -17,6 +18,7 @@ import { listOwnTexts } from '../storage/letter-texts.ts';
 import { listPolicies } from '../storage/policies.ts';
 import {
   addItems,
+  countNextItems,
   listNextItems,
   listTakenOut,
   skipItems,
@@ -24,7 +26,7 @@ import {
   type StoredItem,
   updateItem,
 } from '../storage/run-items.ts';
-import { type DunningRun, lockRun, recountRun, updateRun } from '../storage/runs.ts';
+import { beginWork, type DunningRun, lockRun, recountRun, updateRun } from '../storage/runs.ts';
 import { findAgencyAccount, getShop } from '../storage/shops.ts';
 import { composePage, type SoFar } from './compose-notices.ts';
 import { freezeNotices } from './freeze-notices.ts';
@@ -76,9 +78,14 @@ export async function proposePages(
   const ctx = await contextOf(house, run, acting);
   while (await passDueDates(ctx)) await renew();
   const states = DUNNABLE.filter((state) => state !== 'open');
+  const { shop, runOn: on } = ctx;
+  const preDueUntilOn = preDueUntil(ctx.policies, on);
+  const ahead = { on, states, preDueUntilOn, afterId: run.cursorId };
+  await beginWork(house.db, run, 'look', await countCandidates(house.db, shop.id, ahead));
   while (await inTransaction(house.db, (trx) => proposePage(trx, ctx, states))) await renew();
   await inTransaction(house.db, (trx) => leaveOutAgain(trx, run, acting));
   if (!run.thenCommit) {
+    await beginWork(house.db, run, 'try', await countNextItems(house.db, run));
     let sofar: SoFar = { notices: 0, noticesCents: 0 };
     for (;;) {
       const next = await inTransaction(house.db, (trx) => tryPage(trx, ctx, sofar));
@@ -138,7 +145,8 @@ async function proposePage(
   if (last === undefined) return false;
   const items = decided.map(({ item }) => item);
   await addItems(trx, run, items);
-  await updateRun(trx, run.id, { cursorId: last.item.receivableId });
+  const workDone = run.workDone + decided.length;
+  await updateRun(trx, run.id, { cursorId: last.item.receivableId, workDone });
   return decided.length === PAGE;
 }
 
@@ -169,7 +177,8 @@ async function tryPage(trx: Trx, ctx: RunContext, sofar: SoFar): Promise<SoFar |
       return reason === undefined ? [] : [{ id, reason }];
     }),
   );
-  await updateRun(trx, run.id, { commitKey: items.at(-1)?.debtorKey ?? '' });
+  const commitKey = items.at(-1)?.debtorKey ?? '';
+  await updateRun(trx, run.id, { commitKey, workDone: run.workDone + items.length });
   return composed;
 }
 
@@ -181,6 +190,7 @@ export async function commitPages(
   renew: Renew,
 ): Promise<void> {
   const ctx = await contextOf(house, run, acting);
+  await beginWork(house.db, run, 'send', await countNextItems(house.db, run));
   while (await inTransaction(house.db, (trx) => commitPage(trx, ctx))) await renew();
   await inTransaction(house.db, async (trx) => {
     await recountRun(trx, run.id);
@@ -217,6 +227,7 @@ async function commitPage(trx: Trx, ctx: RunContext): Promise<boolean> {
   await skipItems(trx, skips);
   await updateRun(trx, run.id, {
     commitKey: items.at(-1)?.debtorKey ?? '',
+    workDone: run.workDone + items.length,
     notices: composed.notices,
     noticesCents: composed.noticesCents,
   });

@@ -11,6 +11,10 @@ import { say, type Saying } from './sayings.ts';
  */
 export type RunState = 'proposing' | 'proposed' | 'committing' | 'finished' | 'discarded';
 
+/** The parts of a run: looking at what is due, trying its letters out, and sending them. */
+export const RUN_WORK = ['look', 'try', 'send'] as const;
+export type RunWork = (typeof RUN_WORK)[number];
+
 export const RUN_STATES = [
   'proposing',
   'proposed',

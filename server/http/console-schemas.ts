@@ -97,7 +97,13 @@ export const Overview = z.object({
     reminders: z.number(),
     handovers: z.number(),
     levels: z.array(z.object({ level: z.number(), count: z.number() })),
-    sums: z.array(z.object({ currency: z.string(), cents: Cents })),
+    sums: z.array(
+      z.object({
+        currency: z.string(),
+        cents: Cents.describe('what is reminded'),
+        handoverCents: Cents.describe('what is handed over'),
+      }),
+    ),
   }),
   money: z
     .array(

@@ -2,7 +2,12 @@ import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import type { House } from '../actions/house.ts';
 import type { Clock } from '../ports.ts';
-import { listChangesAfter, readJournalHead } from '../storage/views-console.ts';
+import {
+  listChangesAfter,
+  listProgress,
+  readJournalHead,
+  type RunProgress,
+} from '../storage/views-console.ts';
 import { signIn } from './api.ts';
 import { type Caller, findCaller } from './caller.ts';
 import type { Described } from './openapi.ts';
@@ -18,7 +23,8 @@ interface LiveTools {
 export const liveDoor: Described = {
   method: 'get',
   path: '/events',
-  summary: 'A stream of what changes: server-sent events `change`, `reload` and `signed_out`',
+  summary:
+    'A stream of what changes: server-sent events `change`, `run`, `reload` and `signed_out`',
   roles: READ,
   hasId: false,
   answer: z.string(),
@@ -44,6 +50,8 @@ interface Listener {
 interface Channel {
   listeners: Set<Listener>;
   sequence: number;
+  /** The runs that were under way, as they were told. */
+  runs: ReadonlyMap<number, string>;
   timer: NodeJS.Timeout;
   isLooking: boolean;
   looks: number;
@@ -52,7 +60,8 @@ interface Channel {
 /**
  * `GET /api/v1/events`: server-sent events that tell what changed, not how: a page reads it anew by
  * the API. `change` holds ids and the name of the event; a listener that comes back with
- * `Last-Event-ID` gets what it missed, or `reload` when that is too much.
+ * `Last-Event-ID` gets what it missed, or `reload` when that is too much. `run` tells how far a
+ * dunning run is, at most once a second, and once more when it is no longer under way.
  */
 export function live(tools: LiveTools): Router {
   const channels = new Map<number, Channel>();
@@ -115,6 +124,7 @@ async function openChannel(
   const channel: Channel = {
     listeners: new Set(),
     sequence,
+    runs: new Map(),
     isLooking: false,
     looks: 0,
     timer: setInterval(() => void look(tools, shopId, channel), LOOK_MS),
@@ -142,6 +152,7 @@ async function look(tools: LiveTools, shopId: number, channel: Channel): Promise
       const after = channel.sequence;
       channel.sequence = await tell(tools, [...channel.listeners], { shopId, after });
     }
+    await tellRuns(tools, shopId, channel);
     channel.looks += 1;
     if (channel.looks % LOOKS_A_BEAT === 0) await beat(channel);
   } catch {
@@ -151,13 +162,27 @@ async function look(tools: LiveTools, shopId: number, channel: Channel): Promise
   }
 }
 
-/** Who was signed out meanwhile hears nothing any more. */
-async function beat(channel: Channel): Promise<void> {
-  for (const listener of channel.listeners) {
-    if (await listener.isWelcome()) listener.res.write(': still here\n\n');
+const UNDER_WAY: readonly RunProgress['state'][] = ['proposing', 'committing'];
+
+/** Numbers alone: whom a run is about stands in no event. */
+async function tellRuns(tools: LiveTools, shopId: number, channel: Channel): Promise<void> {
+  const runs = await listProgress(tools.house.db, shopId, [...channel.runs.keys()]);
+  const textOf = (run: RunProgress): string => `event: run\ndata: ${JSON.stringify(run)}\n\n`;
+  const news = runs.filter((run) => channel.runs.get(run.runId) !== textOf(run)).map(textOf);
+  const working = runs.filter(({ state }) => UNDER_WAY.includes(state));
+  channel.runs = new Map(working.map((run) => [run.runId, textOf(run)]));
+  if (news.length > 0) await send([...channel.listeners], news.join(''));
+}
+
+async function send(listeners: readonly Listener[], text: string): Promise<void> {
+  for (const listener of listeners) {
+    if (await listener.isWelcome()) listener.res.write(text);
     else listener.res.end('event: signed_out\ndata: {}\n\n');
   }
 }
+
+/** Who was signed out meanwhile hears nothing any more. */
+const beat = (channel: Channel): Promise<void> => send([...channel.listeners], ': still here\n\n');
 
 /** Sends what came after an event and gives the last one that was told. */
 async function tell(
@@ -176,9 +201,6 @@ async function tell(
           (change) => `id: ${change.sequence}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`,
         )
         .join('');
-  for (const listener of listeners) {
-    if (await listener.isWelcome()) listener.res.write(text);
-    else listener.res.end('event: signed_out\ndata: {}\n\n');
-  }
+  await send(listeners, text);
   return head;
 }

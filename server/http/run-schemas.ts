@@ -1,6 +1,6 @@
 /** What goes in and out of the doors to dunning runs. */
 import { z } from 'zod';
-import { CHANNELS, ITEM_OUTCOMES, RUN_STATES } from '../domain/runs.ts';
+import { CHANNELS, ITEM_OUTCOMES, RUN_STATES, RUN_WORK } from '../domain/runs.ts';
 import { NamesNobody, Day, Says } from './schemas.ts';
 
 const Cents = z.number().int();
@@ -81,6 +81,9 @@ const Run = z.object({
   ...counts,
   actor: z.string(),
   committedBy: z.string().nullable(),
+  work: z.enum(RUN_WORK).nullable().describe('the part that is under way, or was last'),
+  workDone: z.number().describe('how many of `workOf` that part has behind it'),
+  workOf: z.number(),
   startedAt: InstantOut,
   proposedAt: InstantOut.nullable(),
   finishedAt: InstantOut.nullable(),

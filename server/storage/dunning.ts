@@ -51,6 +51,26 @@ export async function lockCandidates(
   return lockCandidatesById(trx, shopId, ids.slice(0, limit));
 }
 
+/** How many `lockCandidates` would come to, page after page. */
+export async function countCandidates(
+  db: Db,
+  shopId: number,
+  { on, afterId, states, preDueUntilOn }: Omit<CandidatePage, 'limit'>,
+): Promise<number> {
+  const of = (state: ReceivableState) =>
+    db('receivables')
+      .where({ shop_id: shopId, state })
+      .where('id', '>', afterId)
+      .where('principal_cents', '>', 0)
+      .count({ n: '*' });
+  const counts: { n?: number | string }[][] = [];
+  for (const state of states) counts.push(await of(state).where('due_on', '<', on));
+  if (preDueUntilOn !== null) {
+    counts.push(await of('open').where('due_on', '>', on).where('due_on', '<=', preDueUntilOn));
+  }
+  return counts.flat().reduce((sum, { n }) => sum + Number(n), 0);
+}
+
 /** These receivables with their debtors, locked in the order of their ids. */
 export async function lockCandidatesById(
   trx: Trx,

@@ -100,11 +100,7 @@ export async function listNextItems(
   run: { id: number; commitKey: string },
   limit: number,
 ): Promise<StoredItem[]> {
-  const due = () =>
-    trx('dunning_run_items')
-      .where({ run_id: run.id })
-      .whereIn('outcome', ['remind', 'hand_over'])
-      .orderBy([{ column: 'debtor_key' }, { column: 'id' }]);
+  const due = () => goingItems(trx, run).orderBy([{ column: 'debtor_key' }, { column: 'id' }]);
   const rows: ItemRow[] = await due()
     .where('debtor_key', '>', run.commitKey)
     .limit(limit + 1);
@@ -114,6 +110,20 @@ export async function listNextItems(
   if (whole.length > 0) return whole.map(toItem);
   const all: ItemRow[] = await due().where('debtor_key', cut);
   return all.map(toItem);
+}
+
+const goingItems = (db: Db, { id }: { id: number }) =>
+  db('dunning_run_items').where({ run_id: id }).whereIn('outcome', ['remind', 'hand_over']);
+
+/** How many `listNextItems` would come to, page after page. */
+export async function countNextItems(
+  db: Db,
+  run: { id: number; commitKey: string },
+): Promise<number> {
+  const rows: { n: number }[] = await goingItems(db, run)
+    .where('debtor_key', '>', run.commitKey)
+    .count({ n: '*' });
+  return Number(rows[0]?.n ?? 0);
 }
 
 /** Leaves items out after all, each with its reason. */

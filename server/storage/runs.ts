@@ -1,7 +1,7 @@
 /** Dunning runs: proposed, committed, discarded. Their items stand in `run-items`. */
 import type { Instant, IsoDate } from '../domain/calendar.ts';
 import { NotFound } from '../domain/errors.ts';
-import type { ItemOutcome, RunState } from '../domain/runs.ts';
+import type { ItemOutcome, RunState, RunWork } from '../domain/runs.ts';
 import { TRIAL } from '../domain/trial.ts';
 import { inEnglish, type Saying } from '../domain/sayings.ts';
 import { type Db, fromAt, fromAtOrNull, insertRow, toAt, type Trx } from './database.ts';
@@ -17,6 +17,10 @@ export interface DunningRun {
   cursorId: number;
   /** The last debtor whose notices were frozen. */
   commitKey: string;
+  /** The part that is under way or was last, and how far it is. */
+  work: RunWork | null;
+  workDone: number;
+  workOf: number;
   selected: number;
   reminded: number;
   handedOver: number;
@@ -43,6 +47,9 @@ interface RunRow {
   then_commit: boolean | number;
   cursor_id: number;
   commit_key: string;
+  work: RunWork | null;
+  work_done: number;
+  work_of: number;
   selected: number;
   reminded: number;
   handed_over: number;
@@ -67,6 +74,9 @@ const toRun = (row: RunRow): DunningRun => ({
   thenCommit: Boolean(row.then_commit),
   cursorId: Number(row.cursor_id),
   commitKey: row.commit_key,
+  work: row.work,
+  workDone: row.work_done,
+  workOf: row.work_of,
   selected: row.selected,
   reminded: row.reminded,
   handedOver: row.handed_over,
@@ -166,6 +176,7 @@ export interface RunChange {
   thenCommit?: boolean;
   cursorId?: number;
   commitKey?: string;
+  workDone?: number;
   notices?: number;
   noticesCents?: number;
   committedBy?: string;
@@ -181,6 +192,7 @@ export async function updateRun(trx: Db, runId: number, change: RunChange): Prom
     then_commit: change.thenCommit,
     cursor_id: change.cursorId,
     commit_key: change.commitKey,
+    work_done: change.workDone,
     notices: change.notices,
     notices_cents: change.noticesCents,
     committed_by: change.committedBy,
@@ -191,6 +203,44 @@ export async function updateRun(trx: Db, runId: number, change: RunChange): Prom
   };
   const set = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
   await trx('dunning_runs').where({ id: runId }).update(set);
+}
+
+/** Begins a part of a run, or goes on with the one that died in it: what is left was counted. */
+export async function beginWork(db: Db, run: DunningRun, work: RunWork, left: number) {
+  const done = run.work === work ? run.workDone : 0;
+  await db('dunning_runs')
+    .where({ id: run.id })
+    .update({ work, work_done: done, work_of: done + left });
+}
+
+/** How far a run of a shop is, for everybody who waits for it. */
+export interface RunProgress {
+  runId: number;
+  state: RunState;
+  work: RunWork | null;
+  done: number;
+  of: number;
+}
+
+/** The runs of a shop that are under way, and what became of one that was. */
+export async function listProgress(
+  db: Db,
+  shopId: number,
+  was: readonly number[],
+): Promise<RunProgress[]> {
+  const rows: Pick<RunRow, 'id' | 'state' | 'work' | 'work_done' | 'work_of'>[] = await db(
+    'dunning_runs',
+  )
+    .where({ shop_id: shopId })
+    .where((wanted) => {
+      void wanted.whereIn('state', ['proposing', 'committing']).orWhereIn('id', [...was]);
+    })
+    .orderBy('id')
+    .select('id', 'state', 'work', 'work_done', 'work_of');
+  return rows.map((row): RunProgress => {
+    const { id: runId, state, work, work_done: done, work_of: of } = row;
+    return { runId, state, work, done, of };
+  });
 }
 
 /** Counts the items anew: selected is always reminded, handed over and left out together. */

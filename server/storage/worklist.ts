@@ -358,25 +358,46 @@ async function listRefusedAccounts(db: Db, shopId: number): Promise<Found[]> {
   }));
 }
 
-/** Messages of the agency that nobody has read yet. */
+/** More than is shown, so that spaces between words do not make it too short. */
+const READ_LETTERS = 300;
+const SHOWN_LETTERS = 140;
+
+/** The first words of a text in one line. */
+function firstWords(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  if (line.length <= SHOWN_LETTERS) return line;
+  const cut = line.slice(0, SHOWN_LETTERS);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), SHOWN_LETTERS / 2)).trimEnd()} …`;
+}
+
+/** Messages of the agency that nobody has read yet, with their first words. */
 async function listUnreadMessages(db: Db, shopId: number): Promise<Found[]> {
-  const rows: { id: number; claim_id: number; receivable_id: number; occurred_at: string }[] =
-    await db('claim_messages as m')
-      .join('claims as c', 'c.id', 'm.claim_id')
-      .where({ 'm.shop_id': shopId, 'm.direction': 'in' })
-      .whereNull('m.read_at')
-      .orderBy('m.id')
-      .limit(WORK_LIMIT)
-      .select('m.id', 'm.claim_id', 'c.receivable_id', 'm.occurred_at');
-  return rows.map((row) => ({
-    kind: 'message_unread',
-    id: row.id,
-    receivableId: row.receivable_id,
-    claimId: row.claim_id,
-    since: fromAt(row.occurred_at),
-    ...told('work_message_unread'),
-    next: 'GET /api/v1/claims/{id}/messages, then POST /api/v1/claims/{id}/messages-read',
-  }));
+  const rows: {
+    id: number;
+    claim_id: number;
+    receivable_id: number;
+    occurred_at: string;
+    text: string;
+  }[] = await db('claim_messages as m')
+    .join('claims as c', 'c.id', 'm.claim_id')
+    .where({ 'm.shop_id': shopId, 'm.direction': 'in' })
+    .whereNull('m.read_at')
+    .orderBy('m.id')
+    .limit(WORK_LIMIT)
+    .select('m.id', 'm.claim_id', 'c.receivable_id', 'm.occurred_at')
+    .select({ text: db.raw('substr(m.text, 1, ?)', [READ_LETTERS]) });
+  return rows.map((row) => {
+    const words = firstWords(row.text);
+    return {
+      kind: 'message_unread',
+      id: row.id,
+      receivableId: row.receivable_id,
+      claimId: row.claim_id,
+      since: fromAt(row.occurred_at),
+      ...(words === '' ? told('work_message_unread') : { why: words, says: [] }),
+      next: 'GET /api/v1/claims/{id}/messages, then POST /api/v1/claims/{id}/messages-read',
+    };
+  });
 }
 
 /** Claims whose answer was lost so long ago that news will hardly settle it any more. */

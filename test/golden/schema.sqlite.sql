@@ -316,7 +316,10 @@ CREATE TABLE `dunning_runs` (`id` integer not null primary key autoincrement,
   `committed_by` varchar(60),
   `held_because` varchar(200),
   `items_removed_at` datetime,
-  `held_says` text, foreign key(`shop_id`) references `shops`(`id`));
+  `held_says` text,
+  `work` varchar(10),
+  `work_done` integer not null default '0',
+  `work_of` integer not null default '0', foreign key(`shop_id`) references `shops`(`id`));
 
 CREATE INDEX `dunning_runs_old` on `dunning_runs` (`items_removed_at`,
   `finished_at`);

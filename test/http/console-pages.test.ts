@@ -2,7 +2,7 @@ import { createUser } from '../../server/actions/users.ts';
 import { eraseDebtor } from '../../server/storage/privacy.ts';
 import { type Browser, makeBrowser } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
-import { makeWorld, openShop, type World } from '../support/world.ts';
+import { makeWorld, openShop, rows, type World } from '../support/world.ts';
 
 const PASSWORD = 'correct horse battery';
 
@@ -453,6 +453,30 @@ describe.each(databases)('the pages of the console on $name', (database) => {
     expect(JSON.parse((await again.next()).data)).toMatchObject({ receivableId: 2 });
     await again.close();
     expect((await fetch(`${world.url}/api/v1/events`)).status).toBe(401);
+  });
+
+  it('tells how far a run is, in numbers alone, and once more when it has ended', async () => {
+    const { db } = world.service.house;
+    const stream = await openStream(clerk, '');
+    await stream.next();
+    const run = { shop_id: world.shopId, run_on: '2026-06-01', state: 'proposing', cursor_id: 0 };
+    const work = { work: 'look', work_done: 400, work_of: 2000 };
+    const begun = { actor: 'test', started_at: '2026-06-01 05:00:00.000' };
+    await db('dunning_runs').insert({ ...run, ...work, ...begun });
+    const [row] = await rows(world, 'dunning_runs', { run_on: '2026-06-01' });
+    const runId = Number(row?.['id']);
+    const told = async () => {
+      const { event, data } = await stream.next();
+      return { event, ...(JSON.parse(data) as object) };
+    };
+    const far = { event: 'run', runId, state: 'proposing', work: 'look', done: 400, of: 2000 };
+    expect(await told()).toEqual(far);
+    await db('dunning_runs').where({ id: runId }).update({ work_done: 800 });
+    expect(await told()).toEqual({ ...far, done: 800 });
+    await db('dunning_runs').where({ id: runId }).update({ state: 'finished' });
+    expect(await told()).toEqual({ ...far, done: 800, state: 'finished' });
+    await db('dunning_runs').where({ id: runId }).delete();
+    await stream.close();
   });
 
   it('ends the stream of whoever signed out', async () => {

@@ -113,6 +113,17 @@ describe.each(databases)('a case at the agency, on $name', (database) => {
     await world.day('2026-05-18');
     expect(await kinds()).toContain('message_unread');
     const key = await world.key('clerk');
+    const work = await world.call('GET', '/api/v1/worklist?kind=message_unread', { key });
+    const waiting = (words: string) =>
+      expect.objectContaining({
+        debtorName: 'Muster Debtor',
+        why: expect.stringContaining(words),
+        says: [],
+      });
+    expect(work.body['items']).toEqual([
+      waiting('angenommen'),
+      waiting('bestreitet die Forderung'),
+    ]);
     const { body } = await world.call('GET', `${claim}/messages`, { key });
     const written = (text: string) =>
       expect.objectContaining({

@@ -1,7 +1,7 @@
 /** Server-sent events tell which pages have become stale; the pages then ask again. */
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-import { reach, Unreachable } from './client.ts';
+import { type Answer, reach, Unreachable } from './client.ts';
 import { isEmbedded } from './embedded.ts';
 import { ME } from './session.tsx';
 
@@ -29,7 +29,27 @@ const GATHER_MS = 400;
 const AGAIN_MS = 1000;
 
 /** What a stream of news tells, one piece after the other. */
-type Hear = (event: 'open' | 'lost' | 'change' | 'reload' | 'signed_out') => void;
+type Hear = (
+  event: 'open' | 'lost' | 'change' | 'run' | 'reload' | 'signed_out',
+  data?: string,
+) => void;
+
+type Run = Answer<'GET /dunning-runs/{id}'>;
+
+/** How far a dunning run is. */
+export interface RunProgress extends Pick<Run, 'state' | 'work'> {
+  runId: number;
+  done: number;
+  of: number;
+}
+
+const runListeners = new Set<(run: RunProgress) => void>();
+
+/** Hears how far runs are, until it is stopped. */
+export function hearRuns(listener: (run: RunProgress) => void): () => void {
+  runListeners.add(listener);
+  return () => void runListeners.delete(listener);
+}
 
 /** Makes every page stale when something happened in the shop, at most twice a second. */
 export function useLiveNews(): void {
@@ -42,9 +62,15 @@ export function useLiveNews(): void {
         void client.invalidateQueries();
       }, GATHER_MS);
     };
-    const hear: Hear = (event) => {
+    const hear: Hear = (event, data = '') => {
+      // A page that heard nothing for a while does not know what it missed.
+      if (event === 'open' && state === 'lost') refresh();
       if (event === 'open' || event === 'lost') setLine(event);
-      else if (event === 'signed_out') client.setQueryData(ME, null);
+      else if (event === 'run') {
+        const run = JSON.parse(data) as RunProgress;
+        if (!keepProgress(client, run)) refresh();
+        for (const listener of runListeners) listener(run);
+      } else if (event === 'signed_out') client.setQueryData(ME, null);
       else refresh();
     };
     const close = isEmbedded ? listenWithToken(hear) : listenWithCookie(hear);
@@ -64,11 +90,24 @@ export function useLiveNews(): void {
   }, [client]);
 }
 
+/** Moves the bar of a run that is shown; false when there is more to read than that. */
+function keepProgress(
+  client: QueryClient,
+  { runId, state: now, work, done, of }: RunProgress,
+): boolean {
+  const key = ['GET /dunning-runs/{id}', { id: runId }];
+  const shown = client.getQueryData<Run>(key);
+  if (shown?.state !== now) return false;
+  client.setQueryData<Run>(key, { ...shown, work, workDone: done, workOf: of });
+  return true;
+}
+
 function listenWithCookie(hear: Hear): () => void {
   const source = new EventSource(EVENTS);
   source.addEventListener('open', () => hear('open'));
   source.addEventListener('error', () => hear('lost'));
   source.addEventListener('change', () => hear('change'));
+  source.addEventListener('run', ({ data }) => hear('run', String(data)));
   source.addEventListener('reload', () => hear('reload'));
   source.addEventListener('signed_out', () => hear('signed_out'));
   return () => source.close();
@@ -93,6 +132,7 @@ function listenWithToken(hear: Hear): () => void {
       for (const block of blocks) {
         last = /^id: (.+)$/m.exec(block)?.[1] ?? last;
         if (/^event: (change|reload)$/m.test(block)) hear('change');
+        if (/^event: run$/m.test(block)) hear('run', /^data: (.+)$/m.exec(block)?.[1]);
       }
     }
   };

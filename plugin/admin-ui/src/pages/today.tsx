@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { Link } from 'wouter';
 import type { Answer } from '../api/client.ts';
 import { useDoor } from '../api/query.ts';
@@ -115,12 +116,18 @@ function NextRun({ run }: { run: Overview['nextRun'] }) {
         {run.levels.map(({ level, count }) => (
           <FactPair key={level} name={words.common.level(level)} value={format.number(count)} />
         ))}
-        {run.sums.map(({ currency, cents }) => (
-          <FactPair
-            key={currency}
-            name={words.today.runSum}
-            value={format.money(cents, currency)}
-          />
+        {run.sums.map(({ currency, cents, handoverCents }) => (
+          <Fragment key={currency}>
+            {cents > 0 && (
+              <FactPair name={words.today.runSum} value={format.money(cents, currency)} />
+            )}
+            {handoverCents > 0 && (
+              <FactPair
+                name={words.today.handoverSum}
+                value={format.money(handoverCents, currency)}
+              />
+            )}
+          </Fragment>
         ))}
       </dl>
       <Link href="/runs">{words.today.toPreview}</Link>

@@ -12,44 +12,61 @@ import { Said } from './said.tsx';
 
 type Item = Answer<'GET /worklist'>['items'][number];
 
+/** Of each kind, so that many of one do not hide another that has a day to be kept. */
+const FIRST = 3;
 const SHOWN = 12;
 
-/** Everything that waits for a person, with the place where it is settled. */
+/** Everything that waits for a person, by kind, with the place where it is settled. */
 export function WorkList({ items }: { items: readonly Item[] }) {
   const words = useWords();
   const [kind, setKind] = useState<string | null>(null);
   const [all, setAll] = useState(false);
   if (items.length === 0) return <Empty title={words.today.noWork}>{words.today.noWorkSays}</Empty>;
-  const kinds = [...new Set(items.map((item) => item.kind))];
-  const wanted = items.filter((item) => kind === null || item.kind === kind);
-  const shown = all ? wanted : wanted.slice(0, SHOWN);
+  // The kind whose first item is the most urgent comes first.
+  const groups = [...Map.groupBy(items, (item) => item.kind)];
+  const choose = (one: string | null): void => {
+    setKind(one);
+    setAll(false);
+  };
+  const shown = groups.filter(([one]) => kind === null || kind === one);
+  const most = all ? items.length : kind === null && groups.length > 1 ? FIRST : SHOWN;
   return (
     <div className="inside">
-      {kinds.length > 1 && (
+      {groups.length > 1 && (
         <div className="chips" style={{ marginBottom: '0.5rem' }}>
-          {kinds.map((one) => (
+          {groups.map(([one, of]) => (
             <button
               key={one}
               type="button"
               className="chip"
               aria-pressed={kind === one}
-              onClick={() => setKind(kind === one ? null : one)}
+              onClick={() => choose(kind === one ? null : one)}
             >
-              {wordOf(words.workKinds, one)} · {items.filter((item) => item.kind === one).length}
+              {wordOf(words.workKinds, one)} · {of.length}
             </button>
           ))}
         </div>
       )}
-      <ul className="doings">
-        {shown.map((item) => (
-          <WorkRow key={`${item.kind}-${item.id}`} item={item} />
-        ))}
-      </ul>
-      {wanted.length > shown.length && (
-        <Button variant="default" size="xs" mt="sm" onClick={() => setAll(true)}>
-          {words.today.showAll(wanted.length)}
-        </Button>
-      )}
+      {shown.map(([one, of]) => (
+        <section key={one} aria-label={wordOf(words.workKinds, one)} className="work">
+          <h3>{wordOf(words.workKinds, one)}</h3>
+          <ul className="doings">
+            {of.slice(0, most).map((item) => (
+              <WorkRow key={item.id} item={item} />
+            ))}
+          </ul>
+          {of.length > most && (
+            <Button
+              variant="subtle"
+              size="compact-xs"
+              ml={-6}
+              onClick={() => (kind === null && groups.length > 1 ? choose(one) : setAll(true))}
+            >
+              {words.today.more(of.length - most, wordOf(words.workKinds, one))}
+            </Button>
+          )}
+        </section>
+      ))}
     </div>
   );
 }
@@ -59,17 +76,13 @@ function WorkRow({ item }: { item: Item }) {
   const format = useFormat();
   const may = useMay();
   const place = placeOf(item);
+  const who = [item.debtorName, item.orderName].filter(Boolean).join(' · ');
   return (
     <li>
       <span style={{ flex: '1 1 16rem', minWidth: 0 }}>
-        <span className="strong">{wordOf(words.workKinds, item.kind)}</span>{' '}
+        {who !== '' && <span className="strong">{who} </span>}
         <span className="dim small nowrap">{format.instant(item.since)}</span>
-        {item.orderName !== null && (
-          <span className="small" style={{ display: 'block' }}>
-            {[item.debtorName, item.orderName].filter(Boolean).join(' · ')}
-          </span>
-        )}
-        <span className="small dim" style={{ display: 'block' }}>
+        <span className="small dim said">
           <Said says={item.says} english={item.why} />
         </span>
       </span>

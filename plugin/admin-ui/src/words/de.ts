@@ -138,12 +138,14 @@ export const de: Words = {
     runSays: (day, reminders, handovers) =>
       `Der Lauf vom ${day} würde ${one(reminders, 'Mahnung', 'Mahnungen')} senden und ${one(handovers, 'Forderung', 'Forderungen')} übergeben.`,
     runSum: 'Angemahnte Summe',
+    handoverSum: 'Summe der Übergaben',
     toPreview: 'Ansehen, bevor es hinausgeht',
     toRuns: 'Alle Läufe',
     mentions: (count) => (count === 1 ? 'Ein Kollege fragt Sie' : `Kollegen fragen Sie (${count})`),
     noWork: 'Nichts wartet auf Sie',
     noWorkSays: 'Was eine Person braucht, erscheint hier von selbst.',
     showAll: (count) => `Alle ${count} zeigen`,
+    more: (count, kind) => `${count} weitere: ${kind}`,
     retried: 'Es wurde noch einmal gebucht.',
   },
   receivables: {
@@ -807,7 +809,11 @@ export const de: Words = {
     discarded: 'Der Lauf ist verworfen.',
     held: 'Er wartet:',
     proposing: 'Der Lauf wird zusammengestellt …',
-    committing: (notices) => `Die Schreiben entstehen: bisher ${notices} …`,
+    work: {
+      look: (done, of) => `${done} von ${of} Forderungen angesehen`,
+      try: (done, of) => `Probeweise geschrieben: ${done} von ${of}`,
+      send: (done, of) => `Hinausgegeben: ${done} von ${of}`,
+    },
     stop: 'Not-Halt',
     stopSays: 'Nichts geht mehr an Schuldner hinaus, bis jemand es wieder freigibt.',
     stopped: 'Der Not-Halt ist gesetzt.',

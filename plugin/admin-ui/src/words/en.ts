@@ -132,6 +132,7 @@ export const en = {
     runSays: (day: string, reminders: number, handovers: number) =>
       `The run of ${day} would send ${reminders} ${reminders === 1 ? 'reminder' : 'reminders'} and hand ${handovers} ${handovers === 1 ? 'receivable' : 'receivables'} over.`,
     runSum: 'Sum reminded',
+    handoverSum: 'Sum handed over',
     toPreview: 'Look at it before it leaves',
     toRuns: 'All runs',
     mentions: (count: number) =>
@@ -139,6 +140,7 @@ export const en = {
     noWork: 'Nothing waits for you',
     noWorkSays: 'Whatever needs a person appears here by itself.',
     showAll: (count: number) => `Show all ${count}`,
+    more: (count: number, kind: string) => `${count} more: ${kind}`,
     retried: 'It was applied again.',
   },
   receivables: {
@@ -795,7 +797,11 @@ export const en = {
     discarded: 'The run is thrown away.',
     held: 'It waits:',
     proposing: 'The run is being put together …',
-    committing: (notices: number) => `The notices are being written: ${notices} so far …`,
+    work: {
+      look: (done: string, of: string) => `Looked at ${done} of ${of} receivables`,
+      try: (done: string, of: string) => `Tried out the letters of ${done} of ${of}`,
+      send: (done: string, of: string) => `Gone out: ${done} of ${of}`,
+    },
     stop: 'Emergency stop',
     stopSays: 'Nothing leaves for debtors any more until somebody lets it go on.',
     stopped: 'The emergency stop is on.',

@@ -135,6 +135,7 @@ export const it: Words = {
     runSays: (day, reminders, handovers) =>
       `Il ciclo del ${day} invierebbe ${one(reminders, 'sollecito', 'solleciti')} e affiderebbe ${one(handovers, 'credito', 'crediti')}.`,
     runSum: 'Somma sollecitata',
+    handoverSum: 'Somma affidata',
     toPreview: 'Guardarlo prima che parta',
     toRuns: 'Tutti i cicli',
     mentions: (count) =>
@@ -142,6 +143,7 @@ export const it: Words = {
     noWork: 'Nulla vi attende',
     noWorkSays: 'Ciò che serve a una persona appare qui da sé.',
     showAll: (count) => `Mostra tutti (${count})`,
+    more: (count, kind) => `Altri ${count}: ${kind}`,
     retried: 'È stato registrato di nuovo.',
   },
   receivables: {
@@ -800,7 +802,11 @@ export const it: Words = {
     discarded: 'Il ciclo è scartato.',
     held: 'Attende:',
     proposing: 'Il ciclo è in preparazione …',
-    committing: (notices) => `Le lettere si stanno scrivendo: finora ${notices} …`,
+    work: {
+      look: (done, of) => `Guardati ${done} crediti su ${of}`,
+      try: (done, of) => `Provate le lettere di ${done} su ${of}`,
+      send: (done, of) => `Inviati: ${done} su ${of}`,
+    },
     stop: 'Arresto d’emergenza',
     stopSays: 'Nulla parte più verso i debitori finché qualcuno non lo permette.',
     stopped: 'L’arresto d’emergenza è attivo.',

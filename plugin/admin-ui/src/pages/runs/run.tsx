@@ -1,6 +1,5 @@
 import { Button, Progress } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useParams } from 'wouter';
 import type { Answer } from '../../api/client.ts';
 import { useAct, useDoor } from '../../api/query.ts';
@@ -13,10 +12,10 @@ import { Said } from '../../parts/said.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 import { RunItems } from './items.tsx';
 import { RUN_TONES } from './runs.tsx';
+import { useUntilUnderWay } from './under-way.ts';
 
 type RunDetail = Answer<'GET /dunning-runs/{id}'>;
 
-const LOOK_MS = 1000;
 const UNDER_WAY: readonly RunDetail['state'][] = ['proposing', 'committing'];
 
 /** One run: who gets what, who is left out and why, and what becomes of it. */
@@ -24,7 +23,6 @@ export function RunPage() {
   const id = Number(useParams<{ id: string }>().id);
   const words = useWords();
   const run = useDoor('GET /dunning-runs/{id}', { id });
-  useLookAgain(run.data !== undefined && UNDER_WAY.includes(run.data.state));
   if (run.data === undefined) {
     return (
       <Page title={words.runs.run}>
@@ -37,16 +35,6 @@ export function RunPage() {
     );
   }
   return <RunView run={run.data} />;
-}
-
-/** While the run works, the page looks every second. */
-function useLookAgain(working: boolean): void {
-  const client = useQueryClient();
-  useEffect(() => {
-    if (!working) return undefined;
-    const timer = setInterval(() => void client.invalidateQueries(), LOOK_MS);
-    return () => clearInterval(timer);
-  }, [client, working]);
 }
 
 function RunView({ run }: { run: RunDetail }) {
@@ -75,22 +63,21 @@ function RunView({ run }: { run: RunDetail }) {
 
 const HUNDRED = 100;
 
-/** A notice holds one receivable or more, so the bar may end early and never late. */
-const shareSent = ({ notices, reminded }: RunDetail): number =>
-  reminded === 0 ? HUNDRED : Math.min(HUNDRED, (HUNDRED * notices) / reminded);
-
+/** How far it is. What becomes due meanwhile comes on top, so the count is a guess until the end. */
 function Working({ run }: { run: RunDetail }) {
   const words = useWords();
+  const format = useFormat();
+  const { work, workOf } = run;
+  const done = Math.min(run.workDone, workOf);
+  const share = workOf === 0 ? 0 : Math.floor((HUNDRED * done) / workOf);
   return (
     <div className="note" role="status">
       <p style={{ margin: '0 0 0.4rem' }}>
-        {run.state === 'proposing' ? words.runs.proposing : words.runs.committing(run.notices)}
+        {work === null
+          ? words.runs.proposing
+          : words.runs.work[work](format.number(done), format.number(workOf))}
       </p>
-      <Progress
-        value={run.state === 'proposing' ? HUNDRED : shareSent(run)}
-        animated
-        aria-label={wordOf(words.runStates, run.state)}
-      />
+      <Progress value={share} animated aria-label={wordOf(words.runStates, run.state)} />
     </div>
   );
 }
@@ -132,6 +119,7 @@ function Decide({ run }: { run: RunDetail }) {
   const [asking, setAsking] = useState<'commit' | 'discard' | null>(null);
   const commit = useAct('POST /dunning-runs/{id}/commit');
   const discard = useAct('POST /dunning-runs/{id}/discard');
+  const untilUnderWay = useUntilUnderWay();
   const close = (): void => setAsking(null);
   if (!may.work) return <span className="small dim">{words.deeds.readOnly}</span>;
   return (
@@ -148,7 +136,12 @@ function Decide({ run }: { run: RunDetail }) {
           submit={words.runs.commit}
           done={words.runs.committed}
           close={close}
-          act={() => commit.mutateAsync({ id: run.id })}
+          act={() =>
+            untilUnderWay(
+              commit.mutateAsync({ id: run.id }),
+              ({ runId, state }) => runId === run.id && state === 'committing',
+            )
+          }
         />
       )}
       {asking === 'discard' && (

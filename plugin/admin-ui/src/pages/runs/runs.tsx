@@ -13,6 +13,7 @@ import { whoDid } from '../../parts/story.tsx';
 import { type Column, Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 import { EmergencyStop } from './stop.tsx';
+import { useUntilUnderWay } from './under-way.ts';
 
 type Run = Answer<'GET /dunning-runs'>['items'][number];
 
@@ -54,6 +55,7 @@ function Propose() {
   const [, go] = useLocation();
   const [asking, setAsking] = useState(false);
   const act = useAct('POST /dunning-runs');
+  const untilUnderWay = useUntilUnderWay();
   return (
     <>
       <Button disabled={!may.work} onClick={() => setAsking(true)}>
@@ -69,10 +71,12 @@ function Propose() {
           done={words.runs.proposed}
           close={() => setAsking(false)}
           act={async (values) => {
-            const run = await act.mutateAsync({
-              body: { mode: 'propose', on: String(values['on']) },
-            });
-            if (run.runId !== null) go(`/runs/${run.runId}`);
+            const body = { mode: 'propose', on: String(values['on']) } as const;
+            const runId = await untilUnderWay(
+              act.mutateAsync({ body }),
+              ({ state }) => state === 'proposing',
+            );
+            if (runId !== null) go(`/runs/${runId}`);
           }}
         />
       )}
