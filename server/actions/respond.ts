@@ -3,6 +3,7 @@ import type { DisputeReason } from '../domain/disputes.ts';
 import { InvalidInput, MahnlaufError } from '../domain/errors.ts';
 import type { Cents } from '../domain/money.ts';
 import { DUNNABLE } from '../domain/receivable.ts';
+import { say, type Saying } from '../domain/sayings.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { TaskKind } from '../domain/tasks.ts';
 import { inTransaction, sha256, type Trx } from '../storage/database.ts';
@@ -178,7 +179,7 @@ export async function takePaid(of: Of, paidOn: IsoDate, acting: Acting): Promise
   }
   const text = 'Hinweis: Der Schuldner gibt an, schon gezahlt zu haben. Wir prüfen das.';
   await tellAgency(trx, receivable, text, acting);
-  return ask(of, { kind: 'check_payment', note: `The debtor says he paid on ${paidOn}` }, acting);
+  return ask(of, { kind: 'check_payment', note: say('task_says_paid', { paidOn }) }, acting);
 }
 
 export async function takeDispute(
@@ -189,7 +190,7 @@ export async function takeDispute(
   const { trx, shop, receivable } = of;
   const open = (await listDisputesOf(trx, receivable.id)).find(({ state }) => state === 'open');
   if (open !== undefined) {
-    const note = `The debtor wrote again about dispute ${open.id}`;
+    const note = say('task_wrote_again', { disputeId: open.id });
     return ask(of, { kind: 'answer_dispute', note }, acting);
   }
   await placeDispute(trx, shop, receivable, { reason, text, amountCents: null, ...acting });
@@ -207,8 +208,11 @@ async function takeWishForPlan(
   const drafted = await unlessRefused(
     placePlan(house, trx, { shop, receivable }, { ...wish, ...free, ...acting }),
   );
-  const draft = drafted === null ? '' : `; plan ${drafted.planId} is a draft of it`;
-  const note = `The debtor asks for ${count} monthly instalments from ${firstOn}${draft}`;
+  const wanted = { count, firstOn };
+  const note =
+    drafted === null
+      ? say('task_wants_instalments', wanted)
+      : say('task_wants_drafted_plan', { ...wanted, planId: drafted.planId });
   return ask(of, { kind: 'plan_wish', note }, acting);
 }
 
@@ -228,7 +232,7 @@ async function takeDate(of: Of, promisedOn: IsoDate, acting: Acting): Promise<An
     );
     if (promised !== null) return 'noted';
   }
-  return ask(of, { kind: 'wish_for_date', note: `The debtor names ${promisedOn}` }, acting);
+  return ask(of, { kind: 'wish_for_date', note: say('task_names_day', { promisedOn }) }, acting);
 }
 
 /** Null when a rule refused it; nothing was written then. */
@@ -243,7 +247,7 @@ async function unlessRefused<T>(work: Promise<T>): Promise<T | null> {
 
 async function ask(
   { trx, shop, receivable, answerId }: Of,
-  { kind, note }: { kind: TaskKind; note: string },
+  { kind, note }: { kind: TaskKind; note: Saying },
   acting: Acting,
 ): Promise<Answered> {
   const task = {

@@ -102,6 +102,12 @@ export const sayings = {
   task_telephone: 'call about {orderName}',
   task_promise_broken:
     'Promised {promisedCents} {currency} by {promisedOn}, {paidCents} {currency} came',
+  task_says_paid: 'The debtor says he paid on {paidOn}',
+  task_wrote_again: 'The debtor wrote again about dispute {disputeId}',
+  task_wants_instalments: 'The debtor asks for {count} monthly instalments from {firstOn}',
+  task_wants_drafted_plan:
+    'The debtor asks for {count} monthly instalments from {firstOn}; plan {planId} is a draft of it',
+  task_names_day: 'The debtor names {promisedOn}',
   task_foreign_payment:
     '{amountCents} {currency} came in on {paidOn}; the invoice is in another currency',
   task_foreign_refund:

@@ -92,6 +92,8 @@ export async function hadBlockSince(
 ): Promise<boolean> {
   const rows: { placed_at: string }[] = await db('dunning_blocks')
     .where({ receivable_id: receivableId, reason })
+    // A payment that we could not book is no word of his.
+    .where((his) => void his.whereNull('source_kind').orWhereNot({ source_kind: 'payment' }))
     .select('placed_at');
   return rows.some((row) => since === null || fromAt(row.placed_at).slice(0, 10) >= since);
 }

@@ -1,6 +1,7 @@
 import { transactionBody } from '../../server/demo/shopify-deliveries.ts';
 import { databases } from '../support/databases.ts';
 import { makeWorld, rows, type World } from '../support/world.ts';
+import { visitor } from '../http/visitor.ts';
 import { accountsOf, expectSoundBooks, openCents } from '../http/shop.ts';
 
 describe.each(databases)('money in another currency than the invoice, on $name', (database) => {
@@ -79,6 +80,21 @@ describe.each(databases)('money in another currency than the invoice, on $name',
     expect(await rows(world, 'notes')).toMatchObject([{ text: 'a test of the bank' }]);
     await world.day('2026-03-21');
     expect(await world.mails()).toHaveLength(1);
+  });
+
+  it('takes nothing from the wait that the word of the debtor earns him', async () => {
+    await world.day('2026-03-21');
+    const debtor = visitor(world);
+    const path = await debtor.linkInMail();
+    await pays('7001', 1_00);
+    await act('/foreign-payments/1/set-aside', { reason: 'a test of the bank' });
+    const { status } = await debtor.answer(path, { kind: 'paid', on: '2026-03-21' });
+    expect(status).toBe(303);
+    expect(await rows(world, 'dunning_blocks', { released_at: null })).toMatchObject([
+      { reason: 'claimed_paid', source_kind: 'answer' },
+    ]);
+    const says = [{ code: 'task_says_paid', values: { paidOn: '2026-03-21' } }];
+    expect(await work()).toMatchObject([{ kind: 'check_payment', says }]);
   });
 
   it('stops nothing else that is told of the order', async () => {

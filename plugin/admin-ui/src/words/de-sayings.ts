@@ -97,6 +97,12 @@ export const sayings: Readonly<Record<string, string>> = {
   task_credit_note: 'Einwand {disputeId} ist anerkannt; Mahnungen warten auf die Gutschrift',
   task_telephone: 'Wegen {orderName} anrufen',
   task_promise_broken: '{promisedCents} bis {promisedOn} zugesagt, {paidCents} kamen',
+  task_says_paid: 'Der Schuldner gibt an, am {paidOn} gezahlt zu haben',
+  task_wrote_again: 'Der Schuldner hat noch einmal zu Einwand {disputeId} geschrieben',
+  task_wants_instalments: 'Der Schuldner bittet um {count} Monatsraten ab dem {firstOn}',
+  task_wants_drafted_plan:
+    'Der Schuldner bittet um {count} Monatsraten ab dem {firstOn}; Plan {planId} ist ein Entwurf dafür',
+  task_names_day: 'Der Schuldner nennt den {promisedOn}',
   task_foreign_payment:
     '{amountCents} eingegangen am {paidOn}; die Rechnung lautet auf eine andere Währung',
   task_foreign_refund:

@@ -96,6 +96,12 @@ export const sayings: Readonly<Record<string, string>> = {
   task_credit_note: 'Dispute {disputeId} was upheld; reminders wait for the credit note',
   task_telephone: 'Call about {orderName}',
   task_promise_broken: 'Promised {promisedCents} by {promisedOn}, {paidCents} came',
+  task_says_paid: 'The debtor says he paid on {paidOn}',
+  task_wrote_again: 'The debtor wrote again about objection {disputeId}',
+  task_wants_instalments: 'The debtor asks for {count} monthly instalments from {firstOn}',
+  task_wants_drafted_plan:
+    'The debtor asks for {count} monthly instalments from {firstOn}; plan {planId} is a draft of it',
+  task_names_day: 'The debtor names {promisedOn}',
   task_foreign_payment: '{amountCents} came in on {paidOn}; the invoice is in another currency',
   task_foreign_refund: '{amountCents} went back on {paidOn}; the invoice is in another currency',
   task_special_state: '{kind:blockReasons}',

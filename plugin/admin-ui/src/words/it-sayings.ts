@@ -95,6 +95,12 @@ export const sayings: Readonly<Record<string, string>> = {
     'La contestazione {disputeId} è accolta; i solleciti attendono la nota di credito',
   task_telephone: 'Telefonare per {orderName}',
   task_promise_broken: '{promisedCents} promessi entro il {promisedOn}, arrivati {paidCents}',
+  task_says_paid: 'Il debitore dichiara di aver pagato il {paidOn}',
+  task_wrote_again: 'Il debitore ha scritto di nuovo sulla contestazione {disputeId}',
+  task_wants_instalments: 'Il debitore chiede {count} rate mensili dal {firstOn}',
+  task_wants_drafted_plan:
+    'Il debitore chiede {count} rate mensili dal {firstOn}; il piano {planId} ne è la bozza',
+  task_names_day: 'Il debitore indica il {promisedOn}',
   task_foreign_payment: '{amountCents} ricevuti il {paidOn}; la fattura è in un’altra valuta',
   task_foreign_refund: '{amountCents} rimborsati il {paidOn}; la fattura è in un’altra valuta',
   task_special_state: '{kind:blockReasons}',
