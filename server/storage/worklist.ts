@@ -288,14 +288,21 @@ async function listUnreadAccounts(
   });
 }
 
+/** What the agency itself said of its refusal; our own sentence before it is for the log. */
+function refusalOf(refusal: string | null): string | null {
+  const parts = refusal?.split(' | ') ?? [];
+  return parts.slice(parts.length > 1 ? 1 : 0).join(' · ') || null;
+}
+
 /** Receivables that came back from the agency unpaid, with its words where it refused them. */
 async function listReturned(db: Db, shopId: number): Promise<Found[]> {
-  const rows: { id: number; receivable_id: number; note: string | null; placed_at: string }[] =
-    await db('dunning_blocks')
-      .where({ shop_id: shopId, reason: 'returned_by_agency' })
-      .whereNull('released_at')
-      .orderBy('id')
-      .limit(WORK_LIMIT);
+  const rows: { id: number; receivable_id: number; placed_at: string }[] = await db(
+    'dunning_blocks',
+  )
+    .where({ shop_id: shopId, reason: 'returned_by_agency' })
+    .whereNull('released_at')
+    .orderBy('id')
+    .limit(WORK_LIMIT);
   const claims: { receivable_id: number; id: number; refusal: string | null }[] = await db('claims')
     .where({ shop_id: shopId })
     .whereIn(
@@ -307,7 +314,7 @@ async function listReturned(db: Db, shopId: number): Promise<Found[]> {
   const newest = new Map(claims.map((claim) => [claim.receivable_id, claim]));
   return rows.map((row) => {
     const claim = newest.get(row.receivable_id);
-    const theirs = claim?.refusal ?? row.note;
+    const theirs = refusalOf(claim?.refusal ?? null);
     return {
       kind: 'claim_returned',
       id: row.id,

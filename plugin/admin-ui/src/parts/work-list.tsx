@@ -60,9 +60,10 @@ export function WorkList({ items }: { items: readonly Item[] }) {
               variant="subtle"
               size="compact-xs"
               ml={-6}
+              aria-label={`${words.today.more(of.length - most)}: ${wordOf(words.workKinds, one)}`}
               onClick={() => (kind === null && groups.length > 1 ? choose(one) : setAll(true))}
             >
-              {words.today.more(of.length - most, wordOf(words.workKinds, one))}
+              {words.today.more(of.length - most)}
             </Button>
           )}
         </section>

@@ -145,7 +145,7 @@ export const de: Words = {
     noWork: 'Nichts wartet auf Sie',
     noWorkSays: 'Was eine Person braucht, erscheint hier von selbst.',
     showAll: (count) => `Alle ${count} zeigen`,
-    more: (count, kind) => `${count} weitere: ${kind}`,
+    more: (count) => `${count} weitere`,
     retried: 'Es wurde noch einmal gebucht.',
   },
   receivables: {

@@ -140,7 +140,7 @@ export const en = {
     noWork: 'Nothing waits for you',
     noWorkSays: 'Whatever needs a person appears here by itself.',
     showAll: (count: number) => `Show all ${count}`,
-    more: (count: number, kind: string) => `${count} more: ${kind}`,
+    more: (count: number) => `${count} more`,
     retried: 'It was applied again.',
   },
   receivables: {

@@ -143,7 +143,7 @@ export const it: Words = {
     noWork: 'Nulla vi attende',
     noWorkSays: 'Ciò che serve a una persona appare qui da sé.',
     showAll: (count) => `Mostra tutti (${count})`,
-    more: (count, kind) => `Altri ${count}: ${kind}`,
+    more: (count) => `Altri ${count}`,
     retried: 'È stato registrato di nuovo.',
   },
   receivables: {
