@@ -37,19 +37,17 @@ function Steps({ steps }: { steps: ReturnType<typeof stepsOf> }) {
               <span className="small dim" style={{ display: 'block' }}>
                 {words.guide.steps[`${step.name}Says`]}
               </span>
-            </span>
-            <span className="actions">
               {step.name === 'trial' && !step.done && <MakeTrials />}
-              <Button
-                component={Link}
-                href={step.href}
-                size="xs"
-                variant={step.done ? 'default' : 'light'}
-                aria-label={`${words.do.open}: ${words.guide.steps[step.name]} (${step.done ? words.guide.done : words.guide.toDo})`}
-              >
-                {words.do.open}
-              </Button>
             </span>
+            <Button
+              component={Link}
+              href={step.href}
+              size="xs"
+              variant={step.done ? 'default' : 'light'}
+              aria-label={`${words.do.open}: ${words.guide.steps[step.name]} (${step.done ? words.guide.done : words.guide.toDo})`}
+            >
+              {words.do.open}
+            </Button>
           </li>
         ))}
       </ol>
@@ -68,7 +66,12 @@ function MakeTrials() {
   return (
     <>
       {act.isError && <Failure error={act.error} />}
-      <Button size="xs" loading={act.isPending} onClick={() => act.mutate({}, { onSuccess })}>
+      <Button
+        size="xs"
+        mt="xs"
+        loading={act.isPending}
+        onClick={() => act.mutate({}, { onSuccess })}
+      >
         {words.guide.makeTrials}
       </Button>
     </>

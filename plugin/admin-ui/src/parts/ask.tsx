@@ -106,7 +106,7 @@ export function Input({ field, value, wrong, set, first = false }: InputProps) {
   const { name, label, kind, hint, optional = false, options = [], min, max, wide } = field;
   const common = {
     label,
-    description: hint,
+    description: hint === wrong ? undefined : hint,
     error: wrong,
     'data-autofocus': first || undefined,
     withAsterisk: !optional && kind !== 'switch',
