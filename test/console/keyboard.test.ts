@@ -207,3 +207,92 @@ it('switches the language', async () => {
   await take('Italiano');
   await page.getByRole('heading', { name: 'Oggi' }).waitFor();
 });
+
+it('goes past the menu by the first link of the page', async () => {
+  const { page, press, at } = await sit('/receivables');
+  await press('Tab');
+  expect(await at()).toBe('Skip to the content');
+  expect(await page.locator('.skip').evaluate((one) => one.getBoundingClientRect().left)).toBe(8);
+  await press('Enter');
+  expect(await at()).toBe('main');
+  await press('Tab');
+  expect(await at()).toBe('CSV');
+});
+
+it.each(['/', '/receivables', '/receivables/2', '/policies', '/reports', '/settings/people'])(
+  'traps nobody on %s: every button and link is reached, and the way goes round',
+  async (path) => {
+    const { page, press } = await sit(path);
+    const wanted = await page.evaluate<number>(MARK_ALL);
+    for (let stops = 0; stops < wanted * 3 + 60; stops += 1) {
+      await press('Tab');
+      await page.evaluate('document.activeElement.dataset.seen = "yes"');
+    }
+    expect(await page.evaluate<string[]>(UNSEEN)).toEqual([]);
+    expect(wanted).toBeGreaterThan(10);
+  },
+);
+
+const CAN_BE_USED = `[...document.querySelectorAll('a[href], button, input, select, textarea')]
+  .filter((one) => !one.disabled && one.tabIndex >= 0 && one.checkVisibility())`;
+const MARK_ALL = `${CAN_BE_USED}.length`;
+const UNSEEN = `${CAN_BE_USED}.filter((one) => one.dataset.seen === undefined)
+  .map((one) => one.outerHTML.slice(0, 120))`;
+
+it('finds the search with the key as a German keyboard writes it', async () => {
+  const { page, press, at } = await sit('/', { language: 'de' });
+  await press('Shift+/');
+  expect(await at()).toBe('Bestellung, Rechnung, Name, E-Mail, Aktenzeichen, Betrag');
+  // The key itself is not typed into the field, and as long as one types it is only a letter.
+  await press('g', '/', 'j');
+  expect(await page.locator('input[type=search]').inputValue()).toBe('g/j');
+  expect(new URL(page.url()).pathname).toBe('/');
+});
+
+it('leaves the page alone while a dialog or a menu is open', async () => {
+  const { page, press, use, take } = await sit(`/receivables/2`);
+  await use('button', 'Put on hold');
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  await use('button', 'Cancel', dialog);
+  await dialog.waitFor({ state: 'detached' });
+  await press('Enter');
+  await dialog.waitFor();
+  await press('Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'g');
+  expect(new URL(page.url()).pathname).toBe('/receivables/2');
+  await press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await use('button', /^Signed in/);
+  await page.getByRole('menu').waitFor();
+  await press('g');
+  expect(new URL(page.url()).pathname).toBe('/receivables/2');
+  await take('English');
+});
+
+const IN_DIALOG = `document.activeElement.closest('[role=dialog]') !== null`;
+
+it('keeps the keyboard inside an open dialog', async () => {
+  const { page, press, use } = await sit('/receivables/2');
+  await use('button', 'Record a payment');
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  for (let stops = 0; stops < 30; stops += 1) {
+    await press(stops < 15 ? 'Tab' : 'Shift+Tab');
+    expect(await page.evaluate(IN_DIALOG)).toBe(true);
+  }
+});
+
+it('opens what j and k reach, and comes back to it', async () => {
+  const { page, press, at } = await sit('/receivables');
+  const names = await page.locator('tbody a').allInnerTexts();
+  await press('j', 'j', 'j', 'k');
+  expect(await at()).toBe(names[1]);
+  const address = await page.locator(':focus').getAttribute('href');
+  await press('Enter');
+  await page.waitForURL(`**${address}`);
+  await settled(page);
+  await page.goBack();
+  await page.locator(`a[href="${address}"]:focus`).waitFor();
+  await press('j');
+  expect(await at()).toBe(names[2]);
+});

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Route, Switch } from 'wouter';
 import { useLiveNews } from './api/live.ts';
 import { MeProvider, useSession, useSignedOutWatch } from './api/session.tsx';
@@ -30,6 +30,11 @@ const NowherePage = page(() => import('./pages/nowhere.tsx'), 'NowherePage');
 export function App() {
   useSignedOutWatch();
   const session = useSession();
+  const isOut = session.data === null;
+  const [wasOut, setWasOut] = useState(false);
+  useEffect(() => {
+    if (isOut) setWasOut(true);
+  }, [isOut]);
   if (session.isPending) return <Waiting />;
   if (session.data === undefined) {
     return (
@@ -41,14 +46,14 @@ export function App() {
   if (session.data === null) return <LoginPage />;
   return (
     <MeProvider me={session.data}>
-      <Pages />
+      <Pages fromLogin={wasOut} />
     </MeProvider>
   );
 }
 
-function Pages() {
+function Pages({ fromLogin }: { fromLogin: boolean }) {
   useLiveNews();
-  usePlaceOnPage();
+  usePlaceOnPage(fromLogin);
   useFocusKept();
   return (
     <Shell>

@@ -4,35 +4,38 @@ import { useLocation } from 'wouter';
 /** How long a page may take to become as long as it was. */
 const GROWING_MS = 3000;
 
+/** Heard before the pages hear of it, so from the very start. */
+let cameBackTo = '';
+window.addEventListener('popstate', () => {
+  cameBackTo = window.location.href;
+});
+
 /**
- * A new page begins at its top, and a screen reader begins there, too. Whoever goes back finds the
- * page where it was left, with the focus on the link that led away.
+ * The first page begins where every page of the web does, unless it follows the login. A new page
+ * begins at its top, and a screen reader begins there, too. Whoever goes back finds the page where
+ * it was left, with the focus on the link that led away.
  */
-export function usePlaceOnPage(): void {
+export function usePlaceOnPage(fromLogin: boolean): void {
   const [path] = useLocation();
-  const left = useRef({ path, tops: new Map<string, number>(), isBack: false });
+  const left = useRef({ path, isFirst: !fromLogin });
+  const tops = useRef(new Map<string, number>());
   useEffect(() => {
     window.history.scrollRestoration = 'manual';
-    const note = (): void => void left.current.tops.set(window.location.href, window.scrollY);
-    const back = (): void => {
-      left.current.isBack = window.location.pathname !== left.current.path;
-    };
+    const note = (): void => void tops.current.set(window.location.href, window.scrollY);
     window.addEventListener('scroll', note, { passive: true });
-    window.addEventListener('popstate', back, { capture: true });
-    return () => {
-      window.removeEventListener('scroll', note);
-      window.removeEventListener('popstate', back, { capture: true });
-    };
+    return () => window.removeEventListener('scroll', note);
   }, []);
   useEffect(() => {
-    const { path: from, tops, isBack } = left.current;
-    left.current.path = path;
-    left.current.isBack = false;
+    const { path: from, isFirst } = left.current;
+    left.current = { path, isFirst: false };
+    const isBack = cameBackTo === window.location.href;
+    cameBackTo = '';
     const main = document.getElementById('main');
-    main?.focus({ preventScroll: true });
-    const top = isBack ? (tops.get(window.location.href) ?? 0) : 0;
+    if (isFirst || main === null) return undefined;
+    const top = isBack ? (tops.current.get(window.location.href) ?? 0) : 0;
+    main.focus({ preventScroll: true });
     window.scrollTo(0, top);
-    if (!isBack || main === null) return undefined;
+    if (!isBack) return undefined;
     return whenGrown(main, () => {
       if (document.activeElement !== main) return true;
       const link = main.querySelector<HTMLElement>(`a[href="${from}"]`);
