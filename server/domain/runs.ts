@@ -78,7 +78,7 @@ export const SKIP_REASONS = [
 ] as const;
 
 /** Why the interest of a proposed letter is not whole; the first names the day it ends before. */
-export const RUN_WARNINGS = ['no_base_rate', 'interest_unknown'] as const;
+export const RUN_WARNINGS = ['no_base_rate', 'interest_unknown', 'no_invoice_document'] as const;
 
 export type RunWarning = `no_base_rate:${IsoDate}` | 'interest_unknown';
 

@@ -495,6 +495,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
   runWarnings: {
     no_base_rate: 'Ohne Zinsen ab {day}: Der Basiszinssatz ist noch nicht bekannt',
     interest_unknown: 'Ohne Zinsen: Das Recht oder sein Zinssatz ist hier nicht bekannt',
+    no_invoice_document: 'Ohne Rechnung: Die Stufe will sie beilegen, und es ist keine hinterlegt',
   },
   packageValues: {
     goods: 'Ware',

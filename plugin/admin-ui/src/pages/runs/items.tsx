@@ -1,5 +1,5 @@
 import { Button, Select } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { Answer, Body } from '../../api/client.ts';
 import { useAct, useDoor } from '../../api/query.ts';
@@ -83,6 +83,9 @@ function LetterPanel({ item, close }: { item: Item; close: () => void }) {
   const title = `${wordOf(words.templates, item.template ?? '')} ${item.orderName}`;
   /** 0 for the letter itself. */
   const [number, setNumber] = useState(0);
+  // On a narrow page the letter lies below all the rows.
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), []);
   const { data } = useDoor('GET /dunning-run-items/{id}/attachments', { id: item.id });
   const enclosed = data?.items ?? [];
   const sheets = [
@@ -91,7 +94,7 @@ function LetterPanel({ item, close }: { item: Item; close: () => void }) {
   ];
   const file = number === 0 ? 'letter.pdf' : `attachment.pdf?number=${number}`;
   return (
-    <div className="sticky">
+    <div className="sticky" ref={place}>
       <Panel
         title={title}
         more={
