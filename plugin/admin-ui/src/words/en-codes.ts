@@ -195,6 +195,7 @@ const gatesShut: List = {
 const runWarnings: List = {
   no_base_rate: 'Without interest from {day} on: the base rate is not known yet',
   interest_unknown: 'Without interest: the law or its rate is not known here',
+  no_invoice_document: 'Without the invoice: the level wants it enclosed, and none is kept',
 };
 
 /** What an agency gets with a claim. */

@@ -489,6 +489,7 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
   runWarnings: {
     no_base_rate: 'Senza interessi dal {day}: il tasso di base non è ancora noto',
     interest_unknown: 'Senza interessi: la legge o il suo tasso non è noto qui',
+    no_invoice_document: 'Senza fattura: il livello la vuole allegata e non ce n’è una',
   },
   packageValues: {
     goods: 'Merce',
