@@ -3,7 +3,7 @@ import { holdWords } from '../domain/blocks.ts';
 import type { DefaultGround } from '../domain/default.ts';
 import { disputeStanding } from '../domain/disputes.ts';
 import { isBlocked } from '../domain/dunning.ts';
-import { Conflict, MahnlaufError } from '../domain/errors.ts';
+import { Conflict, MahnlaufError, NotFound } from '../domain/errors.ts';
 import { conflict } from '../domain/refusals.ts';
 import {
   allPassed,
@@ -263,6 +263,32 @@ export async function readGates(
   return (await lookAtHandover(house, target, on)).gates;
 }
 
+interface ShownPackage {
+  frozen: boolean;
+  package: Readonly<Record<string, unknown>>;
+  missing: readonly string[];
+  says: readonly Saying[];
+  groundSays: readonly Saying[];
+}
+
+const frozenOf = (parts: Readonly<Record<string, unknown>>): ShownPackage => ({
+  frozen: true,
+  package: parts,
+  missing: [],
+  says: [],
+  groundSays: groundOf(parts),
+});
+
+/** What a claim was handed over with, also after it has ended. */
+export async function readClaimPackage(
+  house: House,
+  target: { shopId: number; claimId: number },
+): Promise<ShownPackage> {
+  const frozen = await findSubmittedPackage(house.db, target.shopId, target);
+  if (frozen === null) throw new NotFound(`claim ${target.claimId} does not exist`);
+  return frozenOf(frozen);
+}
+
 /**
  * Exactly what the agency gets: as it was frozen when a live claim was queued, else as it would be
  * on this day, and what is missing in it.
@@ -271,18 +297,9 @@ export async function readPackage(
   house: House,
   target: { shopId: number; receivableId: number },
   on: IsoDate,
-): Promise<{
-  frozen: boolean;
-  package: Readonly<Record<string, unknown>>;
-  missing: readonly string[];
-  says: readonly Saying[];
-  groundSays: readonly Saying[];
-}> {
-  const frozen = await findSubmittedPackage(house.db, target.shopId, target.receivableId);
-  if (frozen !== null) {
-    const groundSays = groundOf(frozen);
-    return { frozen: true, package: frozen, missing: [], says: [], groundSays };
-  }
+): Promise<ShownPackage> {
+  const frozen = await findSubmittedPackage(house.db, target.shopId, target);
+  if (frozen !== null) return frozenOf(frozen);
   const { written } = await lookAtHandover(house, target, on);
   const { missing: says } = written;
   const missing = says.map((one) => inEnglish(one));

@@ -1,6 +1,12 @@
 import { placeDunningBlock, releaseDunningBlock } from '../actions/blocks.ts';
 import { closeClaim, resolveMessage, retryInbox } from '../actions/decide.ts';
-import { handOver, handOverAll, readGates, readPackage } from '../actions/hand-over.ts';
+import {
+  handOver,
+  handOverAll,
+  readClaimPackage,
+  readGates,
+  readPackage,
+} from '../actions/hand-over.ts';
 import { readStatement } from '../actions/read-statement.ts';
 import { recordPaymentByHand, writeOff } from '../actions/record-money.ts';
 import { getClaimView, getReceivableView, listClaims } from '../storage/views.ts';
@@ -155,6 +161,15 @@ const claims: readonly Route[] = [
     roles: READ,
     answer: schema.ClaimView,
     handle: ({ house, shopId }, { id }) => getClaimView(house.db, shopId, id),
+  }),
+  route({
+    method: 'get',
+    path: '/claims/:id/handover-package',
+    summary: 'What a claim was handed over with, also after it has ended',
+    roles: READ,
+    answer: schema.HandoverPackage,
+    isAboutDebtor: true,
+    handle: ({ house, shopId }, { id }) => readClaimPackage(house, { shopId, claimId: id }),
   }),
   route({
     method: 'post',

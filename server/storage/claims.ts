@@ -263,16 +263,22 @@ export async function listClaimsToRead(
     .select('id', { shopId: 'shop_id' }, { fileNumber: 'file_number' });
 }
 
-/** What the live claim of a receivable was frozen with, or null when it has none. */
+/**
+ * What a claim was frozen with: the one that is named, or the live one of a receivable; null when
+ * there is none.
+ */
 export async function findSubmittedPackage(
   db: Db,
   shopId: number,
-  receivableId: number,
+  of: { claimId: number } | { receivableId: number },
 ): Promise<Readonly<Record<string, unknown>> | null> {
   const row: { payload: string } | undefined = await db('outbox as o')
     .join('claims as c', 'c.id', 'o.claim_id')
-    .where({ 'c.shop_id': shopId, 'c.receivable_id': receivableId, 'o.kind': 'claim.submit' })
-    .whereNotNull('c.live_key')
+    .where({ 'c.shop_id': shopId, 'o.kind': 'claim.submit' })
+    .modify((query) => {
+      if ('claimId' in of) void query.where('c.id', of.claimId);
+      else void query.where('c.receivable_id', of.receivableId).whereNotNull('c.live_key');
+    })
     .first('o.payload');
   return row === undefined ? null : (JSON.parse(row.payload) as Record<string, unknown>);
 }

@@ -77,6 +77,23 @@ describe.each(databases)('a claim that leaves, on $name', (database) => {
     expect(taken?.principalCents).toBe(100_00);
   });
 
+  it('keeps what it was handed over with, also when it has ended', async () => {
+    const path = await reminded({ start: 'approval' });
+    const clerk = await key();
+    const { body: queued } = await world.call('POST', `${path}/handover`, { key: clerk });
+    const claim = `/api/v1/claims/${Number(queued['claimId'])}`;
+    const { body: before } = await world.call('GET', `${path}/handover-package`, { key: clerk });
+    const because = { because: 'paid meanwhile' };
+    const closed = await world.call('POST', `${claim}/close`, { key: clerk, body: because });
+    expect(closed.body).toMatchObject({ state: 'withdrawn' });
+    const now = await world.call('GET', `${path}/handover-package`, { key: clerk });
+    expect(now.body).toMatchObject({ frozen: false });
+    const kept = await world.call('GET', `${claim}/handover-package`, { key: clerk });
+    expect(kept.body).toEqual(before);
+    const other = await world.call('GET', '/api/v1/claims/99/handover-package', { key: clerk });
+    expect(other.status).toBe(404);
+  });
+
   it('is not taken by words alone from a key that may only read', async () => {
     const path = await reminded({ start: 'approval' });
     const reader = await world.key('read_only');

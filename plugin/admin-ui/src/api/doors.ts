@@ -58,6 +58,11 @@ export interface Doors {
     body: never;
     answer: { id: number; receivableId: number; mode: "sandbox" | "live"; ourReference: string; state: "queued" | "unconfirmed" | "submitted" | "accepted" | "in_progress" | "rejected" | "withdrawn" | "paid" | "closed"; fileNumber: string | null; statusCode: string | null; statusText: string | null; statusMeaning: string | null; principalCents: number; costsCents: number; interestCents: number; agencyTotalCents: number | null; agencyPaidCents: number | null; agencyOutstandingCents: number | null; agencyPayoutsCents: number | null; returnedCents: number; returnedKnownCents: number; refusal: string | null; newsAt: string | null; askAt: string | null; accountReadAt: string | null; news: ({ id: number; kind: string; fileNumber: string; ourReference: string | null; code: string | null; item: Record<string, unknown>; occurredAt: string | null; storedAt: string; })[]; story: ({ sequence: number; type: string; data: Record<string, string | number | boolean | null>; actor: string; actorName: string | null; occurredAt: string; recordedAt: string; })[]; messages: ({ id: number; kind: string; state: string; attempts: number; note: string | null; leavesAt: string | null; })[]; calls: ({ operation: string; status: number | null; end: string; request: string; answer: string; calledAt: string; })[]; unmatchedNews: ({ id: number; kind: string; fileNumber: string; code: string | null; storedAt: string; })[]; };
   };
+  'GET /claims/{id}/handover-package': {
+    query: never;
+    body: never;
+    answer: { frozen: boolean; package: Record<string, unknown>; missing: (string)[]; says: ({ code: string; values: Record<string, string | number>; })[]; groundSays: ({ code: string; values: Record<string, string | number>; })[]; };
+  };
   'GET /claims/{id}/messages': {
     query: never;
     body: never;

@@ -357,6 +357,7 @@ export const de: Words = {
     noClaims: 'Keine Forderung hier',
     noApprovals: 'Keine Übergabe wartet auf Ihre Freigabe',
     package: 'Was das Inkassobüro sehen wird',
+    packageSent: 'Was das Inkassobüro bekommen hat',
     approve: 'Freigeben',
     decline: 'Ablehnen',
     declineWhy: 'Warum nicht',

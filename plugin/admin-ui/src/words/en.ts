@@ -351,6 +351,7 @@ export const en = {
     noClaims: 'No claim here',
     noApprovals: 'No hand-over waits for your approval',
     package: 'What the agency will see',
+    packageSent: 'What the agency was given',
     approve: 'Approve',
     decline: 'Decline',
     declineWhy: 'Why not',

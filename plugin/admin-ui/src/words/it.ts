@@ -356,6 +356,7 @@ export const it: Words = {
     noClaims: 'Nessun credito qui',
     noApprovals: 'Nessun affidamento attende la vostra approvazione',
     package: 'Che cosa vedrà l’agenzia',
+    packageSent: 'Che cosa ha ricevuto l’agenzia',
     approve: 'Approva',
     decline: 'Rifiuta',
     declineWhy: 'Perché no',

@@ -9,7 +9,7 @@ import { Grid } from '../../parts/table.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 import { ClaimDeeds } from './claim-deeds.tsx';
 import { type Claim, isLive, refusalText } from './claim-state.ts';
-import { PackageView } from './package.tsx';
+import { ClaimPackage } from './package.tsx';
 import { AgencyStatus } from './status.tsx';
 import { Talk } from './talk.tsx';
 
@@ -66,8 +66,8 @@ function ClaimView({ claim }: { claim: Claim }) {
           <Panel title={words.case.story}>
             <Story items={claim.story.toReversed()} currency="EUR" />
           </Panel>
-          <Panel title={words.agency.package}>
-            <PackageView id={receivableId} />
+          <Panel title={claim.state === 'queued' ? words.agency.package : words.agency.packageSent}>
+            <ClaimPackage id={claim.id} />
           </Panel>
         </div>
         <div className="stack">

@@ -1,3 +1,5 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { Answer } from '../../api/client.ts';
 import { useDoor } from '../../api/query.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Said, type Saying, useSay } from '../../parts/said.tsx';
@@ -5,12 +7,21 @@ import { useFormat, useWords } from '../../words/words.tsx';
 
 const MILLION = 1_000_000;
 
-/** Exactly what the agency gets; a field nobody has a word for keeps its name of the API. */
+/** What the agency would get of a receivable, or gets of its live claim. */
 export function PackageView({ id }: { id: number }) {
+  return <Shown query={useDoor('GET /receivables/{id}/handover-package', { id })} />;
+}
+
+/** What a claim was handed over with. */
+export function ClaimPackage({ id }: { id: number }) {
+  return <Shown query={useDoor('GET /claims/{id}/handover-package', { id })} />;
+}
+
+/** Exactly what the agency gets; a field nobody has a word for keeps its name of the API. */
+function Shown({ query }: { query: UseQueryResult<Answer<'GET /claims/{id}/handover-package'>> }) {
   const words = useWords();
-  const given = useDoor('GET /receivables/{id}/handover-package', { id });
   return (
-    <Loaded query={given} lines={6}>
+    <Loaded query={query} lines={6}>
       {({ package: parts, missing, says, frozen, groundSays }) => (
         <div className="stack" style={{ gap: '0.6rem' }}>
           {missing.length > 0 && (
