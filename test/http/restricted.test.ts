@@ -21,6 +21,7 @@ const HIS = [
   '/receivables/:id/handover-package',
   '/claims',
   '/claims/:id',
+  '/claims/:id/handover-package',
   '/outbox',
   '/claims/:id/messages',
   '/agency-news',
