@@ -138,12 +138,12 @@ export interface ShopSettings {
     coolingOffHours: number;
     /** Hours for which the agency's news may still settle a lost answer; then a person decides. */
     askHours: number;
-    /** May the creditor deduct input tax? If so, no VAT is claimed on costs (RDG 13a(1) no. 6). */
     /**
      * A credit bureau to which the creditor himself really reports; null when to none. The final notice
      * names it where a report would be lawful (BDSG 31(2)); nothing is ever reported from here.
      */
     bureauName: string | null;
+    /** May the creditor deduct input tax? If so, no VAT is claimed on costs (RDG 13a(1) no. 6). */
     deductsInputTax: boolean;
     /** Does a hand-over wait for the legal number of the invoice? */
     waitsForInvoiceNumber: boolean;

@@ -118,3 +118,80 @@ it('does not wait minutes for a mail server that says nothing', async () => {
   await page.getByRole('button', { name: 'Send me a test mail' }).click();
   await page.getByRole('alert').getByText('cannot be reached').waitFor();
 });
+
+it('gives a payment method terms of its own, changes them and takes them away', async () => {
+  const { page, go } = await enter();
+  await go('/settings/terms');
+  const panel = page.locator('.panel', { hasText: 'Terms of a payment method' }).first();
+  await panel.getByText('Every payment method has the terms above').waitFor();
+  const add = async (method: string, days: string): Promise<void> => {
+    await panel.getByRole('button', { name: 'Add', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Payment method' }).fill(method);
+    await dialog.getByRole('textbox', { name: 'Days' }).fill(days);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  };
+  await add('Kauf auf Rechnung', '30');
+  await panel.getByRole('cell', { name: 'Kauf auf Rechnung', exact: true }).waitFor();
+  expect((await kept())['termsByMethod']).toEqual([
+    { method: 'Kauf auf Rechnung', kind: 'net', days: 30 },
+  ]);
+  await add('kauf auf rechnung', '10');
+  await panel.getByRole('cell', { name: '10', exact: true }).waitFor();
+  expect((await kept())['termsByMethod']).toEqual([
+    { method: 'kauf auf rechnung', kind: 'net', days: 10 },
+  ]);
+  await panel.getByRole('button', { name: 'Remove: kauf auf rechnung' }).click();
+  await panel.getByText('Every payment method has the terms above').waitFor();
+  expect((await kept())['termsByMethod']).toEqual([]);
+});
+
+it('sets what holds a run back, and when nothing is sent', async () => {
+  const { page, go } = await enter('de');
+  await go('/settings/runs');
+  const save = async (title: string): Promise<void> => {
+    const panel = page.locator('.panel', { hasText: title }).first();
+    await panel.getByRole('button', { name: 'Speichern' }).click();
+    await panel.getByText('Noch nicht gespeichert').waitFor({ state: 'detached' });
+  };
+  await page.getByRole('textbox', { name: 'Höchstens Briefe je Lauf' }).fill('250');
+  await page.getByRole('textbox', { name: 'Höchste Summe je Lauf' }).fill('12.345,67');
+  await save('Grenzen');
+  expect((await kept())['dunning']).toMatchObject({
+    mostNoticesPerRun: 250,
+    mostCentsPerRun: 12_345_67,
+    mostNoticesPerDebtor: null,
+  });
+  await page.getByRole('textbox', { name: 'Von (Uhr)' }).fill('21');
+  await page.getByText('Nicht an Sonntagen').click();
+  await save('Wann nichts gesendet wird');
+  expect((await kept())['dunning']).toMatchObject({
+    quiet: { fromHour: 21, toHour: 0, sundays: true, holidays: false },
+  });
+  await page.getByRole('textbox', { name: 'Höchstens Briefe je Lauf' }).fill('');
+  await save('Grenzen');
+  expect((await kept())['dunning']).toMatchObject({ mostNoticesPerRun: null });
+  await go('/settings/clearing');
+  await page.getByRole('textbox', { name: 'Für die Antwort auf einen Einwand' }).fill('10');
+  await save('Wie lange etwas dauern darf');
+  expect((await kept())['clarification']).toMatchObject({ disputeAnswerDays: 10 });
+});
+
+it('names the field of the invoice number before it looks for it', async () => {
+  const { page, go } = await enter();
+  await go('/settings/terms');
+  const panel = page.locator('.panel', { hasText: 'Number of the invoice' }).first();
+  await panel.getByRole('combobox', { name: 'Where it comes from' }).click();
+  await page.getByRole('option', { name: 'A metafield of the order' }).click();
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await panel.locator('[role=alert], .mantine-InputWrapper-error').first().waitFor();
+  expect((await kept())['invoiceNumber']).toMatchObject({ from: 'unknown' });
+  await panel.getByRole('textbox', { name: 'Name of the field' }).fill('custom.invoice');
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await panel.getByText('Not saved yet').waitFor({ state: 'detached' });
+  expect((await kept())['invoiceNumber']).toMatchObject({
+    from: 'metafield',
+    field: 'custom.invoice',
+  });
+});

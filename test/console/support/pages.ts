@@ -19,6 +19,8 @@ export const PAGES = [
   '/reports/ageing',
   '/settings',
   '/settings/terms',
+  '/settings/runs',
+  '/settings/clearing',
   '/settings/connection',
   '/settings/mode',
   '/settings/mail',

@@ -6,7 +6,8 @@ import { Failure, Loaded } from '../../parts/loaded.tsx';
 import { Technical } from '../../parts/technical.tsx';
 import { Mark, wordOf } from '../../parts/marks.tsx';
 import { Panel } from '../../parts/page.tsx';
-import { SettingsForm, type SettingsChange } from './form.tsx';
+import { type Settings, SettingsForm, type SettingsChange } from './form.tsx';
+import { textAt } from './shop.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
 
 type ShopConnection = Answer<'GET /connection'>;
@@ -15,6 +16,7 @@ type ShopConnection = Answer<'GET /connection'>;
 export function Connection() {
   const words = useWords();
   const connection = useDoor('GET /connection');
+  const settings = useDoor('GET /settings');
   return (
     <>
       <Panel title={words.settings.tabs.connection}>
@@ -24,6 +26,7 @@ export function Connection() {
         <Loaded query={connection}>{(given) => <ImportView connection={given} />}</Loaded>
       </Panel>
       <Loaded query={connection}>{(given) => <PlatformForm connection={given} />}</Loaded>
+      <Loaded query={settings}>{(given) => <ShownForm settings={given} />}</Loaded>
     </>
   );
 }
@@ -52,6 +55,24 @@ function Facts({ connection }: { connection: ShopConnection }) {
       <dt>{words.settings.reconciled}</dt>
       <dd>{format.instant(reconciledAt)}</dd>
     </dl>
+  );
+}
+
+/** What is written to the orders of the shop. */
+function ShownForm({ settings: { settings: kept } }: { settings: Settings }) {
+  const words = useWords().settings.shown;
+  return (
+    <SettingsForm
+      title={words.title}
+      fields={(['showState', 'markAsPaid'] as const).map((name) => ({
+        name,
+        label: words[name],
+        kind: 'switch',
+        wide: true,
+        start: textAt(kept, 'connection', name),
+      }))}
+      change={(connection) => ({ connection })}
+    />
   );
 }
 

@@ -9,13 +9,17 @@ import { Mail } from './mail.tsx';
 import { Mode } from './mode.tsx';
 import { People } from './people.tsx';
 import { Privacy } from './privacy.tsx';
+import { RunSettings } from './runs.tsx';
 import { ShopSettings } from './shop.tsx';
 import { TermsSettings } from './terms.tsx';
+import { ClearingSettings } from './clearing.tsx';
 import { Connection } from './connection.tsx';
 
 const TABS = {
   shop: { View: ShopSettings, ownerOnly: false },
   terms: { View: TermsSettings, ownerOnly: false },
+  runs: { View: RunSettings, ownerOnly: false },
+  clearing: { View: ClearingSettings, ownerOnly: false },
   connection: { View: Connection, ownerOnly: false },
   mode: { View: Mode, ownerOnly: false },
   mail: { View: Mail, ownerOnly: true },

@@ -53,6 +53,8 @@ function CreditorForm({ settings }: { settings: Settings }) {
         field('bic', { optional: true }),
         field('bank', { optional: true }),
         field('privacyUrl', { optional: true }),
+        field('vatId', { optional: true }),
+        field('registerEntry', { optional: true }),
       ]}
       change={(values) => ({ creditor: values })}
     />

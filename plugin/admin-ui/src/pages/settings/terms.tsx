@@ -2,6 +2,7 @@ import { useDoor } from '../../api/query.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { useWords } from '../../words/words.tsx';
 import { type Settings, SettingsForm, type SettingsChange } from './form.tsx';
+import { MethodTerms } from './method-terms.tsx';
 import { textAt } from './shop.tsx';
 
 /** Which orders count, when they are due, and when a claim may leave. */
@@ -12,6 +13,8 @@ export function TermsSettings() {
       {(given) => (
         <>
           <OrdersForm settings={given} />
+          <MethodTerms settings={given} />
+          <NumbersForm settings={given} />
           <HandoverForm settings={given} />
         </>
       )}
@@ -78,6 +81,49 @@ function OrdersForm({ settings }: { settings: Settings }) {
           termsAgreed,
           invoiceNamesThirtyDays,
         }) as SettingsChange
+      }
+    />
+  );
+}
+
+function NumbersForm({ settings: { settings: kept } }: { settings: Settings }) {
+  const words = useWords().settings.numbers;
+  return (
+    <SettingsForm
+      title={words.title}
+      says={words.says}
+      fields={[
+        {
+          name: 'from',
+          label: words.from,
+          kind: 'choice',
+          start: textAt(kept, 'invoiceNumber', 'from'),
+          options: Object.entries(words.sources).map(([value, label]) => ({ value, label })),
+        },
+        {
+          name: 'field',
+          label: words.field,
+          hint: words.fieldHint,
+          kind: 'text',
+          optional: true,
+          start: textAt(kept, 'invoiceNumber', 'field'),
+        },
+        {
+          name: 'pattern',
+          label: words.pattern,
+          hint: words.patternHint,
+          kind: 'text',
+          start: textAt(kept, 'invoiceNumber', 'pattern'),
+        },
+        {
+          name: 'waitsForInvoiceNumber',
+          label: words.waits,
+          kind: 'switch',
+          start: textAt(kept, 'handover', 'waitsForInvoiceNumber'),
+        },
+      ]}
+      change={({ waitsForInvoiceNumber, ...invoiceNumber }) =>
+        ({ invoiceNumber, handover: { waitsForInvoiceNumber } }) as SettingsChange
       }
     />
   );
