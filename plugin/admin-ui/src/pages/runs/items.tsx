@@ -85,7 +85,10 @@ function LetterPanel({ item, close }: { item: Item; close: () => void }) {
   const [number, setNumber] = useState(0);
   // On a narrow page the letter lies below all the rows.
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no way to end an effect.
+    void place.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const { data } = useDoor('GET /dunning-run-items/{id}/attachments', { id: item.id });
   const enclosed = data?.items ?? [];
   const sheets = [
