@@ -221,10 +221,14 @@ describe.each(databases)('what is to be cleared up, on $name', (database) => {
     expect(await mails(1001)).toEqual([]);
     await world.day('2026-03-24');
     // Two letters of a morning leave side by side.
-    expect((await mails(1001)).map(({ subject }) => subject).toSorted()).toEqual([
-      'Ihre 1. Rate ist noch offen: Bestellung #1001',
-      'Ihre 2. Rate ist bald fällig: Bestellung #1001',
-    ]);
+    const both = await mails(1001);
+    expect(both).toHaveLength(2);
+    expect(new Set(both.map(({ subject }) => subject))).toEqual(
+      new Set([
+        'Ihre 1. Rate ist noch offen: Bestellung #1001',
+        'Ihre 2. Rate ist bald fällig: Bestellung #1001',
+      ]),
+    );
     expect(await get('/tasks')).toEqual([]);
     expect(await gate('not_held')).toMatchObject({ passed: false });
     expect(await sent(1001)).toBe(0);

@@ -87,7 +87,7 @@ function LetterPanel({ item, close }: { item: Item; close: () => void }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Newer browsers answer with a promise, which is no way to end an effect.
-    void place.current?.scrollIntoView({ block: 'nearest' });
+    place.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   const { data } = useDoor('GET /dunning-run-items/{id}/attachments', { id: item.id });
   const enclosed = data?.items ?? [];
