@@ -250,6 +250,13 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     payoutsCents: 'ausgezahlt',
     outstandingCents: 'offen',
     upheldCents: 'anerkannt',
+    agencyTotalCents: 'Summe beim Inkassobüro',
+    agencyPaidCents: 'bezahlt',
+    agencyOutstandingCents: 'offen',
+    agencyPayoutsCents: 'ausgezahlt',
+    openCents: 'offen',
+    disputedCents: 'bestritten',
+    promisedCents: 'zugesagt',
   },
   stopReasons: {
     another_item_changed: 'Ein anderer Posten des Briefs hat sich geändert',

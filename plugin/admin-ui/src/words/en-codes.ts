@@ -497,6 +497,13 @@ const storyAmounts: List = {
   payoutsCents: 'paid out',
   outstandingCents: 'open',
   upheldCents: 'accepted',
+  agencyTotalCents: 'total at the agency',
+  agencyPaidCents: 'paid',
+  agencyOutstandingCents: 'open',
+  agencyPayoutsCents: 'paid out',
+  openCents: 'open',
+  disputedCents: 'disputed',
+  promisedCents: 'promised',
 };
 
 const stopReasons: List = {

@@ -249,6 +249,13 @@ export const codes: Pick<Words, keyof typeof import('./en-codes.ts').codes> = {
     payoutsCents: 'versato',
     outstandingCents: 'aperto',
     upheldCents: 'accolto',
+    agencyTotalCents: 'somma presso l’agenzia',
+    agencyPaidCents: 'pagato',
+    agencyOutstandingCents: 'aperto',
+    agencyPayoutsCents: 'versato',
+    openCents: 'aperto',
+    disputedCents: 'contestato',
+    promisedCents: 'promesso',
   },
   stopReasons: {
     another_item_changed: 'Un’altra voce della lettera è cambiata',
