@@ -195,3 +195,25 @@ it('names the field of the invoice number before it looks for it', async () => {
     field: 'custom.invoice',
   });
 });
+
+it('takes a base rate down as the bulletin writes it, and refuses a slip', async () => {
+  const { page, go } = await enter('de');
+  await go('/settings/runs');
+  const panel = page.locator('.panel', { hasText: 'Von Hand eingetragene Basiszinssätze' }).first();
+  await panel.getByRole('button', { name: 'Hinzufügen' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Gilt ab').fill('2027-01-01');
+  await dialog.getByRole('textbox', { name: 'Prozent' }).fill('15,2');
+  await dialog.getByRole('button', { name: 'Speichern' }).click();
+  await dialog.locator('[role=alert], .mantine-InputWrapper-error').first().waitFor();
+  expect((await kept())['addedRates']).toEqual([]);
+  await dialog.getByRole('textbox', { name: 'Prozent' }).fill('1,52');
+  await dialog.getByRole('button', { name: 'Speichern' }).click();
+  await panel.getByRole('cell', { name: '1,52 %' }).waitFor();
+  expect((await kept())['addedRates']).toEqual([
+    { name: 'de_base', validFrom: '2027-01-01', rate: 15_200 },
+  ]);
+  await panel.getByRole('button', { name: 'Entfernen: 01.01.2027' }).click();
+  await panel.getByText('Keiner wurde eingetragen').waitFor();
+  expect((await kept())['addedRates']).toEqual([]);
+});

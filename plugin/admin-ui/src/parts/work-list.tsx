@@ -125,7 +125,10 @@ function RetryDelivery({ id }: { id: number }) {
 
 /** Where the item is settled. */
 function placeOf({ kind, receivableId, claimId }: Item): string | null {
-  if (kind === 'news_unmatched') return '/at-agency/news';
+  if (kind === 'news_unmatched' || kind === 'news_failed') return '/at-agency/news';
+  if (kind === 'run_waiting') return '/runs';
+  if (kind === 'base_rate_missing') return '/settings/runs';
+  if (kind === 'platform_reminders' || kind === 'shop_unread') return '/settings/connection';
   if (kind === 'account_refused') return '/at-agency/account';
   if (kind === 'approve_handover' || kind === 'claim_approval') return '/at-agency/approvals';
   if (kind.startsWith('message_') && kind !== 'message_unread') return '/unconfirmed';

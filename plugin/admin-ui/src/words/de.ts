@@ -728,6 +728,22 @@ export const de: Words = {
       showState: 'Den Stand an der Bestellung zeigen: Felder und Tags',
       markAsPaid: 'Eine Bestellung als bezahlt markieren, wenn sie anderswo ganz bezahlt wurde',
     },
+    rates: {
+      title: 'Von Hand eingetragene Basiszinssätze',
+      says: 'Für Sätze, die nach dieser Version veröffentlicht wurden. Ab ihrem ersten Tag wird mit ihnen gerechnet.',
+      none: 'Keiner wurde eingetragen',
+      name: 'Satz',
+      validFrom: 'Gilt ab',
+      validFromHint: 'Der 1. Januar oder der 1. Juli',
+      percent: 'Prozent',
+      percentHint: 'Etwa 1,52',
+      names: {
+        de_base: 'Basiszinssatz (§ 247 BGB)',
+        at_base: 'Österreichischer Basiszinssatz',
+        it_reference: 'Italienischer Referenzzins',
+        it_legal: 'Italienischer gesetzlicher Zins',
+      },
+    },
     modeSays:
       'Sandbox und Echtbetrieb mischen sich nie: Einer sieht die Forderungen des anderen nicht.',
     switchTo: { live: 'In den Echtbetrieb', sandbox: 'Zurück in die Sandbox' },

@@ -2,6 +2,7 @@ import { useDoor } from '../../api/query.ts';
 import type { Field } from '../../parts/ask.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { useFormat, useWords } from '../../words/words.tsx';
+import { BaseRates } from './base-rates.tsx';
 import { type Settings, SettingsForm, type SettingsChange } from './form.tsx';
 import { textAt } from './shop.tsx';
 
@@ -15,6 +16,7 @@ export function RunSettings() {
           <RunForm settings={given} />
           <LimitsForm settings={given} />
           <QuietForm settings={given} />
+          <BaseRates settings={given} />
         </>
       )}
     </Loaded>
