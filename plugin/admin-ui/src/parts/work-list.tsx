@@ -124,9 +124,9 @@ function RetryDelivery({ id }: { id: number }) {
 }
 
 /** Where the item is settled. */
-function placeOf({ kind, receivableId, claimId }: Item): string | null {
+function placeOf({ kind, id, receivableId, claimId }: Item): string | null {
   if (kind === 'news_unmatched' || kind === 'news_failed') return '/at-agency/news';
-  if (kind === 'run_waiting') return '/runs';
+  if (kind === 'run_waiting') return `/runs/${id}`;
   if (kind === 'base_rate_missing') return '/settings/runs';
   if (kind === 'platform_reminders' || kind === 'shop_unread') return '/settings/connection';
   if (kind === 'account_refused') return '/at-agency/account';
