@@ -50,6 +50,30 @@ it('signs in and out', async () => {
   );
 });
 
+it('is locked out after six wrong passwords, and hears it where he is', async () => {
+  const here = await visit(browser, stage.world.url, { expects: /status of (401|429)/ });
+  open.push(here);
+  const { page } = here;
+  const { type, press } = keyboardOf(page);
+  const password = page.locator('input[type=password]');
+  const guess = async (secret: string): Promise<void> => {
+    expect(await password.evaluate((one) => one.matches(':focus'))).toBe(true);
+    await press('ControlOrMeta+a');
+    await type(secret);
+    const answered = page.waitForResponse('**/api/v1/login');
+    await press('Enter');
+    await answered;
+    await page.getByRole('alert').waitFor();
+  };
+  await type(USERS.read_only);
+  await press('Tab');
+  for (let guesses = 0; guesses < 6; guesses += 1) await guess(`wrong for the time ${guesses}`);
+  await page.getByText('This account is locked for a while.').waitFor();
+  await guess(PASSWORD);
+  await page.getByText('This account is locked for a while.').waitFor();
+  expect(await page.locator('.frame').count()).toBe(0);
+});
+
 it('finds a case by half a name, and puts it on hold', async () => {
   const { page, press, type, use, fill, at } = await sit();
   await press('/');
