@@ -711,9 +711,9 @@ export const de: Words = {
         own_series: 'Hier gezählt, ohne Lücken',
       },
       field: 'Name des Felds',
-      fieldHint: 'namespace.key des Metafelds oder der Name des Notizattributs',
+      fieldHint: 'Namensraum, Punkt und Schlüssel des Metafelds oder der Name des Notizattributs',
       pattern: 'Muster der Reihe',
-      patternHint: 'Etwa RE-{year}-{number:5}',
+      patternHint: 'Die Klammern stehen für Jahr und laufende Nummer',
       waits: 'Eine Übergabe wartet auf die Nummer',
     },
     methodTerms: {

@@ -701,9 +701,9 @@ export const en = {
         own_series: 'Counted here, without gaps',
       },
       field: 'Name of the field',
-      fieldHint: 'namespace.key of the metafield, or the name of the note attribute',
+      fieldHint: 'Namespace, a dot and the key of the metafield, or the name of the note attribute',
       pattern: 'Pattern of the series',
-      patternHint: 'As RE-{year}-{number:5}',
+      patternHint: 'The braces stand for the year and the running number',
       waits: 'A hand-over waits for the number',
     },
     methodTerms: {

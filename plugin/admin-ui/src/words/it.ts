@@ -707,9 +707,9 @@ export const it: Words = {
         own_series: 'Contato qui, senza lacune',
       },
       field: 'Nome del campo',
-      fieldHint: 'namespace.key del metafield o il nome dell’attributo',
+      fieldHint: 'Spazio dei nomi, punto e chiave del metafield o il nome dell’attributo',
       pattern: 'Modello della serie',
-      patternHint: 'Ad esempio RE-{year}-{number:5}',
+      patternHint: 'Le parentesi stanno per l’anno e il numero progressivo',
       waits: 'Un affidamento attende il numero',
     },
     methodTerms: {
